@@ -1,0 +1,92 @@
+import type { Examples } from "../data/types.js";
+import type { Architecture, Mask, ParameterBuffer } from "../networks/types.js";
+
+/** Mean over the batch of −log softmax(z)[label], or of ½‖z − target‖². */
+export type Loss = "softmax-cross-entropy" | "squared";
+
+/** The update rule; the learning rate comes with every step, so that a schedule is the caller's. */
+export type OptimizerSettings =
+  | { readonly name: "sgd" }
+  /** v ← momentum · v + g;  w ← w − rate · v. */
+  | { readonly name: "momentum"; readonly momentum: number }
+  /** Kingma & Ba 2015, algorithm 1. */
+  | { readonly name: "adam"; readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+
+/**
+ * Which kernels a layer runs. All give the same bits; it is a matter of speed only.
+ * `input-sparse` skips zero inputs, `weight-sparse` skips pruned weights, `auto` chooses by density.
+ */
+export type KernelChoice = "auto" | "input-sparse" | "weight-sparse";
+
+export interface ProgramOptions {
+  readonly network: Architecture;
+  /** Default: every weight survives. */
+  readonly mask?: Mask | undefined;
+  /** Default "softmax-cross-entropy". */
+  readonly loss?: Loss | undefined;
+  /** Default Adam (0.9, 0.999, 1e-8). */
+  readonly optimizer?: OptimizerSettings | undefined;
+  /** Largest batch a step may get. Default 60. */
+  readonly batchSize?: number | undefined;
+  /** Default "auto". The reference back end ignores it. */
+  readonly kernels?: KernelChoice | undefined;
+}
+
+/** Examples that an engine holds in its own form. Made by `Engine.bind`, valid until the engine is freed. */
+export interface BoundExamples {
+  readonly examples: Examples;
+}
+
+export interface Evaluation {
+  /** Mean loss, nats (softmax cross-entropy). */
+  readonly loss: number;
+  /** Fraction of examples whose largest output (lowest index on ties) is the label. */
+  readonly accuracy: number;
+  readonly correct: number;
+  readonly count: number;
+}
+
+/** All that training needs beside the parameters in order to go on to the same bits. */
+export interface OptimizerState {
+  /** First moments (momentum: velocity), laid out as the parameters; empty for SGD. */
+  readonly first: ParameterBuffer;
+  /** Second moments (Adam), laid out as the parameters; else empty. */
+  readonly second: ParameterBuffer;
+  /** Steps done. */
+  readonly steps: number;
+  /** Running products β₁ᵗ and β₂ᵗ (Adam); 1 at the start. */
+  readonly power1: number;
+  readonly power2: number;
+}
+
+/** A network compiled for one mask. Pruned weights and their moments are exactly 0 at all times. */
+export interface Program {
+  /** Sets the parameters (pruned weights become 0) and clears the optimizer. */
+  load(parameters: ParameterBuffer): void;
+  /** A copy of the parameters. */
+  parameters(): ParameterBuffer;
+  optimizerState(): OptimizerState;
+  restoreOptimizer(state: OptimizerState): void;
+  /** One optimizer step on the batch (indices into `examples`). Returns the mean loss before the step. */
+  step(examples: BoundExamples, batch: Uint32Array, rate: number): number;
+  /** The mean loss and its gradient, laid out as the parameters, 0 at pruned weights. Changes nothing. */
+  gradient(
+    examples: BoundExamples,
+    batch: Uint32Array,
+  ): { readonly loss: number; readonly gradient: ParameterBuffer };
+  /** Loss and accuracy over all examples, or over those listed; in index order whatever the batch size. */
+  evaluate(examples: BoundExamples, indices?: Uint32Array): Evaluation;
+  /** (indices.length, outputs) row-major: the last layer's outputs. */
+  outputs(examples: BoundExamples, indices: Uint32Array): ParameterBuffer;
+  /** Gives the memory back; the program must not be used afterwards. */
+  free(): void;
+}
+
+/** A back end. All give the bits that `src/engine/README.md` specifies. */
+export interface Engine {
+  readonly name: string;
+  /** Copies the examples into the engine, once. Programs see only examples bound before they were compiled. */
+  bind(examples: Examples): BoundExamples;
+  compile(options: ProgramOptions): Program;
+  free(): void;
+}
