@@ -1,0 +1,56 @@
+import { at } from "../numerics/at.js";
+import type { NetworkName } from "./networks.js";
+import { networks } from "./networks.js";
+import type { Activation, Architecture, DenseLayer } from "./types.js";
+
+const activations: readonly string[] = ["relu", "tanh", "identity"] satisfies Activation[];
+
+export interface ArchitectureOptions {
+  /** Units from the inputs to the outputs: [784, 300, 100, 10]. At least two, each an integer ≥ 1. */
+  readonly widths: readonly number[];
+  /** After every layer but the last, which has none. Default "relu". */
+  readonly activation?: Activation | undefined;
+}
+
+/** A network as it stands in an experiment's description: a name of the table, or its widths. */
+export type NetworkDescription = NetworkName | ArchitectureOptions;
+
+/** The fully connected network of these widths. Throws on fewer than two widths, a width that is no integer ≥ 1, an unknown activation. */
+export function architecture({ widths, activation = "relu" }: ArchitectureOptions): Architecture {
+  if (!Array.isArray(widths) || widths.length < 2)
+    throw new RangeError(`architecture: widths must be at least 2 numbers, got ${JSON.stringify(widths)}`);
+  for (const width of widths)
+    if (!Number.isSafeInteger(width) || width < 1)
+      throw new RangeError(`architecture: widths must be integers ≥ 1, got ${width}`);
+  if (!activations.includes(activation))
+    throw new RangeError(
+      `architecture: activation must be one of ${activations.join(", ")}, got ${String(activation)}`,
+    );
+  const outputLayer = widths.length - 2;
+  const layers = widths.slice(1).map((outputs, i): DenseLayer => {
+    return { inputs: at(widths, i), outputs, activation: i === outputLayer ? "identity" : activation };
+  });
+  return { layers };
+}
+
+/** The architecture of a description. Throws on an unknown name, listing the known, and as `architecture`. */
+export function resolveNetwork(description: NetworkDescription): Architecture {
+  if (typeof description !== "string") return architecture(description);
+  const table: Readonly<Record<string, ArchitectureOptions>> = networks;
+  const entry = Object.hasOwn(table, description) ? table[description] : undefined;
+  if (entry === undefined)
+    throw new RangeError(
+      `resolveNetwork: name must be one of ${Object.keys(networks).join(", ")}, got ${String(description)}`,
+    );
+  return architecture(entry);
+}
+
+/** Weights that can be pruned: all but the biases. 266,200 in lenet-300-100. */
+export function weightCount({ layers }: Architecture): number {
+  return layers.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
+}
+
+/** Weights and biases: the length of a parameter buffer. 266,610 in lenet-300-100. */
+export function parameterCount({ layers }: Architecture): number {
+  return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
+}
