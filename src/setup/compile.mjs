@@ -1,0 +1,82 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, extname, join, relative } from "node:path";
+import { filesBelow, fingerprint, isStamped, stamp } from "./fingerprint.mjs";
+import { run } from "./process.mjs";
+
+const KERNELS = join("src", "engine", "wasm", "kernels");
+const SELF = join("src", "setup", "compile.mjs");
+
+/** Files under src/ that are neither compiled nor set-up scripts and must lie beside the compiled code. */
+export function assets(root) {
+  const source = join(root, "src");
+  return filesBelow(source).filter((file) => {
+    const path = relative(root, file);
+    const elsewhere = path.startsWith(KERNELS) || path.startsWith(join("src", "setup"));
+    return !elsewhere && ![".ts", ".md"].includes(extname(file));
+  });
+}
+
+/** Compiled files whose source no longer exists. */
+export function leftovers(root) {
+  return filesBelow(join(root, "dist")).filter((file) => {
+    const compiled = /^(.*?)(\.d\.ts|\.js|\.js\.map)$/.exec(relative(join(root, "dist"), file));
+    if (compiled === null) return false;
+    const [, stem, ending] = compiled;
+    return ![".ts", ending].some((extension) => existsSync(join(root, "src", stem + extension)));
+  });
+}
+
+/** TypeScript to dist/, with the files it needs beside it. Type errors stop it. */
+export function compileStep(root) {
+  const mark = join(root, "dist", ".stamp");
+  const rooms = () => readdirSync(join(root, "src")).filter((name) => name !== "setup");
+  const inputs = () => [
+    ...rooms().map((name) => join("src", name)),
+    "tsconfig.json",
+    "package-lock.json",
+    SELF,
+  ];
+  const print = () => fingerprint(root, inputs());
+  return {
+    title: "build",
+    takes: "about 10 s",
+    isDone: () => isStamped(mark, print()),
+    run: async () => {
+      // The path is explicit because tslab brings an older compiler under the name tsc.
+      const tsc = join("node_modules", "typescript", "bin", "tsc");
+      rmSync(mark, { force: true });
+      const before = print();
+      await run([process.execPath, tsc, "-p", "tsconfig.json"], { cwd: root });
+      for (const file of leftovers(root)) rmSync(file);
+      for (const file of assets(root)) {
+        const target = join(root, "dist", relative(join(root, "src"), file));
+        mkdirSync(dirname(target), { recursive: true });
+        cpSync(file, target);
+      }
+      stamp(mark, before);
+    },
+  };
+}
+
+/** AssemblyScript to dist/engine/wasm/kernels.wasm; nothing to do while there are no kernels. */
+export function kernelsStep(root) {
+  const entry = join(KERNELS, "index.ts");
+  const output = join("dist", "engine", "wasm", "kernels.wasm");
+  const mark = join(root, "dist", ".stamp-kernels");
+  const print = () => fingerprint(root, [KERNELS, "package-lock.json", SELF]);
+  return {
+    title: "WebAssembly kernels",
+    takes: "about 3 s",
+    isDone: () =>
+      !existsSync(join(root, entry)) || (existsSync(join(root, output)) && isStamped(mark, print())),
+    run: async () => {
+      const asc = join("node_modules", "assemblyscript", "bin", "asc.js");
+      const speed = ["-O3", "--noAssert", "--enable", "simd"];
+      const memory = ["--runtime", "stub", "--importMemory", "--stackSize", "0", "--memoryBase", "0"];
+      const before = print();
+      mkdirSync(dirname(join(root, output)), { recursive: true });
+      await run([process.execPath, asc, entry, ...speed, ...memory, "-o", output], { cwd: root });
+      stamp(mark, before);
+    },
+  };
+}

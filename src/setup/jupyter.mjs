@@ -1,0 +1,57 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fingerprint, isStamped, stamp } from "./fingerprint.mjs";
+import { run } from "./process.mjs";
+import { venvCommand } from "./python.mjs";
+
+const REQUIREMENTS = join("src", "setup", "requirements.txt");
+
+/** JupyterLab, nbclient and nbconvert in .venv, every version pinned. */
+export function venvStep(root, basePython) {
+  const mark = join(root, ".venv", ".stamp");
+  // A virtual environment holds absolute paths, so a moved one does not count.
+  const print = () => fingerprint(root, [REQUIREMENTS], [root]);
+  const python = venvCommand(root, "python");
+  return {
+    title: "JupyterLab in .venv",
+    takes: "about 25 s, 245 MB",
+    isDone: () => isStamped(mark, print()) && spawnSync(python, ["-c", "import jupyterlab"]).status === 0,
+    run: async () => {
+      await run([basePython, "-m", "venv", "--clear", join(root, ".venv")]);
+      const quiet = ["--quiet", "--disable-pip-version-check", "--no-compile"];
+      await run([python, "-m", "pip", "install", ...quiet, "-r", REQUIREMENTS], { cwd: root });
+      stamp(mark, print());
+    },
+  };
+}
+
+/** Our kernel and the figure renderer where the Jupyter of .venv looks for them. */
+export function kernelStep(root) {
+  const mark = join(root, ".venv", ".stamp-kernel");
+  const print = () => {
+    const environment = readFileSync(join(root, ".venv", ".stamp"), "utf8");
+    const inputs = [join("src", "kernel"), join("src", "cli"), "package-lock.json"];
+    return fingerprint(root, inputs, [environment, process.execPath]);
+  };
+  return {
+    title: "Jupyter kernel into .venv",
+    takes: "about 1 s",
+    isDone: () => existsSync(mark) && isStamped(mark, print()),
+    run: async () => {
+      const cli = join("dist", "cli", "main.js");
+      await run([process.execPath, cli, "kernel", "install", "--prefix", ".venv"], { cwd: root });
+      stamp(mark, print());
+    },
+  };
+}
+
+/** Surroundings in which Jupyter sees .venv before anything in the user's home. */
+export function jupyterEnvironment(extra = {}) {
+  return {
+    JUPYTER_PREFER_ENV_PATH: "1",
+    JUPYTER_PLATFORM_DIRS: "1",
+    PYDEVD_DISABLE_FILE_VALIDATION: "1",
+    ...extra,
+  };
+}
