@@ -1,0 +1,18 @@
+export { arms, arrangements, buildArm } from "./arms.js";
+export type { Arm, ArmName, Arrangement, ArrangementName, BuildArmOptions } from "./arms.js";
+export { criteria, resolveCriterion } from "./criteria.js";
+export type { Criterion, CriterionInput, CriterionName, LayerScores } from "./criteria.js";
+export { ladderDensities, levelOfDensity } from "./ladder.js";
+export type { LadderLevel } from "./ladder.js";
+export { applyMask, checkMask, denseMask, density, keptCounts } from "./masks.js";
+export { packMask, unpackMask } from "./packMask.js";
+export { prune, pruneTo } from "./prune.js";
+export type { PruneOptions, PruneToOptions } from "./prune.js";
+export type { PruneRates } from "./pruneRates.js";
+export { randomMask } from "./randomMask.js";
+export { ALIVE, maskAtLevel, roundsFromMasks } from "./rounds.js";
+export type { EliminationRounds } from "./rounds.js";
+export { shuffledMask } from "./shuffledMask.js";
+export type { ShuffledMaskOptions } from "./shuffledMask.js";
+export { startParameters, starts } from "./starts.js";
+export type { Start, StartInput, StartName, StartParametersOptions } from "./starts.js";

@@ -1,0 +1,54 @@
+import { weightCount } from "../networks/architecture.js";
+import type { Architecture } from "../networks/types.js";
+import { at } from "../numerics/at.js";
+import type { PruneRates } from "./pruneRates.js";
+import { keptAfter, layerFractions } from "./pruneRates.js";
+
+/** A level of a ladder before it is trained: exact counts, known beforehand. */
+export interface LadderLevel {
+  /** Prunings done: 0 is dense. */
+  readonly level: number;
+  /** Surviving weights of each layer. */
+  readonly kept: readonly number[];
+  /** Surviving weights of the network / all its weights. */
+  readonly density: number;
+}
+
+/**
+ * The counts of levels 0 … `levels` of iterative pruning. LeNet-300-100 at the default rates: 1, 0.801, 0.641, 0.513, 0.411, … as in
+ * Frankle & Carbin 2019. Throws unless `levels` is an integer ≥ 0, as `prune` on the rates, and when a layer would run out.
+ */
+export function ladderDensities(
+  network: Architecture,
+  levels: number,
+  rates: PruneRates = {},
+): readonly LadderLevel[] {
+  if (!Number.isSafeInteger(levels) || levels < 0)
+    throw new RangeError(`ladderDensities: levels must be an integer ≥ 0, got ${levels}`);
+  const fractions = layerFractions(network.layers.length, rates);
+  const weights = weightCount(network);
+  const ladder: LadderLevel[] = [];
+  let kept = network.layers.map(({ inputs, outputs }) => inputs * outputs);
+  for (let level = 0; level <= levels; level++) {
+    if (level > 0) kept = kept.map((survivors, i) => keptAfter(survivors, at(fractions, i), i));
+    ladder.push({ level, kept, density: kept.reduce((sum, count) => sum + count, 0) / weights });
+  }
+  return ladder;
+}
+
+/**
+ * The level whose density is nearest to a rounded one, as papers print it (0.211 is level 7 of LeNet-300-100). Throws unless the density
+ * is in (0, 1] and some level lies within 5 % of it: a ladder without such a level has no ticket of that density.
+ */
+export function levelOfDensity(ladder: readonly LadderLevel[], density: number): number {
+  if (!(density > 0 && density <= 1))
+    throw new RangeError(`levelOfDensity: density must be in (0, 1], got ${String(density)}`);
+  if (ladder.length === 0) throw new RangeError("levelOfDensity: ladder must have levels, got 0");
+  const distance = (level: LadderLevel): number => Math.abs(level.density - density);
+  const nearest = ladder.reduce((best, level) => (distance(level) < distance(best) ? level : best));
+  if (distance(nearest) > 0.05 * density)
+    throw new RangeError(
+      `levelOfDensity: density must be within 5 % of a level (${ladder.map((level) => level.density.toFixed(4)).join(", ")}), got ${density}`,
+    );
+  return nearest.level;
+}
