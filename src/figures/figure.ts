@@ -1,0 +1,66 @@
+import { figureBundle, type MimeBundle } from "./bundle.js";
+
+/** One JSON object of a plotly specification (a trace, the layout, an axis). */
+export interface PlotlyObject {
+  readonly [key: string]: unknown;
+}
+
+/** What plotly needs to draw a figure: plain JSON, no functions. */
+export interface PlotlySpecification {
+  readonly data: readonly PlotlyObject[];
+  readonly layout: PlotlyObject;
+}
+
+/** One plotted mark, as written to `<name>.csv`. Coordinates are in the units the caller gave (fractions stay fractions). */
+export interface FigureRow {
+  /** Title of the panel; empty in a figure of one panel. */
+  readonly panel: string;
+  readonly series: string;
+  /** `centre`: the line through the means or medians; `single`: one replicate; `reference`: a reference line. */
+  readonly kind: "centre" | "single" | "reference";
+  /** Which replicate (seed) a `single` row belongs to; empty otherwise. */
+  readonly replicate: string;
+  /** Missing (`null`) only for a horizontal reference line. */
+  readonly x: number | null;
+  /** Missing (`null`) only for a vertical reference line. */
+  readonly y: number | null;
+  /** Ends of the band; `null` where there is none. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** How many replicates a `centre` row summarises; 1 otherwise. */
+  readonly n: number;
+}
+
+/** A finished figure: a record of plain data. Nothing is drawn until it is shown or exported. */
+export interface Figure {
+  /** Stem of the exported files: lower-case letters, digits, hyphens. */
+  readonly name: string;
+  /** The caption, ending with the automatic sentences that name n, the band and the scale. Plain text. */
+  readonly caption: string;
+  readonly specification: PlotlySpecification;
+  /** Everything plotted, as numbers. */
+  readonly rows: readonly FigureRow[];
+  /** Width of the picture in millimetres; 96 plotly pixels are 25.4 mm. */
+  readonly widthMm: number;
+  /** Height of the picture in millimetres, without the caption. */
+  readonly heightMm: number;
+}
+
+const displaySymbol = Symbol.for("Jupyter.display");
+
+/**
+ * Closes a figure record. It gains one hidden method, `[Symbol.for("Jupyter.display")]`, so that a figure as the last
+ * expression of a notebook cell is shown; it stays a plain record for JSON, comparison and spreading.
+ */
+export function makeFigure(record: Figure): Figure {
+  if (!/^[a-z0-9][a-z0-9-]{0,79}$/.test(record.name))
+    throw new RangeError(
+      `makeFigure: name must be 1-80 lower-case letters, digits and hyphens, got ${JSON.stringify(record.name)}`,
+    );
+  const figure = { ...record };
+  Object.defineProperty(figure, displaySymbol, {
+    enumerable: false,
+    value: (): Promise<MimeBundle> => figureBundle(figure),
+  });
+  return Object.freeze(figure);
+}

@@ -1,0 +1,37 @@
+/** A place a figure goes to: its width and the font size its readers expect. */
+export interface WidthPreset {
+  /** Width of the picture in millimetres. */
+  readonly mm: number;
+  /** Font size of all text in points (1/72 inch). */
+  readonly points: number;
+}
+
+/**
+ * Widths by place. Nature asks for 89 or 183 mm and 5-7 points (its figure guide); NeurIPS and ICLR set 5.5 inches,
+ * ICML columns of 3.25 inches on 6.75 (their style files); `notebook` is 720 pixels on a screen.
+ */
+export const widths = {
+  notebook: { mm: 190.5, points: 9 },
+  "nature-single": { mm: 89, points: 7 },
+  "nature-double": { mm: 183, points: 7 },
+  neurips: { mm: 139.7, points: 8 },
+  "icml-single": { mm: 82.55, points: 7 },
+  "icml-double": { mm: 171.45, points: 8 },
+} satisfies Record<string, WidthPreset>;
+
+/** Name of a width preset. */
+export type WidthName = keyof typeof widths;
+
+/** The preset of a name, or a width in millimetres in [40, 400] with 7-point text. */
+export function widthPreset(width: WidthName | number, caller: string): WidthPreset {
+  if (typeof width === "number") {
+    if (!(width >= 40 && width <= 400))
+      throw new RangeError(`${caller}: width must be in [40, 400] mm, got ${width}`);
+    return { mm: width, points: 7 };
+  }
+  if (!Object.hasOwn(widths, width))
+    throw new RangeError(
+      `${caller}: width must be millimetres or one of ${Object.keys(widths).join(", ")}, got ${JSON.stringify(width)}`,
+    );
+  return widths[width];
+}
