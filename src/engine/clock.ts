@@ -1,0 +1,33 @@
+import type { OptimizerSettings } from "./types.js";
+
+/** The step-dependent numbers of an update rule. */
+export interface OptimizerClock {
+  /** Moves on by one step. Returns the factor of the (first) moment and Adam's 1/√(1 − β₂ᵗ). */
+  next(rate: number): { readonly rate: number; readonly root: number };
+  now(): { readonly steps: number; readonly power1: number; readonly power2: number };
+  set(state: { readonly steps: number; readonly power1: number; readonly power2: number }): void;
+}
+
+/** Moments below 2⁻¹⁰⁰ become 0 after every so many steps (src/engine/README.md, Denormals). */
+export const flushEvery = 64;
+export const tiny = 7.888609052210118e-31;
+
+/** β₁ᵗ and β₂ᵗ are running float64 products, the same on every machine, and part of a checkpoint. */
+export function optimizerClock(optimizer: OptimizerSettings): OptimizerClock {
+  const [beta1, beta2] = optimizer.name === "adam" ? [optimizer.beta1, optimizer.beta2] : [0, 0];
+  let steps = 0;
+  let power1 = 1;
+  let power2 = 1;
+  return {
+    next(rate) {
+      steps += 1;
+      power1 *= beta1;
+      power2 *= beta2;
+      return { rate: rate / (1 - power1), root: 1 / Math.sqrt(1 - power2) };
+    },
+    now: () => ({ steps, power1, power2 }),
+    set(state) {
+      ({ steps, power1, power2 } = state);
+    },
+  };
+}

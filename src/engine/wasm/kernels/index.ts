@@ -1,0 +1,7 @@
+export { optimizeVector, flushTiny } from "./optimizers";
+export { listBytes, listFloats, gatherRows, listColumns, listActivations, spreadRows } from "./lists";
+export { tilesToLanes, lanesToTiles } from "./layouts";
+export { activateLanes, deriveLanes } from "./activations";
+export { inputForward, inputUpdate, denseBackward } from "./input-sparse";
+export { weightForward, weightBackward, weightUpdate, biasGradients } from "./weight-sparse";
+export { softmaxLoss, squaredLoss, countCorrect } from "./losses";

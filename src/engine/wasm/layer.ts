@@ -1,0 +1,44 @@
+import type { Activation, DenseLayer } from "../../networks/types.js";
+import { activationNumbers } from "./kernels.js";
+
+/** Where a batch's inputs lie: rows of nonzeros (the data), or lanes (the activations of the layer before). */
+export type LayerInput = { readonly rows: number } | { readonly lanes: number };
+
+/** One layer's passes over a batch of `count` examples. h, dz and dx are lanes: [neuron][stride bytes]. */
+export interface WasmLayer {
+  readonly kernel: "input-sparse" | "weight-sparse";
+  forward(input: LayerInput, h: number, count: number): void;
+  /** dx = Wᵀ dz times the derivative of the activation that made h. */
+  backward(dz: number, activation: Activation, h: number, dx: number, count: number): void;
+  /** dW and db from the batch of the last `forward`, straight into the rule. */
+  update(rule: number, dz: number, constants: number, count: number): void;
+  flush(): void;
+  /** Layer's part of a buffer laid out as the parameters: weights (outputs, inputs), then biases (outputs). */
+  read(quantity: Quantity, weights: Float32Array, biases: Float32Array): void;
+  write(quantity: Quantity, weights: ArrayLike<number>, biases: ArrayLike<number>): void;
+}
+
+/** What a layer holds for each weight and bias. */
+export type Quantity = "value" | "first" | "second";
+
+/** What a layer is made from. */
+export interface LayerPlan {
+  readonly layer: DenseLayer;
+  /** Absent: all ones. */
+  readonly mask: Uint8Array | undefined;
+  /** Inputs that are nonzero in any example; absent: all may be. */
+  readonly used: Uint8Array | undefined;
+  /** Examples a batch may have, a multiple of 4. */
+  readonly capacity: number;
+}
+
+/** Bytes of one neuron's lanes: strips of 64 bytes, an odd number of them, so that equal strips spread over all cache sets. */
+export const strideOf = (capacity: number): number => (Math.ceil(capacity / 16) | 1) * 64;
+
+export const tilesOf = (neurons: number): number => Math.ceil(neurons / 16);
+
+export const activationOf = ({ activation }: DenseLayer): number => activationNumbers[activation];
+
+/** Bytes that lanes of so many neurons need; kernels work on neurons in groups of 16. */
+export const laneBytes = (neurons: number, capacity: number): number =>
+  tilesOf(neurons) * 16 * strideOf(capacity);

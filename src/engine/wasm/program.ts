@@ -1,0 +1,232 @@
+import type { Examples } from "../../data/types.js";
+import type { ParameterBuffer } from "../../networks/types.js";
+import { at } from "../../numerics/at.js";
+import { checkBatch, checkBuffer, checkRate, checkState, type ResolvedOptions } from "../check.js";
+import { flushEvery, optimizerClock } from "../clock.js";
+import type { Evaluation, OptimizerSettings, Program } from "../types.js";
+import { inputLayer } from "./input-layer.js";
+import { activationNumbers, rules, type Kernels } from "./kernels.js";
+import { laneBytes, strideOf, type LayerPlan, type Quantity, type WasmLayer } from "./layer.js";
+import type { EngineMemory } from "./memory.js";
+import type { BoundRows } from "./rows.js";
+import { weightLayer } from "./weight-layer.js";
+
+/** Examples worked on at a time when no optimizer step limits them. */
+const evaluationChunk = 64;
+
+/**
+ * Densities below which a layer skips pruned weights rather than zero inputs, measured for LeNet-300-100 on MNIST; the first
+ * layer's inputs are 81 % zeros, a ReLU layer's about 65 %. Bits are the same either way.
+ */
+const crossover = { first: 0.22, hidden: 0.8 };
+
+/** The seven splatted constants of kernels/optimizers.ts; the first two change with every step. */
+function optimizerConstants(optimizer: OptimizerSettings): number[] {
+  if (optimizer.name === "sgd") return [0, 0, 0, 0, 0, 0, 0];
+  if (optimizer.name === "momentum") return [0, 0, optimizer.momentum, 0, 0, 0, 0];
+  return [
+    0,
+    0,
+    optimizer.beta1,
+    1 - optimizer.beta1,
+    optimizer.beta2,
+    1 - optimizer.beta2,
+    optimizer.epsilon,
+  ];
+}
+
+/** Compiles a network and mask to layers in the engine's memory and the calls that run them. */
+export function compileProgram(
+  memory: EngineMemory,
+  kernels: Kernels,
+  options: ResolvedOptions,
+  { used, serial }: { readonly used: Uint8Array; readonly serial: number },
+): Program {
+  const { network, mask, optimizer, batchSize, slices, parameterCount } = options;
+  const scope = memory.scope();
+  const capacity = Math.ceil(Math.max(batchSize, evaluationChunk) / 4) * 4;
+  const stride = strideOf(capacity);
+  const outputs = at(network.layers, network.layers.length - 1).outputs;
+  const lastActivation = activationNumbers[at(network.layers, network.layers.length - 1).activation];
+  const layers: WasmLayer[] = network.layers.map((layer, index) => {
+    const plan = {
+      layer,
+      mask: mask && at(mask.layers, index),
+      used: index === 0 ? used : undefined,
+      capacity,
+    };
+    return (chooseInputSparse(options, plan, index) ? inputLayer : weightLayer)(memory, kernels, scope, plan);
+  });
+  const h = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
+  const dz = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
+  const rows = scope.take(8 * capacity);
+  const batchAt = scope.take(4 * capacity);
+  const labels = scope.take(4 * capacity);
+  const targets = scope.take(4 * capacity * outputs);
+  const constants = scope.take(7 * 16);
+  optimizerConstants(optimizer).forEach((value, k) =>
+    memory.f32.fill(value, (constants >> 2) + 4 * k, (constants >> 2) + 4 * k + 4),
+  );
+  const clock = optimizerClock(optimizer);
+  const bound = (caller: string, examples: object): BoundRows => {
+    if ("serial" in examples && typeof examples.serial === "number" && examples.serial < serial)
+      return examples as BoundRows;
+    throw new RangeError(
+      `${caller}: examples must be bound to this engine before the program is compiled, got others`,
+    );
+  };
+
+  const forward = (examples: BoundRows, indices: Uint32Array, from: number, count: number): void => {
+    const { u32 } = memory;
+    for (let e = 0; e < count; e++) {
+      const index = at(indices, from + e);
+      u32[(batchAt >> 2) + e] = index;
+      u32[(labels >> 2) + e] = at(examples.examples.labels, index);
+    }
+    kernels.gatherRows(examples.heads, batchAt, count, rows);
+    for (let index = 0; index < layers.length; index++) {
+      at(layers, index).forward(index === 0 ? { rows } : { lanes: at(h, index - 1) }, at(h, index), count);
+    }
+  };
+  const loss = (examples: Examples, count: number, total: number, to: number): number => {
+    const z = at(h, layers.length - 1);
+    if (options.loss === "softmax-cross-entropy")
+      return kernels.softmaxLoss(z, to, stride, outputs, labels, count, total);
+    if (examples.targets) {
+      for (let e = 0; e < count; e++) {
+        const from = at(memory.u32, (batchAt >> 2) + e) * outputs;
+        memory.f32.set(examples.targets.subarray(from, from + outputs), (targets >> 2) + e * outputs);
+      }
+    }
+    return kernels.squaredLoss(z, to, stride, outputs, labels, examples.targets ? targets : 0, count, total);
+  };
+  /** Forward, backward and the rule on every layer; returns the mean loss. */
+  const pass = (examples: BoundRows, batch: Uint32Array, rule: number): number => {
+    const count = batch.length;
+    forward(examples, batch, 0, count);
+    const top = layers.length - 1;
+    const total = loss(examples.examples, count, 0, at(dz, top));
+    if (lastActivation) kernels.deriveLanes(lastActivation, at(dz, top), at(h, top), outputs, stride, count);
+    for (let index = top; index >= 0; index--) {
+      const layer = at(layers, index);
+      if (index > 0) {
+        const { activation } = at(network.layers, index - 1);
+        layer.backward(at(dz, index), activation, at(h, index - 1), at(dz, index - 1), count);
+      }
+      layer.update(rule, at(dz, index), constants, count);
+    }
+    return total / count;
+  };
+  const read = (quantity: Quantity): Float32Array => {
+    const buffer = new Float32Array(parameterCount);
+    layers.forEach((layer, index) => {
+      const { weights, biases, biasCount } = at(slices, index);
+      layer.read(quantity, buffer.subarray(weights, biases), buffer.subarray(biases, biases + biasCount));
+    });
+    return buffer;
+  };
+  const write = (quantity: Quantity, buffer: ParameterBuffer): void => {
+    layers.forEach((layer, index) => {
+      const { weights, biases, biasCount } = at(slices, index);
+      layer.write(quantity, buffer.subarray(weights, biases), buffer.subarray(biases, biases + biasCount));
+    });
+  };
+  const zeros = (): Float32Array => new Float32Array(parameterCount);
+  /** Calls `use` after the forward pass of each chunk of the examples. */
+  const inChunks = (
+    examples: BoundRows,
+    indices: Uint32Array,
+    use: (from: number, count: number) => void,
+  ): void => {
+    for (let from = 0; from < indices.length; from += capacity) {
+      const count = Math.min(capacity, indices.length - from);
+      forward(examples, indices, from, count);
+      use(from, count);
+    }
+  };
+  const evaluate = (examples: BoundRows, indices: Uint32Array): Evaluation => {
+    let total = 0;
+    let correct = 0;
+    inChunks(examples, indices, (_, count) => {
+      total = loss(examples.examples, count, total, 0);
+      correct += kernels.countCorrect(at(h, layers.length - 1), stride, outputs, labels, count);
+    });
+    return {
+      loss: total / indices.length,
+      accuracy: correct / indices.length,
+      correct,
+      count: indices.length,
+    };
+  };
+
+  return {
+    load(parameters) {
+      checkBuffer("load", "parameters", parameters, parameterCount);
+      write("value", parameters);
+      write("first", zeros());
+      write("second", zeros());
+      clock.set({ steps: 0, power1: 1, power2: 1 });
+    },
+    parameters: () => read("value"),
+    optimizerState: () => ({
+      first: optimizer.name === "sgd" ? new Float32Array(0) : read("first"),
+      second: optimizer.name === "adam" ? read("second") : new Float32Array(0),
+      ...clock.now(),
+    }),
+    restoreOptimizer(state) {
+      checkState(state, options);
+      write("first", state.first.length > 0 ? state.first : zeros());
+      write("second", state.second.length > 0 ? state.second : zeros());
+      clock.set(state);
+    },
+    step(examples, batch, rate) {
+      checkBatch("step", examples.examples, batch, options, batchSize);
+      checkRate(rate);
+      const rowsOf = bound("step", examples);
+      const next = clock.next(rate);
+      memory.f32.fill(next.rate, constants >> 2, (constants >> 2) + 4);
+      memory.f32.fill(next.root, (constants >> 2) + 4, (constants >> 2) + 8);
+      const mean = pass(rowsOf, batch, rules[optimizer.name]);
+      if (clock.now().steps % flushEvery === 0) for (const layer of layers) layer.flush();
+      return mean;
+    },
+    gradient(examples, batch) {
+      checkBatch("gradient", examples.examples, batch, options, batchSize);
+      const rowsOf = bound("gradient", examples);
+      const first = read("first");
+      const mean = pass(rowsOf, batch, rules.gradient);
+      const gradient = read("first");
+      write("first", first);
+      return { loss: mean, gradient };
+    },
+    evaluate(examples, indices = Uint32Array.from({ length: examples.examples.count }, (_, j) => j)) {
+      checkBatch("evaluate", examples.examples, indices, options, Infinity);
+      return evaluate(bound("evaluate", examples), indices);
+    },
+    outputs(examples, indices) {
+      checkBatch("outputs", examples.examples, indices, options, Infinity);
+      const result = new Float32Array(indices.length * outputs);
+      inChunks(bound("outputs", examples), indices, (from, count) => {
+        const z = at(h, layers.length - 1);
+        for (let e = 0; e < count; e++) {
+          for (let c = 0; c < outputs; c++)
+            result[(from + e) * outputs + c] = at(memory.f32, ((z + c * stride) >> 2) + e);
+        }
+      });
+      return result;
+    },
+    free: () => scope.free(),
+  };
+}
+
+/** The kernel of one layer, by the fixed crossover densities unless asked for. */
+function chooseInputSparse(
+  { kernels, network }: ResolvedOptions,
+  { mask }: LayerPlan,
+  index: number,
+): boolean {
+  if (kernels !== "auto") return kernels === "input-sparse";
+  if (index > 0 && at(network.layers, index - 1).activation !== "relu") return false;
+  const kept = mask ? mask.reduce((sum, value) => sum + value, 0) / mask.length : 1;
+  return kept >= (index === 0 ? crossover.first : crossover.hidden);
+}

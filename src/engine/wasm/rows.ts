@@ -1,0 +1,52 @@
+import type { Examples } from "../../data/types.js";
+import type { BoundExamples } from "../types.js";
+import type { Kernels } from "./kernels.js";
+import type { EngineMemory } from "./memory.js";
+
+/** Examples as lists of their nonzero inputs in the engine's memory: 8 bytes a nonzero input and 8 an example. */
+export interface BoundRows extends BoundExamples {
+  /** Address of the row heads (kernels/lists.ts). */
+  readonly heads: number;
+  /** 1 for every feature that is nonzero in some example. */
+  readonly used: Uint8Array;
+  /** Order of binding: a program takes examples bound before it was compiled. */
+  readonly serial: number;
+}
+
+/** Examples are copied over in pieces of this many. */
+const piece = 1000;
+
+export function bindRows(
+  memory: EngineMemory,
+  kernels: Kernels,
+  examples: Examples,
+  serial: number,
+): BoundRows {
+  const { count, features, inputs, scale } = examples;
+  const bytes = inputs instanceof Uint8Array;
+  const used = new Uint8Array(features);
+  let nonzero = 0;
+  for (let e = 0, j = 0; e < count; e++) {
+    for (let k = 0; k < features; k++, j++) {
+      if (inputs[j] !== 0) {
+        used[k] = 1;
+        nonzero += 1;
+      }
+    }
+  }
+  const kept = memory.scope();
+  const heads = kept.take(8 * count);
+  let end = kept.take(8 * nonzero + 64);
+  const copy = memory.scope();
+  const source = copy.take(piece * features * inputs.BYTES_PER_ELEMENT);
+  for (let from = 0; from < count; from += piece) {
+    const part = inputs.subarray(from * features, Math.min(count, from + piece) * features);
+    const rows = part.length / features;
+    if (bytes) memory.u8.set(part, source);
+    else memory.f32.set(part, source >> 2);
+    const list = bytes ? kernels.listBytes : kernels.listFloats;
+    end = list(source, rows, features, Math.fround(scale), heads + 8 * from, end) >>> 0;
+  }
+  copy.free();
+  return { examples, heads, used, serial };
+}

@@ -1,0 +1,115 @@
+import type { Examples } from "../../src/data/types.js";
+import type { KernelChoice, Loss, OptimizerSettings } from "../../src/engine/index.js";
+import type { Activation, Architecture, Mask } from "../../src/networks/types.js";
+import { random, type Rng } from "../../src/numerics/random.js";
+
+/** A random program: network, mask, data, optimizer. */
+export interface Case {
+  readonly network: Architecture;
+  readonly mask: Mask;
+  readonly examples: Examples;
+  readonly initial: Float32Array;
+  readonly loss: Loss;
+  readonly optimizer: OptimizerSettings;
+  readonly batchSize: number;
+  readonly kernels: KernelChoice;
+}
+
+const pick = <T>(rng: Rng, choices: readonly T[]): T => {
+  const choice = choices[rng.integer(choices.length)];
+  if (choice === undefined) throw new Error("pick: choices must not be empty, got none");
+  return choice;
+};
+
+export const optimizers: readonly OptimizerSettings[] = [
+  { name: "sgd" },
+  { name: "momentum", momentum: 0.9 },
+  { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+];
+export const activations: readonly Activation[] = ["relu", "tanh", "identity"];
+export const losses: readonly Loss[] = ["softmax-cross-entropy", "squared"];
+
+export function network(
+  widths: readonly number[],
+  hidden: Activation,
+  last: Activation = "identity",
+): Architecture {
+  return {
+    layers: widths.slice(1).map((outputs, index) => ({
+      inputs: widths[index] ?? 0,
+      outputs,
+      activation: index === widths.length - 2 ? last : hidden,
+    })),
+  };
+}
+
+export function randomMask({ layers }: Architecture, density: number, rng: Rng): Mask {
+  return {
+    layers: layers.map(({ inputs, outputs }) =>
+      Uint8Array.from({ length: inputs * outputs }, () => (rng.uniform() < density ? 1 : 0)),
+    ),
+  };
+}
+
+export function normalParameters({ layers }: Architecture, rng: Rng, scale = 1): Float32Array {
+  return Float32Array.from(
+    layers.flatMap(({ inputs, outputs }) => [
+      ...Array.from({ length: inputs * outputs }, () => (scale * rng.normal()) / Math.sqrt(inputs)),
+      ...Array.from({ length: outputs }, () => 0.1 * rng.normal()),
+    ]),
+  );
+}
+
+/** Examples with many zeros and a few features that are zero throughout. */
+export function randomExamples(
+  count: number,
+  features: number,
+  classes: number,
+  rng: Rng,
+  bytes = true,
+): Examples {
+  const dead = Array.from({ length: features }, () => rng.uniform() < 0.15);
+  const value = (j: number): number =>
+    dead[j % features] || rng.uniform() < 0.5 ? 0 : bytes ? rng.integer(256) : rng.normal();
+  const length = count * features;
+  const inputs = bytes
+    ? Uint8Array.from({ length }, (_, j) => value(j))
+    : Float32Array.from({ length }, (_, j) => value(j));
+  return {
+    count,
+    features,
+    classes,
+    inputs,
+    scale: bytes ? 1 / 255 : 0.7,
+    labels: Uint8Array.from({ length: count }, () => rng.integer(classes)),
+  };
+}
+
+export function randomCase(seed: number): Case {
+  const rng = random(seed).split("case");
+  const depth = 1 + rng.integer(3);
+  const widths = Array.from({ length: depth + 1 }, () => 1 + rng.integer(40));
+  const classes = Math.max(1, widths[depth] ?? 1);
+  const architecture = network(
+    widths,
+    pick(rng, activations),
+    pick(rng, ["identity", "identity", "tanh", "relu"] as const),
+  );
+  const batchSize = 1 + rng.integer(90);
+  const count = batchSize + rng.integer(60);
+  const examples = randomExamples(count, widths[0] ?? 1, classes, rng, rng.uniform() < 0.7);
+  const loss = pick(rng, losses);
+  return {
+    network: architecture,
+    mask: randomMask(architecture, pick(rng, [0, 0.02, 0.1, 0.3, 0.6, 0.9, 1]), rng),
+    examples:
+      loss === "squared" && rng.uniform() < 0.5
+        ? { ...examples, targets: Float32Array.from({ length: count * classes }, () => rng.normal()) }
+        : examples,
+    initial: normalParameters(architecture, rng),
+    loss,
+    optimizer: pick(rng, optimizers),
+    batchSize,
+    kernels: pick(rng, ["auto", "input-sparse", "weight-sparse"] as const),
+  };
+}

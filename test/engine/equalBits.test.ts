@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { referenceEngine, wasmEngine, type Engine, type Program } from "../../src/engine/index.js";
+import { random } from "../../src/numerics/random.js";
+import { randomCase, type Case } from "./cases.js";
+
+/** Every output of a program after some steps, as bytes. */
+function outputsOf(engine: Engine, test: Case): Record<string, unknown> {
+  const examples = engine.bind(test.examples);
+  const program: Program = engine.compile(test);
+  program.load(test.initial);
+  const rng = random(7).split("batches");
+  const losses: number[] = [];
+  for (let step = 0; step < 4; step++) {
+    const size = step === 3 ? 1 + rng.integer(test.batchSize) : test.batchSize;
+    losses.push(program.step(examples, rng.permutation(test.examples.count).slice(0, size), 0.01));
+  }
+  const batch = rng.permutation(test.examples.count).slice(0, test.batchSize);
+  const { loss, gradient } = program.gradient(examples, batch);
+  const state = program.optimizerState();
+  return {
+    losses,
+    loss,
+    gradient: digest(gradient),
+    parameters: digest(program.parameters()),
+    first: digest(state.first),
+    second: digest(state.second),
+    powers: [state.steps, state.power1, state.power2],
+    evaluation: program.evaluate(examples),
+    part: program.evaluate(examples, batch),
+    outputs: digest(program.outputs(examples, batch)),
+  };
+}
+
+/** Bytes as text: a digest, so that a difference stays readable. */
+const digest = (buffer: ArrayBufferView): string =>
+  createHash("sha256")
+    .update(Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength))
+    .digest("hex")
+    .slice(0, 16);
+
+describe("equal bits", () => {
+  it("reference and wasm agree in every bit of losses, gradients, weights, moments, evaluations and outputs of 400 random programs", () => {
+    for (let seed = 0; seed < 400; seed++) {
+      const test = randomCase(seed);
+      const engine = wasmEngine();
+      expect(outputsOf(engine, test), `case ${seed}`).toEqual(outputsOf(referenceEngine(), test));
+      engine.free();
+    }
+  });
+});
