@@ -15,7 +15,7 @@ export interface LadderLevel {
 }
 
 /**
- * The counts of levels 0 … `levels` of iterative pruning. LeNet-300-100 at the default rates: 1, 0.801, 0.641, 0.513, 0.411, … as in
+ * The counts of levels 0 … `levels` of iterative pruning. LeNet-300-100 at the default rates: 1, 0.800, 0.641, 0.513, 0.411, … as in
  * Frankle & Carbin 2019. Throws unless `levels` is an integer ≥ 0, as `prune` on the rates, and when a layer would run out.
  */
 export function ladderDensities(
