@@ -17,12 +17,13 @@ export function columns(rows) {
   ].join("\n");
 }
 
-/** "0.12 [-0.03, 0.27] points", or a dash where there is no number. */
-export function effectText({ effect, interval, unit }) {
-  if (typeof effect !== "number") return "-";
-  const text = (value) => (typeof value === "number" ? String(Number(value.toPrecision(3))) : "?");
-  const within = Array.isArray(interval) ? ` [${interval.map(text).join(", ")}]` : "";
-  return `${text(effect)}${within}${unit ? ` ${unit}` : ""}`;
+/** Three significant digits. JSON has no infinity: a bound that is null is one, the interval of a single seed. */
+const number = (value, absent) => (value === null ? absent : String(Number(value.toPrecision(3))));
+
+/** "ticket - dense: 0.12 [-0.03, 0.27] points" for one part of a verdict. */
+export function effectText({ name, estimate, interval: [lower, upper], unit }) {
+  const within = `[${number(lower, "-inf")}, ${number(upper, "inf")}]`;
+  return `${name}: ${number(estimate, "?")} ${within}${unit === "" ? "" : ` ${unit}`}`;
 }
 
 /**
@@ -42,18 +43,28 @@ export function readStudy(root, out, record) {
   };
 }
 
+/** A line for the verdict with its first part, and one for each further part; `beside` fills the last two columns. */
+function verdictRows(label, scale, { outcome, parts }, beside) {
+  const [first, ...rest] = parts;
+  return [
+    [label, scale, outcome, effectText(first), ...beside],
+    ...rest.map((part) => ["", "", `  ${part.outcome}`, effectText(part), "", ""]),
+  ];
+}
+
 /**
- * One line a notebook and, below a verdict of another scale, the committed one of scale laptop.
+ * The table that ends `npm start`: a study's verdict, part by part, and below a verdict of another scale the committed
+ * one of scale laptop, labelled.
  * @param {ReturnType<typeof readStudy>[]} studies
  */
 export function verdictTable(studies) {
   const rows = studies.flatMap(({ notebook, scale, seconds, problems, verdict, figure }) => {
-    const word = problems.length > 0 ? "FAILED" : (verdict?.verdict ?? "no verdict");
-    const effect = problems.length > 0 || !verdict ? "-" : effectText(verdict);
-    const own = [notebook, scale, word, effect, seconds.toFixed(1), figure ?? "-"];
-    const committed = verdict?.laptop;
-    if (!committed || scale === "laptop") return [own];
-    return [own, ["", "laptop (committed)", committed.verdict, effectText(committed), "", ""]];
+    const beside = [seconds.toFixed(1), figure ?? "-"];
+    if (problems.length > 0) return [[notebook, scale, "FAILED", "-", ...beside]];
+    if (verdict === undefined) return [[notebook, scale, "-", "no verdict", ...beside]];
+    const own = verdictRows(notebook, scale, verdict, beside);
+    const committed = scale === "laptop" ? undefined : verdict.laptop;
+    return committed ? [...own, ...verdictRows("  committed", "laptop", committed, ["", ""])] : own;
   });
   return columns([["study", "scale", "verdict", "effect [95 % interval]", "seconds", "figure"], ...rows]);
 }

@@ -1,0 +1,92 @@
+import { resolve } from "node:path";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { absolutePaths, codeCells, codeLines, lowerMedian, notebooks, proseWords } from "./notebook-text.js";
+
+const all = notebooks();
+
+describe.each(all.map((notebook) => [notebook.name, notebook] as const))("%s", (_, notebook) => {
+  const cells = codeCells(notebook);
+  const lines = cells.map(({ source }) => codeLines(source).length);
+
+  test("names our kernel and is at most 1.5 MB", () => {
+    expect(notebook.kernel).toBe("lottery-lab");
+    expect(notebook.bytes).toBeLessThanOrEqual(1.5e6);
+  });
+
+  test("is committed executed: every code cell has run, in order, and the notebook shows something", () => {
+    expect(cells.map(({ execution_count }) => execution_count)).toEqual(cells.map((_, i) => i + 1));
+    expect(
+      cells.flatMap(({ outputs }) => outputs).filter(({ data }) => data !== undefined).length,
+    ).toBeGreaterThan(0);
+  });
+
+  test("holds no error, no stderr and no output that is a script", () => {
+    const outputs = cells.flatMap((cell) => cell.outputs);
+    expect(outputs.filter(({ output_type, name }) => output_type === "error" || name === "stderr")).toEqual(
+      [],
+    );
+    expect(outputs.filter(({ data }) => JSON.stringify(data ?? {}).includes("<script"))).toEqual([]);
+  });
+
+  test("holds no path of the machine it ran on", () => {
+    expect(absolutePaths(notebook.text)).toEqual([]);
+  });
+
+  test("is thin: median at most 4 code lines a cell, never more than 25, at least 8 words of prose a line", () => {
+    expect(lowerMedian(lines)).toBeLessThanOrEqual(4);
+    expect(Math.max(...lines)).toBeLessThanOrEqual(25);
+    const total = lines.reduce((sum, count) => sum + count, 0);
+    expect(proseWords(notebook) / total).toBeGreaterThanOrEqual(8);
+  });
+});
+
+test("the code of every notebook has no type error against the built package", () => {
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    lib: ["lib.es2023.d.ts"],
+    types: ["node"],
+  };
+  const texts = new Map(
+    all.map((notebook) => [
+      resolve("notebooks", `${notebook.name}.ts`),
+      codeCells(notebook)
+        .map(({ source }) => source)
+        .join("\n;\n"),
+    ]),
+  );
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (name) => texts.has(name) || fileExists.call(host, name);
+  host.readFile = (name) => texts.get(name) ?? readFile.call(host, name);
+  host.getSourceFile = (name, target, ...rest) => {
+    const text = texts.get(name);
+    return text === undefined
+      ? getSourceFile.call(host, name, target, ...rest)
+      : ts.createSourceFile(name, text, target);
+  };
+  const program = ts.createProgram([...texts.keys()], options, host);
+  const problems = [...texts.keys()].flatMap((name) => {
+    const source = program.getSourceFile(name);
+    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    return found.map(({ start, messageText }) => {
+      const line = source?.text.slice(0, start).split("\n").length ?? 0;
+      return `${name}: ${source?.text.split("\n")[line - 1] ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
+    });
+  });
+  expect(problems).toEqual([]);
+});
+
+test("the check for machine paths sees home and temporary folders and leaves addresses and relative paths alone", () => {
+  expect(absolutePaths('"/home/ada/x.ipynb" in /tmp/job-1/out')).toEqual([
+    "/home/ada/x.ipynb",
+    "/tmp/job-1/out",
+  ]);
+  expect(absolutePaths("https://a.org/home/x out/home/x ./tmp/y 3/4")).toEqual([]);
+});

@@ -1,0 +1,96 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import ts from "typescript";
+
+/** The rooms in order. A room may import from rooms with a smaller number, and from itself. */
+export const rooms: Readonly<Record<string, number>> = {
+  numerics: 1,
+  statistics: 1,
+  data: 2,
+  networks: 2,
+  engine: 3,
+  training: 4,
+  tickets: 5,
+  curvature: 5,
+  noise: 5,
+  stability: 5,
+  theory: 5,
+  lab: 6,
+  figures: 6,
+  notebook: 7,
+  kernel: 7,
+  cli: 8,
+};
+
+/** Rooms that know less than their number allows: the only rooms each may import from. */
+export const narrow: Readonly<Record<string, readonly string[]>> = {
+  statistics: ["numerics"],
+  figures: ["numerics", "statistics"],
+  kernel: [],
+};
+
+/** Single files that another room of the same number may import, with the reason. */
+export const doors: Readonly<Record<string, readonly string[]>> = {
+  // The notebook room is the only code that knows a kernel, and it knows it by these types.
+  notebook: ["src/kernel/api.ts"],
+};
+
+/** One relative import: from which file to which, as paths from the project's root. */
+export interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Every TypeScript file of src/, without the AssemblyScript kernels, as paths from the project's root. */
+export function sourceFiles(): readonly string[] {
+  return readdirSync("src", { recursive: true, encoding: "utf8" })
+    .map((name) => join("src", name))
+    .filter((path) => path.endsWith(".ts") && !path.startsWith(join("src", "engine", "wasm", "kernels")))
+    .sort();
+}
+
+/** Every relative import of these files, of values and of types. */
+export function importsOf(files: readonly string[]): readonly Import[] {
+  return files.flatMap((from) =>
+    ts
+      .preProcessFile(readFileSync(from, "utf8"), true, true)
+      .importedFiles.map(({ fileName }) => fileName)
+      .filter((name) => name.startsWith("."))
+      .map((name) => ({ from, to: relative(".", join(dirname(from), name)).replace(/\.js$/, ".ts") })),
+  );
+}
+
+/** The room of a file, or undefined for the files that stand above all rooms (src/index.ts). */
+export function roomOf(file: string): string | undefined {
+  const parts = file.split("/");
+  return parts.length > 2 ? parts[1] : undefined;
+}
+
+/** Whether an import follows the order of the rooms. */
+export function isAllowed({ from, to }: Import): boolean {
+  const [importer, imported] = [roomOf(from), roomOf(to)];
+  if (importer === undefined || importer === imported) return true;
+  if (imported === undefined) return false;
+  if (doors[importer]?.includes(to)) return true;
+  const few = narrow[importer];
+  if (few !== undefined) return few.includes(imported);
+  const [above, own] = [rooms[imported], rooms[importer]];
+  return above !== undefined && own !== undefined && above < own;
+}
+
+/** Cycles among files: each as the list of files on it, found by depth-first search. */
+export function cycles(imports: readonly Import[]): readonly (readonly string[])[] {
+  const targets = new Map<string, string[]>();
+  for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
+  const found: string[][] = [];
+  const finished = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file]);
+    else if (!finished.has(file)) {
+      for (const next of targets.get(file) ?? []) visit(next, [...path, file]);
+      finished.add(file);
+    }
+  };
+  for (const file of targets.keys()) visit(file, []);
+  return found;
+}
