@@ -55,6 +55,7 @@ function isPlain(value: object): boolean {
 
 function describe(value: unknown): string {
   if (typeof value !== "object" || value === null) return typeof value;
+  if (Object.getOwnPropertySymbols(value).length > 0) return "an object with symbol keys";
   const name = (value.constructor as { name?: unknown } | undefined)?.name;
   if (ArrayBuffer.isView(value)) return `${String(name)} (give the hash of its bytes, sha256Hex)`;
   return `an instance of ${String(name)}`;

@@ -82,6 +82,7 @@ export function log(x: number): number {
 /** Hyperbolic tangent, error below 2 ulp; NaN for NaN. */
 export function tanh(x: number): number {
   const size = Math.abs(x);
+  if (size === 0) return x; // keeps −0
   if (size > 22) return x > 0 ? 1 : -1;
   if (size >= 0.625) {
     const positive = 1 - 2 / (exp(2 * size) + 1);
