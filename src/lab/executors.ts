@@ -1,0 +1,52 @@
+import type { EngineName } from "../engine/index.js";
+import type { Description } from "./descriptions.js";
+import { runJob } from "./jobs.js";
+import { openWorkshop } from "./workshop.js";
+
+/** One job as it is handed to whoever computes it. */
+export interface JobRequest {
+  readonly description: Description;
+  /** The store's folder: dependencies are read from it, the result is published to it. */
+  readonly store: string;
+  readonly engine: EngineName;
+}
+
+/** How far a running job is. */
+export interface JobProgress {
+  readonly step: number;
+  readonly iterations: number;
+}
+
+export interface JobOptions {
+  /** Aborting stops the job within 1 s; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+}
+
+/** Something that computes jobs. To add one, implement this. */
+export interface Executor {
+  /** Jobs that can run at the same time; more are queued. */
+  readonly slots: number;
+  /** Computes a job; when the promise resolves, its result is in the store. */
+  run(request: JobRequest, options?: JobOptions): Promise<void>;
+  /** Ends whatever still runs and gives everything back. */
+  close(): void;
+}
+
+/** Computes in this process, one job at a time. */
+export function inlineExecutor(): Executor {
+  const workshop = openWorkshop();
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    slots: 1,
+    run(request, options = {}) {
+      const turn = last.then(() => {
+        options.signal?.throwIfAborted();
+        return runJob(request, { ...options, workshop });
+      });
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+    close: () => workshop.close(),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Description } from "./descriptions.js";
+import type { JobOptions, JobProgress } from "./executors.js";
+
+interface Flight {
+  readonly promise: Promise<void>;
+  readonly controller: AbortController;
+  readonly listeners: Set<(progress: JobProgress) => void>;
+  waiting: number;
+}
+
+/** Jobs under way in one lab. */
+export interface Flights {
+  /** Starts a job, or joins it if it is under way. The job is stopped when all that wait for it have aborted. */
+  start(key: string, description: Description, options: JobOptions): Promise<void>;
+}
+
+/** Sees to it that a job asked for twice at the same time is computed once. */
+export function openFlights(
+  compute: (description: Description, options: JobOptions) => Promise<void>,
+): Flights {
+  const flights = new Map<string, Flight>();
+
+  const begin = (key: string, description: Description): Flight => {
+    const controller = new AbortController();
+    const listeners = new Set<(progress: JobProgress) => void>();
+    const onProgress = (progress: JobProgress): void => {
+      for (const listener of listeners) listener(progress);
+    };
+    const promise = compute(description, { signal: controller.signal, onProgress }).finally(() => {
+      if (flights.get(key) === flight) flights.delete(key);
+    });
+    const flight: Flight = { promise, controller, listeners, waiting: 0 };
+    flights.set(key, flight);
+    return flight;
+  };
+
+  return {
+    async start(key, description, { signal, onProgress }) {
+      signal?.throwIfAborted();
+      const flight = flights.get(key) ?? begin(key, description);
+      flight.waiting++;
+      if (onProgress !== undefined) flight.listeners.add(onProgress);
+      let stop = (): void => undefined;
+      const aborted = new Promise<never>((_, reject) => {
+        stop = () => {
+          if (flight.waiting === 1) {
+            flights.delete(key);
+            flight.controller.abort(signal?.reason);
+          }
+          reject(signal?.reason as Error);
+        };
+      });
+      signal?.addEventListener("abort", stop);
+      try {
+        await Promise.race([flight.promise, aborted]);
+      } finally {
+        flight.waiting--;
+        signal?.removeEventListener("abort", stop);
+        if (onProgress !== undefined) flight.listeners.delete(onProgress);
+      }
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** What was measured at one iteration. Losses are means in nats, accuracies fractions in [0, 1]. */
+export interface HistoryPoint {
+  /** Steps done before this evaluation; 0 is the untrained network. */
+  readonly iteration: number;
+  /** Mean of the batch losses since the evaluation before; absent at iteration 0. */
+  readonly trainingLoss?: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+  /** Only where the validation loss is the smallest so far, and at the end of the run. */
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
+}
+
+/** The evaluations of one run in order; the first is at iteration 0. */
+export type History = readonly HistoryPoint[];
+
+/** A point of a history with test figures. */
+export interface MeasuredPoint {
+  readonly iteration: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+  readonly testLoss: number;
+  readonly testAccuracy: number;
+}
+
+export interface EarlyStop extends MeasuredPoint {
+  /** True in the last 5 % of the run: the minimum may lie beyond its end. */
+  readonly censored: boolean;
+}
+
+/** A history point without its training loss; an error where the test data were not evaluated. */
+export function measured(point: HistoryPoint): MeasuredPoint {
+  const { iteration, validationLoss, validationAccuracy, testLoss, testAccuracy } = point;
+  if (testLoss === undefined || testAccuracy === undefined) {
+    throw new Error(`measured: the point must have test figures, got none at iteration ${iteration}`);
+  }
+  return { iteration, validationLoss, validationAccuracy, testLoss, testAccuracy };
+}
+
+/**
+ * The iteration of smallest validation loss (the first of equals) with its test figures, read after the run; test
+ * data choose nothing (Frankle & Carbin 2019, "early stopping"). `iterations` is the length of the run, by default
+ * its last evaluation.
+ */
+export function earlyStop(history: History, { iterations }: { iterations?: number } = {}): EarlyStop {
+  const last = history.at(-1);
+  if (last === undefined) throw new RangeError("earlyStop: history must have at least 1 point, got 0");
+  const best = history.reduce((a, b) => (b.validationLoss < a.validationLoss ? b : a));
+  const length = iterations ?? last.iteration;
+  return { ...measured(best), censored: 20 * best.iteration > 19 * length };
+}

@@ -1,0 +1,68 @@
+import type { OptimizerSettings } from "../engine/types.js";
+import { shown, unknownName } from "./names.js";
+
+/** The update rules with the values their authors give. */
+export const optimizers = {
+  /** w ← w − rate · g. */
+  sgd: { name: "sgd" },
+  /** Heavy ball, momentum 0.9 (Sutskever et al. 2013). */
+  momentum: { name: "momentum", momentum: 0.9 },
+  /** Kingma & Ba 2015: β₁ 0.9, β₂ 0.999, ε 1e-8. */
+  adam: { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+} as const satisfies Record<string, OptimizerSettings>;
+
+export type OptimizerName = keyof typeof optimizers;
+
+/** An optimizer by name, or by its settings (those left out take the table's value). */
+export type OptimizerChoice =
+  | OptimizerName
+  | { readonly name: "sgd" }
+  | { readonly name: "momentum"; readonly momentum?: number | undefined }
+  | {
+      readonly name: "adam";
+      readonly beta1?: number | undefined;
+      readonly beta2?: number | undefined;
+      readonly epsilon?: number | undefined;
+    };
+
+/**
+ * The complete, checked settings of an optimizer.
+ * Decay rates lie in [0, 1), epsilon is positive; anything else is an error that begins with `where`.
+ */
+export function optimizerSettings(choice: OptimizerChoice, where = "optimizerSettings"): OptimizerSettings {
+  const given: unknown = choice;
+  const fields: Record<string, unknown> =
+    typeof given === "object" && given !== null ? { ...given } : { name: given };
+  const name = fields["name"];
+  const known = Object.keys(optimizers);
+  if (typeof name !== "string" || !isOptimizer(name)) {
+    throw new RangeError(unknownName(where, "optimizer", name, known));
+  }
+  const defaults: Record<string, string | number> = { ...optimizers[name] };
+  for (const field of Object.keys(fields)) {
+    if (!(field in defaults)) {
+      throw new RangeError(unknownName(where, `field of optimizer ${name}`, field, Object.keys(defaults)));
+    }
+  }
+  const number = (field: string): number => {
+    const value = fields[field] ?? defaults[field];
+    const inside = typeof value === "number" && value >= 0 && value < 1 && (field !== "epsilon" || value > 0);
+    if (!inside) {
+      const range = field === "epsilon" ? "(0, 1)" : "[0, 1)";
+      throw new RangeError(`${where}: optimizer ${field} must be in ${range}, got ${shown(value)}`);
+    }
+    return value;
+  };
+  switch (name) {
+    case "sgd":
+      return { name };
+    case "momentum":
+      return { name, momentum: number("momentum") };
+    case "adam":
+      return { name, beta1: number("beta1"), beta2: number("beta2"), epsilon: number("epsilon") };
+  }
+}
+
+function isOptimizer(name: string): name is OptimizerName {
+  return Object.hasOwn(optimizers, name);
+}

@@ -1,0 +1,77 @@
+import type { Loss } from "../engine/types.js";
+import { shown, unknownName } from "./names.js";
+import { optimizerSettings, type OptimizerChoice } from "./optimizers.js";
+
+/** How a network is trained: everything but the network, the data and the seed. */
+export interface Recipe {
+  readonly optimizer: OptimizerChoice;
+  /** Learning rate, constant over the run; positive. */
+  readonly rate: number;
+  /** Examples a step; ≥ 1. */
+  readonly batchSize: number;
+  /** Steps of the whole run; ≥ 1. */
+  readonly iterations: number;
+  /** Steps between two evaluations on the validation examples; ≥ 1. */
+  readonly evaluateEvery: number;
+  /** Training examples set aside for validation; ≥ 1. */
+  readonly validation: number;
+  /** Default "softmax-cross-entropy". */
+  readonly loss?: Loss | undefined;
+}
+
+/** Named protocols. A study that changes a value spreads it: `{ ...recipes.lenet, iterations: 3000 }`. */
+export const recipes = {
+  /**
+   * Frankle & Carbin 2019, LeNet on MNIST: Adam 1.2e-3, batch 60, 5,000 validation examples, evaluated every 100
+   * iterations. They train 50,000 iterations; 15,000 is the length of the `laptop` scale.
+   */
+  lenet: {
+    optimizer: "adam",
+    rate: 1.2e-3,
+    batchSize: 60,
+    iterations: 15_000,
+    evaluateEvery: 100,
+    validation: 5_000,
+  },
+} as const satisfies Record<string, Recipe>;
+
+export type RecipeName = keyof typeof recipes;
+
+const losses: readonly Loss[] = ["softmax-cross-entropy", "squared"];
+const fieldNames = "optimizer rate batchSize iterations evaluateEvery validation loss".split(" ");
+
+/**
+ * A recipe by name or by value, checked, with every field present and the optimizer's settings complete.
+ * Errors begin with `where`.
+ */
+export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecipe"): Required<Recipe> {
+  if (typeof recipe === "string") {
+    if (!Object.hasOwn(recipes, recipe)) {
+      throw new RangeError(unknownName(where, "recipe", recipe, Object.keys(recipes)));
+    }
+    return resolveRecipe(recipes[recipe], where);
+  }
+  const given: unknown = recipe;
+  if (typeof given !== "object" || given === null) {
+    throw new TypeError(`${where}: recipe must be a name or an object, got ${shown(given)}`);
+  }
+  for (const field of Object.keys(given)) {
+    if (!fieldNames.includes(field)) {
+      throw new RangeError(unknownName(where, "recipe field", field, fieldNames));
+    }
+  }
+  const { rate, loss = "softmax-cross-entropy" } = recipe;
+  if (!(typeof rate === "number" && rate > 0 && Number.isFinite(rate))) {
+    throw new RangeError(`${where}: rate must be positive and finite, got ${shown(rate)}`);
+  }
+  if (!losses.includes(loss)) throw new RangeError(unknownName(where, "loss", loss, losses));
+  for (const field of ["batchSize", "iterations", "evaluateEvery", "validation"] as const) {
+    const value: unknown = recipe[field];
+    if (!(Number.isSafeInteger(value) && Number(value) >= 1)) {
+      throw new RangeError(`${where}: ${field} must be an integer >= 1, got ${shown(value)}`);
+    }
+  }
+  const { batchSize, iterations, evaluateEvery, validation } = recipe;
+  const optimizer = optimizerSettings(recipe.optimizer, where);
+  return { optimizer, rate, batchSize, iterations, evaluateEvery, validation, loss };
+}

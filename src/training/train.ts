@@ -1,0 +1,137 @@
+import type { BoundExamples, OptimizerState, Program } from "../engine/types.js";
+import type { ParameterBuffer } from "../networks/types.js";
+import { measured, type HistoryPoint, type MeasuredPoint } from "./history.js";
+import { resolveRecipe, type Recipe } from "./recipes.js";
+
+/** All that a run needs to go on to the same bits. */
+export interface Checkpoint {
+  /** Steps done. */
+  readonly step: number;
+  readonly parameters: ParameterBuffer;
+  readonly optimizer: OptimizerState;
+  readonly history: readonly HistoryPoint[];
+  /** Sum of the batch losses since the last evaluation. */
+  readonly lossSum: number;
+}
+
+/** Where a run stands. `checkpoint()` copies its state; call it before the progress callback returns. */
+export interface TrainingProgress {
+  readonly step: number;
+  readonly iterations: number;
+  checkpoint(): Checkpoint;
+}
+
+export interface TrainOptions {
+  /** A compiled network; bound examples of the same engine. */
+  readonly program: Program;
+  readonly trainExamples: BoundExamples;
+  readonly testExamples: BoundExamples;
+  /** Indices into the training examples on which the validation loss is taken. */
+  readonly split: { readonly validation: Uint32Array };
+  readonly recipe: Recipe;
+  /** The batch of each step, counted from 0, as indices into the training examples. */
+  readonly order: { batch(step: number): Uint32Array };
+  /** Parameters at step 0; pruned weights become 0. */
+  readonly initial: ParameterBuffer;
+  /** Go on from here instead of from `initial`. */
+  readonly resume?: Checkpoint | undefined;
+  /** Called every 20 steps and at every evaluation. */
+  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /** Aborting ends the run within 20 steps or one evaluation: the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface TrainingResult {
+  readonly history: readonly HistoryPoint[];
+  /** The end of the run; of a diverged run the last point at which the test data were evaluated. */
+  readonly final: MeasuredPoint;
+  /** Final parameters; absent from a diverged run. */
+  readonly parameters?: ParameterBuffer;
+  /** The first step, counted from 1, whose loss, or after which the evaluated network, was not finite. */
+  readonly divergedAt?: number;
+}
+
+/** Steps between two looks at the event loop: about 20 ms of a dense LeNet. */
+const STRIDE = 20;
+
+/**
+ * Trains a network by a recipe and evaluates it on the way: validation data at iteration 0, every `evaluateEvery` and
+ * at the end; test data only where the validation loss is the smallest so far, and at the end. A loss or a parameter
+ * that is not finite ends the run with `divergedAt`. Equal options give equal bits, resumed or not.
+ */
+export async function train(options: TrainOptions): Promise<TrainingResult> {
+  const { program, trainExamples, testExamples, split, order, onProgress, signal, resume } = options;
+  const { rate, iterations, evaluateEvery } = resolveRecipe(options.recipe, "train");
+  if (split.validation.length === 0) {
+    throw new RangeError("train: split must have at least 1 validation example, got 0");
+  }
+
+  const history: HistoryPoint[] = resume === undefined ? [] : [...resume.history];
+  let step = resume?.step ?? 0;
+  let lossSum = resume?.lossSum ?? 0;
+  program.load(resume?.parameters ?? options.initial);
+  if (resume !== undefined) program.restoreOptimizer(resume.optimizer);
+
+  /** One history point, or undefined when the network is no longer finite. */
+  const evaluate = (): HistoryPoint | undefined => {
+    const validation = program.evaluate(trainExamples, split.validation);
+    if (!Number.isFinite(validation.loss) || !allFinite(program.parameters())) return undefined;
+    const last = history.at(-1);
+    const point: HistoryPoint = {
+      iteration: step,
+      ...(last === undefined ? {} : { trainingLoss: lossSum / (step - last.iteration) }),
+      validationLoss: validation.loss,
+      validationAccuracy: validation.accuracy,
+    };
+    const best = history.every((earlier) => validation.loss < earlier.validationLoss);
+    if (!best && step < iterations) return point;
+    const test = program.evaluate(testExamples);
+    if (!Number.isFinite(test.loss)) return undefined;
+    return { ...point, testLoss: test.loss, testAccuracy: test.accuracy };
+  };
+  const checkpoint = (): Checkpoint => ({
+    step,
+    parameters: program.parameters(),
+    optimizer: program.optimizerState(),
+    history: [...history],
+    lossSum,
+  });
+  const diverged = (at: number): TrainingResult => ({ history, final: lastMeasured(history), divergedAt: at });
+
+  if (history.length === 0) {
+    const start = evaluate();
+    if (start === undefined) {
+      throw new RangeError("train: initial parameters must give a finite loss, got one that is not");
+    }
+    history.push(start);
+  }
+  while (step < iterations) {
+    const loss = program.step(trainExamples, order.batch(step), rate);
+    step++;
+    if (!Number.isFinite(loss)) return diverged(step);
+    lossSum += loss;
+    const evaluates = step % evaluateEvery === 0 || step === iterations;
+    if (evaluates) {
+      const point = evaluate();
+      if (point === undefined) return diverged(step);
+      history.push(point);
+      lossSum = 0;
+    }
+    if (evaluates || step % STRIDE === 0) {
+      onProgress?.({ step, iterations, checkpoint });
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+    }
+  }
+  return { history, final: lastMeasured(history), parameters: program.parameters() };
+}
+
+function lastMeasured(history: readonly HistoryPoint[]): MeasuredPoint {
+  const last = history.findLast((point) => point.testLoss !== undefined);
+  if (last === undefined) throw new Error("train: history must have a point with test figures, got none");
+  return measured(last);
+}
+
+function allFinite(values: ParameterBuffer): boolean {
+  return values.every((value) => Number.isFinite(value));
+}
