@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { columns, effectText, readStudy, verdictTable } from "../../src/setup/verdict-table.mjs";
+
+const part = (name: string, estimate: number, outcome: string): object => ({
+  name,
+  estimate,
+  interval: [estimate - 0.25, estimate + 0.25],
+  unit: "points",
+  outcome,
+});
+
+const record = { notebook: "01-tickets", scale: "quick", seconds: 12.34, problems: [] };
+
+test("columns are as wide as their widest text and lines end without blanks", () => {
+  expect(
+    columns([
+      ["a", "long heading"],
+      ["wide text", ""],
+    ]),
+  ).toBe("a          long heading\n---------  ------------\nwide text");
+});
+
+test("an effect shows estimate, interval and unit to three digits; the interval of one seed is unbounded", () => {
+  expect(effectText({ name: "x", estimate: 0.12345, interval: [-0.98765, 1.2], unit: "points" })).toBe(
+    "x: 0.123 [-0.988, 1.2] points",
+  );
+  expect(effectText({ name: "x", estimate: 2, interval: [null, null], unit: "" })).toBe("x: 2 [-inf, inf]");
+});
+
+test("a quick verdict shows every part, and below it the committed laptop verdict, labelled", () => {
+  const laptop = { outcome: "supported", parts: [part("ticket - dense", 0.5, "supported")] };
+  const verdict = {
+    outcome: "inconclusive",
+    parts: [part("ticket - dense", 0.5, "inconclusive"), part("ticket - reinit", 1, "inconclusive")],
+    laptop,
+  };
+  const table = verdictTable([{ ...record, verdict, figure: "out/01-tickets/accuracy.png" }]).split("\n");
+  expect(table.map((line) => line.replace(/ {2,}/g, " | "))).toEqual([
+    "study | scale | verdict | effect [95 % interval] | seconds | figure",
+    expect.stringMatching(/^[- |]+$/),
+    "01-tickets | quick | inconclusive | ticket - dense: 0.5 [0.25, 0.75] points | 12.3 | out/01-tickets/accuracy.png",
+    " | inconclusive | ticket - reinit: 1 [0.75, 1.25] points",
+    " | committed | laptop | supported | ticket - dense: 0.5 [0.25, 0.75] points",
+  ]);
+});
+
+test("a notebook that failed is never shown with a verdict, and one without a verdict says so", () => {
+  const verdict = { outcome: "supported", parts: [part("x", 1, "supported")] };
+  const failed = verdictTable([
+    { ...record, problems: ["cell 3 shows nothing"], verdict, figure: undefined },
+  ]);
+  expect(failed).toContain("FAILED");
+  expect(failed).not.toContain("supported");
+  expect(verdictTable([{ ...record, verdict: undefined, figure: undefined }])).toContain("no verdict");
+});
+
+test("readStudy finds the verdict and the first figure that a notebook left", () => {
+  const root = mkdtempSync(join(tmpdir(), "study-"));
+  const folder = join(root, "out", "01-tickets");
+  mkdirSync(folder, { recursive: true });
+  expect(readStudy(root, join(root, "out"), record)).toEqual({
+    ...record,
+    verdict: undefined,
+    figure: undefined,
+  });
+  for (const name of ["b.svg", "a.png", "01-tickets.html"]) writeFileSync(join(folder, name), "");
+  writeFileSync(join(folder, "verdict.json"), '{"outcome":"supported","parts":[]}');
+  expect(readStudy(root, join(root, "out"), record)).toEqual({
+    ...record,
+    verdict: { outcome: "supported", parts: [] },
+    figure: "out/01-tickets/a.png",
+  });
+  rmSync(root, { recursive: true });
+});
