@@ -100,9 +100,19 @@ export function tickText(value: number, step: number): string {
 
 /** A displayed density or other logarithmic value with two significant digits: 100, 51, 8.7, 0.12. */
 export function shortText(value: number): string {
-  if (value >= 1e6 || value < 1e-3) return value.toExponential(0).replace("e+", "e").replace("-", "−");
+  if (value >= 1e6 || value < 1e-2) return powerText(value);
   const digits = value >= 100 ? Math.round(value) : Number(value.toPrecision(2));
   return digits.toLocaleString("en-US", { maximumSignificantDigits: 15 });
+}
+
+/** A number as digit × power of ten in superscript figures: 10⁻⁴, 2×10⁶. */
+function powerText(value: number): string {
+  const [digits = "", power = ""] = value.toExponential(1).split("e");
+  const raised = power
+    .replace("+", "")
+    .replace(/./g, (c) => (c === "-" ? "⁻" : at([..."⁰¹²³⁴⁵⁶⁷⁸⁹"], Number(c))));
+  const factor = Number(digits) === 1 ? "" : `${Number(digits)}×`;
+  return `${factor}10${raised}`;
 }
 
 /** Ends that leave room around the values: `share` of the span (in log10 on a logarithmic axis) on both sides. */
@@ -147,7 +157,13 @@ export function logTicks(low: number, high: number, count: number): { value: num
     choose([1], 6),
   ];
   const fitting = candidates.find((ticks) => ticks.length <= count && ticks.length > 0);
-  return (fitting ?? at(candidates, 0).slice(0, count)).map((value) => ({ value, text: shortText(value) }));
+  const chosen = fitting ?? at(candidates, 0).slice(0, count);
+  // One way of writing for all: powers as soon as one label needs a power.
+  const powers = chosen.some((v) => v >= 1e6 || v < 1e-2);
+  return chosen.map((value) => ({
+    value,
+    text: powers ? powerText(value) : shortText(value),
+  }));
 }
 
 /**

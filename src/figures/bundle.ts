@@ -1,7 +1,7 @@
 import type { Figure, PlotlyObject, PlotlySpecification } from "./figure.js";
 import { wrapText } from "./fonts.js";
 import { plainText } from "./labels.js";
-import { figureSvg, pixels, svgToPng } from "./render.js";
+import { figureSvg, pixels, svgToScreenPng } from "./render.js";
 
 /** Representations of one object by MIME type, as notebooks store them. Binary ones are base64. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
@@ -23,8 +23,10 @@ export function captioned(figure: Figure): Pick<Figure, "specification" | "width
   const width = pixels(figure.widthMm);
   const height = pixels(figure.heightMm);
   const edge = 0.5 * size;
-  const lines = wrapText(figure.caption, width - 2 * edge, { size });
-  const extra = Math.ceil((1.3 * lines.length + 0.9) * size);
+  // "n = 6" and "95 %" stay on one line.
+  const text = figure.caption.replace(/(\d) %/g, "$1\u00a0%").replace(/\bn = /g, "n\u00a0=\u00a0");
+  const lines = wrapText(text, width - 2 * edge, { size });
+  const extra = Math.ceil((1.3 * lines.length + 1.2) * size);
   const bottom = typeof margin["b"] === "number" ? margin["b"] : 0;
   const specification: PlotlySpecification = {
     data,
@@ -39,7 +41,7 @@ export function captioned(figure: Figure): Pick<Figure, "specification" | "width
         yref: "container",
         x: edge / width,
         xanchor: "left",
-        y: (extra - 0.6 * size) / (height + extra),
+        y: (extra - 0.9 * size) / (height + extra),
         yanchor: "top",
       },
     },
@@ -63,7 +65,7 @@ function zoomable({ data, layout }: PlotlySpecification): PlotlySpecification {
  */
 export async function figureBundle(figure: Figure): Promise<MimeBundle> {
   const shown = captioned(figure);
-  const png = svgToPng(await figureSvg(shown), notebookDpi);
+  const png = svgToScreenPng(await figureSvg(shown), notebookDpi);
   return {
     "application/vnd.plotly.v1+json": { ...zoomable(shown.specification), config: { responsive: false } },
     "image/png": png.toString("base64"),

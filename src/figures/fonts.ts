@@ -61,7 +61,7 @@ export function lineExtent(size: number): { readonly ascent: number; readonly de
 export function wrapText(text: string, width: number, style: TextStyle): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/).filter((w) => w !== "")) {
+  for (const word of text.split(/[ \n]+/).filter((w) => w !== "")) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (line !== "" && textWidth(longer, style) > width) {
       lines.push(line);

@@ -76,10 +76,12 @@ export function drawLayout(
     const fromLeft = column * (panelWidth + gapX);
     const fromTop = row * (panelHeight + gapY);
     const lowest = index + columns >= panels.length;
-    const title = (axis: Axis): PlotlyObject =>
-      several ? {} : { title: { text: plainText(axis.title), standoff: 0.45 * f, font: { size: f } } };
+    const title = (lines: readonly string[]): PlotlyObject =>
+      several
+        ? {}
+        : { title: { text: lines.map(plainText).join("<br>"), standoff: 0.45 * f, font: { size: f } } };
     axes[`xaxis${number}`] = axisLayout(plan.x, plan, {
-      ...title(plan.x),
+      ...title([plan.x.title]),
       anchor: `y${number}`,
       domain: [fromLeft / innerWidth, Math.min(1, (fromLeft + panelWidth) / innerWidth)],
       showgrid: false,
@@ -87,7 +89,7 @@ export function drawLayout(
       ...(index === 0 ? {} : { matches: "x" }),
     });
     axes[`yaxis${number}`] = axisLayout(plan.y, plan, {
-      ...title(plan.y),
+      ...title(plan.yTitle),
       anchor: `x${number}`,
       domain: [Math.max(0, 1 - (fromTop + panelHeight) / innerHeight), 1 - fromTop / innerHeight],
       showgrid: true,
@@ -121,7 +123,7 @@ export function drawLayout(
         yanchor: "top",
         yshift: -(plan.tickLength + 3 + 1.5 * f),
       }),
-      note(plainText(plan.y.title), {
+      note(plan.yTitle.map(plainText).join("<br>"), {
         x: 0,
         y: 0.5,
         textangle: -90,
@@ -174,7 +176,7 @@ export function drawLayout(
       yanchor: "bottom",
       font: { size: f },
       bgcolor: "rgba(255,255,255,0)",
-      tracegroupgap: 8,
+      tracegroupgap: 0,
       itemsizing: "trace",
     },
     ...axes,

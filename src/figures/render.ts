@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Figure, PlotlySpecification } from "./figure.js";
 import { fontFiles } from "./fonts.js";
+import { palettePng } from "./palette-png.js";
 import { installTextMetrics, type SvgWindow } from "./text-metrics.js";
 
 /** What we use of a jsdom window once plotly runs in it. */
@@ -21,8 +22,15 @@ interface JsdomModule {
   readonly VirtualConsole: new () => object;
 }
 
+interface ResvgImage {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Buffer;
+  asPng(): Buffer;
+}
+
 interface ResvgModule {
-  readonly Resvg: new (svg: string, options: object) => { render(): { asPng(): Buffer } };
+  readonly Resvg: new (svg: string, options: object) => { render(): ResvgImage };
 }
 
 const load = createRequire(__filename);
@@ -79,7 +87,7 @@ export const pixels = (mm: number): number => Math.round((mm * 96) / 25.4);
  */
 export function figureSvg(figure: Pick<Figure, "specification" | "widthMm" | "heightMm">): Promise<string> {
   const { specification, widthMm, heightMm } = figure;
-  const draw = async (): Promise<string> => {
+  const drawSvg = async (): Promise<string> => {
     checkDrawable(specification);
     const window = plotlyWindow();
     window.Math.random = fixedSequence();
@@ -98,9 +106,18 @@ export function figureSvg(figure: Pick<Figure, "specification" | "widthMm" | "he
     );
   };
   // One figure at a time: the window and its sequence of ids are shared.
-  const result = queue.then(draw);
+  const result = queue.then(drawSvg);
   queue = result.catch(() => undefined);
   return result;
+}
+
+function draw(svg: string, dpi: number): ResvgImage {
+  const { Resvg } = load("@resvg/resvg-js") as ResvgModule;
+  return new Resvg(svg, {
+    fitTo: { mode: "zoom", value: dpi / 96 },
+    background: "#ffffff",
+    font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: "Arimo" },
+  }).render();
 }
 
 /**
@@ -109,11 +126,11 @@ export function figureSvg(figure: Pick<Figure, "specification" | "widthMm" | "he
  */
 export function svgToPng(svg: string, dpi = 300): Buffer {
   if (!(dpi >= 50 && dpi <= 1200)) throw new RangeError(`svgToPng: dpi must be in [50, 1200], got ${dpi}`);
-  const { Resvg } = load("@resvg/resvg-js") as ResvgModule;
-  const image = new Resvg(svg, {
-    fitTo: { mode: "zoom", value: dpi / 96 },
-    background: "#ffffff",
-    font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: "Arimo" },
-  });
-  return image.render().asPng();
+  return draw(svg, dpi).asPng();
+}
+
+/** SVG text as a PNG of at most 256 colours, a third of the size: for notebooks, where pictures are stored inline. */
+export function svgToScreenPng(svg: string, dpi: number): Buffer {
+  const { pixels: rgba, width, height } = draw(svg, dpi);
+  return palettePng(rgba, width, height);
 }

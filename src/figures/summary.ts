@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { at } from "../numerics/at.js";
+import { mean, median, quantile, standardDeviation, tInterval } from "../statistics/index.js";
 import type { Series } from "./series.js";
 
 /** The line: arithmetic mean or median of the replicates. */
@@ -8,31 +8,8 @@ export type Centre = "mean" | "median";
 interface BandRule {
   /** Named in the caption. */
   readonly text: string;
-  /** Lower and upper end for at least two sorted values. */
-  readonly ends: (sorted: readonly number[]) => readonly [number, number];
-}
-
-const load = createRequire(__filename);
-const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
-
-/** Sample standard deviation (divisor n − 1). */
-function deviation(values: readonly number[]): number {
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, v) => sum + (v - centre) * (v - centre), 0) / (values.length - 1));
-}
-
-/** Quantile of sorted values, linear between order statistics (Hyndman & Fan 1996, type 7). */
-function quantile(sorted: readonly number[], p: number): number {
-  const position = p * (sorted.length - 1);
-  const below = Math.floor(position);
-  const low = at(sorted, below);
-  return low + (position - below) * (at(sorted, Math.min(below + 1, sorted.length - 1)) - low);
-}
-
-/** The quantile t(0.975) of Student's distribution. */
-function student975(degrees: number): number {
-  const { studentt } = load("jstat") as { studentt: { inv(p: number, degrees: number): number } };
-  return studentt.inv(0.975, degrees);
+  /** Lower and upper end for at least two values. */
+  readonly ends: (values: readonly number[]) => readonly [number, number];
 }
 
 /** What a band can be. */
@@ -40,20 +17,17 @@ export const bands = {
   /** Student's 95 % interval of the mean: mean ± t(0.975, n − 1) s / √n. */
   t95: {
     text: "95 % t intervals of the mean",
-    ends: (v) => {
-      const half = (student975(v.length - 1) * deviation(v)) / Math.sqrt(v.length);
-      return [mean(v) - half, mean(v) + half];
-    },
+    ends: (v) => tInterval(v).interval,
   },
   /** Mean ± one sample standard deviation. */
   sd: {
     text: "mean ± one standard deviation",
-    ends: (v) => [mean(v) - deviation(v), mean(v) + deviation(v)],
+    ends: (v) => [mean(v) - standardDeviation(v), mean(v) + standardDeviation(v)],
   },
   /** The middle half: quartiles, linear between order statistics. */
   quartiles: { text: "lower to upper quartile", ends: (v) => [quantile(v, 0.25), quantile(v, 0.75)] },
   /** Smallest to largest value. */
-  range: { text: "smallest to largest value", ends: (v) => [at(v, 0), at(v, v.length - 1)] },
+  range: { text: "smallest to largest value", ends: (v) => [quantile(v, 0), quantile(v, 1)] },
 } satisfies Record<string, BandRule>;
 
 /** Name of a band, or `none`. */
@@ -73,11 +47,10 @@ export interface SummaryPoint {
 export function summarise(series: Series, centre: Centre, band: BandName): readonly SummaryPoint[] {
   return series.x.map((x, i) => {
     const values = at(series.y, i);
-    const sorted = [...values].sort((a, b) => a - b);
     return {
       x,
-      centre: centre === "mean" ? mean(values) : quantile(sorted, 0.5),
-      band: band === "none" || values.length < 2 ? undefined : bands[band].ends(sorted),
+      centre: (centre === "mean" ? mean : median)(values),
+      band: band === "none" || values.length < 2 ? undefined : bands[band].ends(values),
       values,
       n: values.length,
     };

@@ -155,6 +155,14 @@ function localBox(element: SvgNode): Box | undefined {
   }
 }
 
+/** Box of an element in coordinates of the page. */
+function pageBox(element: SvgNode): Box | undefined {
+  let box = localBox(element);
+  for (let e: SvgNode | null = element; box !== undefined && e?.tagName !== undefined; e = e.parentNode)
+    box = mapBox(box, transformOf(e));
+  return box;
+}
+
 /** A box as `getBBox` and `getBoundingClientRect` return it. */
 function rectangle(box: Box | undefined): Readonly<Record<string, number>> {
   const [x, y, width, height] = box ?? [0, 0, 0, 0];
@@ -177,10 +185,7 @@ export function installTextMetrics(window: SvgWindow): void {
       return rectangle(localBox(this));
     },
     getBoundingClientRect(this: SvgNode) {
-      let box = localBox(this);
-      for (let e: SvgNode | null = this; box !== undefined && e?.tagName !== undefined; e = e.parentNode)
-        box = mapBox(box, transformOf(e));
-      return rectangle(box);
+      return rectangle(pageBox(this));
     },
     getComputedTextLength(this: SvgNode) {
       return runWidth(this);
