@@ -17,3 +17,9 @@ export function checkCount(name: string, what: string, value: number, fewest: nu
   if (!Number.isSafeInteger(value) || value < fewest)
     throw new RangeError(`${name}: ${what} must be an integer ≥ ${fewest}, got ${value}`);
 }
+
+/** Throws unless the choice is one of the known ones, which the message lists. */
+export function checkChoice(name: string, what: string, choice: string, known: readonly string[]): void {
+  if (!known.includes(choice))
+    throw new RangeError(`${name}: ${what} must be one of ${known.join(", ")}, got ${choice}`);
+}

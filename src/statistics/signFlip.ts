@@ -1,6 +1,6 @@
 import type { Rng } from "../numerics/random.js";
 import { at } from "../numerics/at.js";
-import { checkCount, checkValues } from "./checks.js";
+import { checkChoice, checkCount, checkValues } from "./checks.js";
 
 export interface SignFlipOptions {
   /** "greater": the values tend to lie above 0. Default "two-sided". */
@@ -32,6 +32,7 @@ export function signFlip(
 ): SignFlipResult {
   checkValues("signFlip", values);
   checkCount("signFlip", "resamples", resamples, 1000);
+  checkChoice("signFlip", "alternative", alternative, ["two-sided", "greater", "less"]);
   const n = values.length;
   const score = (sum: number): number =>
     alternative === "two-sided" ? Math.abs(sum) : alternative === "greater" ? sum : -sum;

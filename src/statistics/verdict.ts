@@ -1,6 +1,6 @@
 import type { Rng } from "../numerics/random.js";
 import { bcaInterval } from "./bca.js";
-import { checkCount, checkValues } from "./checks.js";
+import { checkChoice, checkCount, checkValues } from "./checks.js";
 import { signFlip } from "./signFlip.js";
 import { mean } from "./summaries.js";
 import type { Interval } from "./tInterval.js";
@@ -85,7 +85,7 @@ const BCA_FROM = 10;
  */
 export function verdict(claim: Claim, { rng }: VerdictOptions): Verdict {
   const { parts, combine = "all", minimumSeeds = 6 } = claim;
-  checkClaim(parts, minimumSeeds);
+  checkClaim(parts, combine, minimumSeeds);
   const seeds = Math.min(...parts.map((part) => part.values.length));
   const enough = seeds >= minimumSeeds;
   const simultaneous = 1 - ALPHA / parts.length;
@@ -147,11 +147,13 @@ function beside(
   return { pSignFlip, bca: bcaInterval(values, { rng: rng.split("bca"), confidence }).interval };
 }
 
-function checkClaim(parts: readonly ClaimPart[], minimumSeeds: number): void {
+function checkClaim(parts: readonly ClaimPart[], combine: string, minimumSeeds: number): void {
   if (parts.length === 0) throw new RangeError("verdict: claim must have at least one part, got none");
+  checkChoice("verdict", "combine", combine, ["all", "any"]);
   checkCount("verdict", "minimumSeeds", minimumSeeds, 6);
   for (const part of parts) {
     checkValues(`verdict: ${part.name}`, part.values);
+    checkChoice(`verdict: ${part.name}`, "direction", part.direction, ["greater", "beyond"]);
     if (!Number.isFinite(part.delta) || (part.direction === "beyond" && part.delta < 0))
       throw new RangeError(`verdict: delta must be finite, and ≥ 0 for "beyond", got ${bound(part)}`);
     if (parts.filter(({ name }) => name === part.name).length > 1)
