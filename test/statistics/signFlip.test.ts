@@ -24,8 +24,8 @@ describe("signFlip", () => {
   });
 
   it("counts sums that are equal on paper as equal, whatever the rounding", () => {
-    // ±0.1 ±0.2 ±0.3: |sum| is 0.6, 0, 0.2 or 0.4, twice each; the sum seen, 0.1 + 0.2 − 0.3, is 5.6e-17, on paper 0.
-    expect(signFlip([0.1, 0.2, -0.3]).p).toBe(1);
+    // −0.3 + 0.3 + 0.3 + 0.3 is 0.6, 0.3 + 0.3 + 0.3 − 0.3 is 0.5999999999999999: on paper both are 2 · 0.3.
+    expect(signFlip([-0.3, 0.3, 0.3, 0.3]).p).toBe(10 / 16);
     expect(signFlip([0.3, 0.3, 0.3, -0.3]).p).toBe(10 / 16);
   });
 
@@ -60,11 +60,20 @@ describe("signFlip", () => {
     expect(Math.abs(sampled.p - exact)).toBeLessThan(4 * Math.sqrt((exact * (1 - exact)) / 100_000));
   });
 
-  it("samples all signs also above 32 values, and is never 0", () => {
-    const values = new Array<number>(40).fill(1);
-    expect(signFlip(values, { rng: random(4), resamples: 1000 }).p).toBe(1 / 1001);
-    const even = values.map((x, i) => (i % 2 === 0 ? x : -x));
-    expect(signFlip(even, { rng: random(4), resamples: 1000 }).p).toBe(1);
+  it("samples every sign above 32 values: of 26 ones and 14 minus ones p is binomial, P(|S| ≥ 12)", () => {
+    const values = Array.from({ length: 40 }, (_, i) => (i < 14 ? -1 : 1));
+    let ways = 1; // C(40, k), k ones give the sum 2k − 40
+    let exact = 0;
+    for (let k = 0; k <= 40; k++) {
+      if (Math.abs(2 * k - 40) >= 12) exact += ways / 2 ** 40;
+      ways *= (40 - k) / (k + 1);
+    }
+    const { p } = signFlip(values, { rng: random(4) });
+    expect(Math.abs(p - exact)).toBeLessThan(4 * Math.sqrt((exact * (1 - exact)) / 100_000));
+  });
+
+  it("a sampled p is never 0: 40 ones in 1,000 samples give 1/1001", () => {
+    expect(signFlip(new Array<number>(40).fill(1), { rng: random(4), resamples: 1000 }).p).toBe(1 / 1001);
   });
 
   it("refuses an empty sample, NaN, and 17 values without rng", () => {

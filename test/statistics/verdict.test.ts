@@ -176,7 +176,7 @@ describe("few seeds", () => {
 
 describe("beside the interval", () => {
   it("stands the sign-flip p of x − δ, of x + δ for a negative mean under beyond", () => {
-    const values = sampleWithInterval(-0.9, -0.3);
+    const values = sampleWithInterval(-0.5, -0.1); // all below 0.2, some above −0.2
     const [greater] = verdict(
       { claim: "c", parts: [{ name: "x", values, delta: -0.2, direction: "greater", unit: "" }] },
       { rng },
@@ -187,6 +187,7 @@ describe("beside the interval", () => {
     ).parts;
     expect(greater?.pSignFlip).toBe(signFlip(values.map((x) => x + 0.2)).p);
     expect(beyond?.pSignFlip).toBe(greater?.pSignFlip);
+    expect(greater?.pSignFlip).toBeGreaterThan(signFlip(values.map((x) => x - 0.2)).p);
   });
 
   it("stands BCa from 10 seeds, of the same values, and not below", () => {
