@@ -1,3 +1,5 @@
+export { contrast } from "./contrast.js";
+export type { ContrastOptions } from "./contrast.js";
 export { bcaInterval } from "./bca.js";
 export type { BcaInterval, BcaOptions } from "./bca.js";
 export { clopperPearson } from "./clopperPearson.js";

@@ -1,0 +1,53 @@
+/** What is compared with what, in each unit. */
+export interface ContrastOptions<Row> {
+  /** The rows on the left of the minus sign. */
+  readonly of: (row: Row) => boolean;
+  /** The rows on the right of it. */
+  readonly minus: (row: Row) => boolean;
+  /** The number that is compared. */
+  readonly value: (row: Row) => number;
+  /** What pairs the rows, such as the seed. Default: the column `seed`. */
+  readonly unit?: ((row: Row) => string | number) | undefined;
+}
+
+/**
+ * Differences value(of) − value(minus), one a unit, in the order in which units first appear. Several rows of one side in a
+ * unit (three redraws, say) are averaged first. Throws if a unit has only one of the two sides, if no unit has any, or if a
+ * difference is not finite.
+ */
+export function contrast<Row extends object>(rows: readonly Row[], options: ContrastOptions<Row>): number[] {
+  const { of, minus, value, unit = seedOf } = options;
+  const sides = new Map<string | number, { of: number[]; minus: number[] }>();
+  for (const row of rows) {
+    const [left, right] = [of(row), minus(row)];
+    if (!left && !right) continue;
+    const name = unit(row);
+    const side = sides.get(name) ?? { of: [], minus: [] };
+    if (left) side.of.push(value(row));
+    if (right) side.minus.push(value(row));
+    sides.set(name, side);
+  }
+  if (sides.size === 0)
+    throw new RangeError(`contrast: rows must match of and minus, got none of ${rows.length}`);
+  return [...sides].map(([name, side]) => {
+    if (side.of.length === 0 || side.minus.length === 0) {
+      const missing = side.of.length === 0 ? "of" : "minus";
+      throw new RangeError(
+        `contrast: every unit must have rows on both sides, got none of "${missing}" for ${name}`,
+      );
+    }
+    const difference = average(side.of) - average(side.minus);
+    if (!Number.isFinite(difference)) {
+      throw new RangeError(`contrast: differences must be finite, got ${difference} for ${name}`);
+    }
+    return difference;
+  });
+}
+
+const average = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function seedOf(row: object): string | number {
+  if ("seed" in row && (typeof row.seed === "number" || typeof row.seed === "string")) return row.seed;
+  throw new RangeError("contrast: rows must have a seed or unit must be given, got neither");
+}
