@@ -1,0 +1,14 @@
+export type { Estimate } from "./numbers.js";
+export {
+  parameters,
+  scaleNames,
+  type Parameters,
+  type ParameterValue,
+  type Resolved,
+  type Scale,
+} from "./parameters.js";
+export { progress, type Progress, type ProgressOptions, type ProgressState } from "./progress.js";
+export { provenance, type ProvenanceOptions } from "./provenance.js";
+export { show, type ShowOptions } from "./show.js";
+export { table, tableBundle, type TableColumn, type TableOptions, type TableValue } from "./table.js";
+export { verdictCard, type VerdictCardOptions } from "./verdict-card.js";

@@ -1,0 +1,121 @@
+import { kernel } from "../kernel/api.js";
+import { numberText } from "./numbers.js";
+
+/** Where some work stands. What a lab reports has this form. */
+export interface ProgressState {
+  readonly done: number;
+  readonly total: number;
+  /** How many results were there already. */
+  readonly cached?: number;
+  /** What runs now, in words, and how far it is. */
+  readonly running?: readonly {
+    readonly label: string;
+    readonly step?: number;
+    readonly iterations?: number;
+  }[];
+  /** Estimated seconds until the end. Default: guessed from the time so far. */
+  readonly secondsLeft?: number;
+}
+
+/** A line of progress; also the options of a lab's run: `lab.runAll(runs, progress(runs.length))`. */
+export interface Progress {
+  /** Takes the newest state. */
+  readonly onProgress: (state: ProgressState) => void;
+  /** Aborts when the cell is interrupted; undefined outside a kernel. */
+  readonly signal: AbortSignal | undefined;
+  /** Adds to what is done. */
+  advance(count?: number): void;
+  /** Shows the last state now and stops. Called by itself once all is done. */
+  finish(): void;
+}
+
+/** Options of `progress`. */
+export interface ProgressOptions {
+  /** What is counted, plural. Default "runs". */
+  readonly unit?: string;
+  /** Milliseconds of a monotonic clock. Default `performance.now`. */
+  readonly clock?: () => number;
+  /** Where a line goes outside a kernel. Default: standard output; on a terminal it is rewritten in place. */
+  readonly write?: (text: string) => void;
+  /** Whether `write` goes to a terminal. Default: whether standard output is one. */
+  readonly terminal?: boolean;
+}
+
+const leastMilliseconds = 100;
+const barWidth = 24;
+
+const durationText = (seconds: number): string =>
+  seconds < 90
+    ? `${numberText(Math.round(seconds))} s`
+    : seconds < 5400
+      ? `${numberText(Math.round(seconds / 60))} min`
+      : `${numberText(seconds / 3600, 1)} h`;
+
+/** One line for a state, e.g. `████░░░░ 12 of 36 runs · 4 cached · 40 s left · ticket 21 % (1200/15000)`. */
+export function progressLine(state: ProgressState, elapsedSeconds: number, unit = "runs"): string {
+  const { done, total, cached = 0, running = [], secondsLeft } = state;
+  const known = cached > 0 ? ` · ${numberText(cached)} were there already` : "";
+  if (done >= total) {
+    if (total === 0) return `nothing to run${known}`;
+    return `${numberText(total)} ${unit} done in ${durationText(elapsedSeconds)}${known}`;
+  }
+  const full = Math.floor((barWidth * done) / total);
+  const guess = secondsLeft ?? (done > 0 ? (elapsedSeconds * (total - done)) / done : NaN);
+  const left = Number.isFinite(guess) ? ` · ${durationText(guess)} left` : "";
+  const [now] = running;
+  const at =
+    now?.step !== undefined && now.iterations !== undefined ? ` (${now.step}/${now.iterations})` : "";
+  const what = now === undefined ? "" : ` · ${now.label}${at}`;
+  return `${"█".repeat(full)}${"░".repeat(barWidth - full)} ${done} of ${total} ${unit}${known}${left}${what}`;
+}
+
+let lines = 0;
+
+/**
+ * One line of progress, updated in place at most ten times a second. In a notebook it is one output; on a terminal one
+ * line; elsewhere only its last state is printed. `total`: how much there is to do, an integer ≥ 0.
+ */
+export function progress(total: number, options: ProgressOptions = {}): Progress {
+  if (!Number.isSafeInteger(total) || total < 0)
+    throw new RangeError(`progress: total must be an integer >= 0, got ${total}`);
+  const { unit = "runs", clock = () => performance.now(), terminal = process.stdout.isTTY } = options;
+  const write = options.write ?? ((text: string) => void process.stdout.write(text));
+  const running = kernel();
+  const id = `progress-${process.pid}-${(lines += 1)}-${Math.round(performance.timeOrigin)}`;
+  const start = clock();
+  let state: ProgressState = { done: 0, total };
+  let drawn = -Infinity;
+  let shown = false;
+  let ended = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const draw = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    drawn = clock();
+    const line = progressLine(state, (drawn - start) / 1000, unit);
+    if (running !== undefined) running.display({ "text/plain": line }, { id, update: shown });
+    else if (terminal) write(`\r\u001b[K${line}${ended ? "\n" : ""}`);
+    else if (ended) write(`${line}\n`);
+    shown = true;
+  };
+  const finish = (): void => {
+    if (ended) return;
+    ended = true;
+    draw();
+  };
+  const onProgress = (next: ProgressState): void => {
+    if (ended) return;
+    state = next;
+    const wait = drawn + leastMilliseconds - clock();
+    if (state.done >= state.total) finish();
+    else if (wait <= 0) draw();
+    else timer ??= setTimeout(draw, wait).unref();
+  };
+  return {
+    onProgress,
+    signal: running?.signal,
+    advance: (count = 1) => onProgress({ ...state, done: state.done + count }),
+    finish,
+  };
+}

@@ -1,0 +1,101 @@
+import type { MimeBundle } from "../kernel/api.js";
+import { at } from "../numerics/at.js";
+import { estimateText, isEstimate, numberText, type Estimate } from "./numbers.js";
+import { emit, escapeHtml } from "./output.js";
+
+/** What a cell of a table can hold; null and undefined show as a dash. */
+export type TableValue = string | number | boolean | Estimate | null | undefined;
+
+/** One column of a table. */
+export interface TableColumn<Row> {
+  /** The property shown, or how to compute the value from a row. */
+  readonly value: keyof Row | ((row: Row) => TableValue);
+  /** Heading. */
+  readonly label: string;
+  /** Unit, shown in the heading. Default none. */
+  readonly unit?: string;
+  /** Decimal places of numbers, in [0, 20]. Default: four significant digits. */
+  readonly decimals?: number;
+}
+
+/** Options of `table`. */
+export interface TableOptions<Row> {
+  /** Columns in order: names of properties, or columns with heading and unit. Default: the properties of the first row. */
+  readonly columns?: readonly ((keyof Row & string) | TableColumn<Row>)[];
+  /** Shown above the table. Default none. */
+  readonly caption?: string;
+}
+
+interface Cell {
+  readonly text: string;
+  readonly numeric: boolean;
+}
+
+function cellOf(value: unknown, decimals: number | undefined): Cell {
+  if (value === null || value === undefined) return { text: "–", numeric: false };
+  if (typeof value === "number") return { text: numberText(value, decimals), numeric: true };
+  if (isEstimate(value)) return { text: estimateText(value, "", decimals), numeric: true };
+  if (typeof value === "boolean") return { text: value ? "yes" : "no", numeric: false };
+  if (typeof value === "string") return { text: value, numeric: false };
+  if (Array.isArray(value))
+    return { text: value.map((v) => cellOf(v, decimals).text).join(", "), numeric: false };
+  throw new TypeError(`table: cells must be text, numbers, estimates or empty, got ${typeof value}`);
+}
+
+/** Columns side by side, two blanks apart; the first row is the heading. */
+function plain(lines: readonly (readonly string[])[], right: readonly boolean[]): string {
+  const widths = right.map((_, c) => Math.max(...lines.map((line) => [...at(line, c)].length)));
+  const pad = (text: string, c: number): string => {
+    const blanks = " ".repeat(at(widths, c) - [...text].length);
+    return right[c] === true ? blanks + text : text + blanks;
+  };
+  const drawn = lines.map((line) => line.map(pad).join("  ").trimEnd());
+  return [at(drawn, 0), widths.map((w) => "-".repeat(w)).join("  "), ...drawn.slice(1)].join("\n");
+}
+
+/** The table as static, escaped HTML and as text; columns that hold a number are set to the right. */
+export function tableBundle<Row extends object>(
+  rows: readonly Row[],
+  { columns, caption }: TableOptions<Row> = {},
+): MimeBundle {
+  if (rows.length === 0) throw new RangeError("table: rows must not be empty, got 0 rows");
+  const chosen = columns ?? (Object.keys(at(rows, 0)) as (keyof Row & string)[]);
+  if (chosen.length === 0) throw new RangeError("table: columns must not be empty, got 0 columns");
+  const whole = chosen.map((column): TableColumn<Row> =>
+    typeof column === "object" ? column : { value: column, label: column },
+  );
+  for (const { decimals, label } of whole)
+    if (decimals !== undefined && !(Number.isInteger(decimals) && decimals >= 0 && decimals <= 20))
+      throw new RangeError(`table: decimals of "${label}" must be an integer in [0, 20], got ${decimals}`);
+
+  const cells = rows.map((row) =>
+    whole.map(({ value, decimals }) =>
+      cellOf(typeof value === "function" ? value(row) : row[value], decimals),
+    ),
+  );
+  const right = whole.map((_, c) => cells.some((line) => at(line, c).numeric));
+  const headings = whole.map(({ label, unit }) =>
+    unit === undefined || unit === "" ? label : `${label} (${unit})`,
+  );
+
+  const side = (c: number): string => `style="text-align:${right[c] === true ? "right" : "left"}"`;
+  const head = headings.map((text, c) => `<th ${side(c)}>${escapeHtml(text)}</th>`).join("");
+  const body = cells.map(
+    (line) => `<tr>${line.map(({ text }, c) => `<td ${side(c)}>${escapeHtml(text)}</td>`).join("")}</tr>`,
+  );
+  const title =
+    caption === undefined ? "" : `<caption style="text-align:left">${escapeHtml(caption)}</caption>`;
+  const text = plain([headings, ...cells.map((line) => line.map((cell) => cell.text))], right);
+  return {
+    "text/html": `<table>${title}<thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`,
+    "text/plain": caption === undefined ? text : `${caption}\n${text}`,
+  };
+}
+
+/**
+ * Shows rows as a static table with a text twin; outside a kernel prints the text. Everything is escaped.
+ * Throws for no rows, no columns, or cells that are neither text, numbers, estimates nor empty.
+ */
+export function table<Row extends object>(rows: readonly Row[], options: TableOptions<Row> = {}): void {
+  emit(tableBundle(rows, options));
+}

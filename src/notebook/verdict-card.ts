@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import type { MimeBundle } from "../kernel/api.js";
+import type { Verdict } from "../statistics/index.js";
+import { estimateText, numberText } from "./numbers.js";
+import { emit, escapeHtml } from "./output.js";
+import type { Scale } from "./parameters.js";
+import { outFolder, writeWhole } from "./places.js";
+
+/** Options of `verdictCard`. */
+export interface VerdictCardOptions {
+  /** The scale of the runs that were judged; printed on the card. */
+  readonly scale: Scale;
+  /** A verdict kept in the repository, shown beside the own one under its own scale. Default none. */
+  readonly committed?: { readonly scale: Scale; readonly verdict: Verdict };
+  /** Stem of the JSON file written into `LOTTERY_OUT`. Default "verdict", which `npm start` reads. */
+  readonly name?: string;
+}
+
+/** Colour of the card's edge; the word says it too. */
+const edges = { supported: "#009E73", contradicted: "#D55E00", inconclusive: "#7F7F7F" } as const;
+
+type Part = Verdict["parts"][number];
+
+const seeds = (parts: readonly Part[]): string => {
+  const counts = parts.map((part) => part.n);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? `n = ${most} ${most === 1 ? "seed" : "seeds"}` : `n = ${least}–${most} seeds`;
+};
+
+const delta = (part: Part): string => {
+  const sides = part.direction === "beyond" ? "±" : "";
+  return `${sides}${numberText(part.delta)}${part.unit === "" ? "" : ` ${part.unit}`}`;
+};
+
+/** What stands beside the interval and does not decide. */
+const beside = ({ pSignFlip, bca }: Part): string =>
+  [
+    ...(pSignFlip === undefined ? [] : [`sign-flip p = ${numberText(pSignFlip)}`]),
+    ...(bca === undefined ? [] : [`BCa [${numberText(bca[0])}, ${numberText(bca[1])}]`]),
+  ].join("; ");
+
+const heading = (verdict: Verdict, scale: Scale): string =>
+  `${verdict.outcome} (scale: ${scale}, ${seeds(verdict.parts)})`;
+
+function textOf(verdict: Verdict, scale: Scale, label: string): string {
+  const parts = verdict.parts.map(
+    (part) =>
+      `  ${part.name}: ${estimateText(part, part.unit)}, δ = ${delta(part)}, n = ${part.n}${beside(part) === "" ? "" : `, ${beside(part)}`}: ${part.outcome}`,
+  );
+  return [`${label}: ${heading(verdict, scale)}`, ...parts, `  Because: ${verdict.reason}`].join("\n");
+}
+
+function htmlOf(verdict: Verdict, scale: Scale, label: string): string {
+  const left = 'style="text-align:left"';
+  const right = 'style="text-align:right"';
+  const rows = verdict.parts.map((part) => {
+    const cells = [estimateText(part, part.unit), delta(part), numberText(part.n), beside(part) || "–"].map(
+      (text) => `<td ${right}>${escapeHtml(text)}</td>`,
+    );
+    return `<tr><td ${left}>${escapeHtml(part.name)}</td>${cells.join("")}<td ${left}>${part.outcome}</td></tr>`;
+  });
+  const columns = ["effect [95 % interval]", "δ", "n", "beside it"]
+    .map((text) => `<th ${right}>${text}</th>`)
+    .join("");
+  return (
+    `<p><b>${escapeHtml(label)}: <span style="font-size:120%">${verdict.outcome}</span></b> ` +
+    `(scale: ${scale}, ${seeds(verdict.parts)})</p>` +
+    `<table><thead><tr><th ${left}>contrast</th>${columns}<th ${left}>part</th></tr></thead>` +
+    `<tbody>${rows.join("")}</tbody></table><p>Because: ${escapeHtml(verdict.reason)}</p>`
+  );
+}
+
+/** The card as static, escaped HTML and as text. */
+export function verdictBundle(verdict: Verdict, { scale, committed }: VerdictCardOptions): MimeBundle {
+  const others = committed === undefined ? [] : [committed];
+  const label = (of: Scale): string => `Committed result, ${of}`;
+  const html = [
+    `<p><b>Claim.</b> ${escapeHtml(verdict.claim)}<br><b>Rule.</b> ${escapeHtml(verdict.rule)}</p>`,
+    htmlOf(verdict, scale, "Verdict"),
+    ...others.map((c) => htmlOf(c.verdict, c.scale, label(c.scale))),
+  ];
+  const text = [
+    `Claim: ${verdict.claim}`,
+    `Rule: ${verdict.rule}`,
+    textOf(verdict, scale, "Verdict"),
+    ...others.map((c) => textOf(c.verdict, c.scale, label(c.scale))),
+  ];
+  const edge = `border-left:6px solid ${edges[verdict.outcome]};padding-left:12px`;
+  return { "text/html": `<div style="${edge}">${html.join("")}</div>`, "text/plain": text.join("\n") };
+}
+
+/** The verdict as JSON for `npm start`. JSON has no infinity: an infinite end of an interval is null. */
+export function verdictJson(verdict: Verdict, { scale, committed }: VerdictCardOptions): string {
+  const others = committed === undefined ? {} : { [committed.scale]: committed.verdict };
+  return `${JSON.stringify({ scale, ...verdict, ...others }, null, 2)}\n`;
+}
+
+/**
+ * Shows a verdict: claim, rule, each part's effect with interval and unit, the word, n, scale and reason; beside a quick
+ * verdict the committed one of another scale, labelled. Writes `verdict.json` into `LOTTERY_OUT` when that is set.
+ * Outside a kernel prints the text.
+ */
+export function verdictCard(verdict: Verdict, options: VerdictCardOptions): void {
+  const { scale, committed, name = "verdict" } = options;
+  if (committed?.scale === scale && committed.verdict === verdict)
+    throw new RangeError(
+      `verdictCard: committed must be another verdict than the one shown, got the same of ${scale}`,
+    );
+  if (!/^[a-z0-9-]+$/.test(name))
+    throw new RangeError(
+      `verdictCard: name must be lower-case letters, digits and hyphens, got ${JSON.stringify(name)}`,
+    );
+  emit(verdictBundle(verdict, options));
+  const folder = outFolder();
+  if (folder !== undefined) writeWhole(join(folder, `${name}.json`), verdictJson(verdict, options));
+}
