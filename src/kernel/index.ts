@@ -1,0 +1,1 @@
+export { kernel, displaySymbol, type DisplayOptions, type Kernel, type MimeBundle } from "./api.js";

@@ -1,0 +1,79 @@
+import type { Executor } from "./executor.js";
+import { turn } from "./own-stack.js";
+import type { RequestHandler } from "./requests.js";
+import type { Content, Message } from "./wire.js";
+
+/** Sends a reply to whoever sent the request, on the channel it came from. */
+export type Reply = (type: string, content: Content) => void;
+
+/** What the server needs from the rest of the kernel. */
+export interface ServerOptions {
+  readonly executor: Pick<Executor, "execute" | "abortsQueue">;
+  readonly handlers: Readonly<Record<string, RequestHandler>>;
+  readonly publish: (parent: Message, type: string, content: Content) => void;
+  /** Called once a `shutdown_request` is answered. */
+  readonly shutdown: () => void;
+}
+
+/**
+ * Takes the requests of all channels: cells queue up, everything else is answered at once. Each is framed by `busy` and
+ * `idle`, by which clients know that they have all of its output.
+ */
+export function createServer({
+  executor,
+  handlers,
+  publish,
+  shutdown,
+}: ServerOptions): (message: Message, reply: Reply) => void {
+  let queue = Promise.resolve();
+  let received = 0;
+  let abortedUpTo = 0;
+
+  async function execute(message: Message, number: number): Promise<Content> {
+    if (number <= abortedUpTo) return { status: "aborted" };
+    const content = await executor.execute(message);
+    if (executor.abortsQueue) {
+      // Everything that was sent before this reply: let it arrive first.
+      await turn();
+      await turn();
+      abortedUpTo = received;
+    }
+    return content;
+  }
+
+  async function framed(message: Message, answer: () => Promise<void> | void): Promise<void> {
+    publish(message, "status", { execution_state: "busy" });
+    try {
+      await answer();
+    } finally {
+      publish(message, "status", { execution_state: "idle" });
+    }
+  }
+
+  function answer(type: string, message: Message, reply: Reply): void {
+    const handler = handlers[type];
+    if (handler === undefined) return;
+    let content: Content;
+    try {
+      content = { status: "ok", ...handler(message.content) };
+    } catch (error) {
+      const { name, message: text } = error as Error;
+      content = { status: "error", ename: name, evalue: text, traceback: [] };
+    }
+    reply(`${type}_reply`, content);
+  }
+
+  return (message, reply) => {
+    const type = message.header.msg_type.replace(/_request$/, "");
+    if (type === "execute") {
+      const number = ++received;
+      queue = queue.then(() =>
+        framed(message, async () => reply("execute_reply", await execute(message, number))),
+      );
+      queue.catch(() => undefined);
+      return;
+    }
+    void framed(message, () => answer(type, message, reply));
+    if (type === "shutdown") shutdown();
+  };
+}

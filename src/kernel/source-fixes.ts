@@ -1,0 +1,131 @@
+import type ts from "@tslab/typescript-for-tslab";
+import { applyEdits, type Edit, type Edited } from "./edits.js";
+
+/** The compiler of the cells, handed in so that these functions can be tried with any version of it. */
+export type TypeScript = typeof ts;
+
+/** The syntax tree of one cell or of its output. */
+export function parse(typescript: TypeScript, source: string): ts.SourceFile {
+  const { ScriptTarget, ScriptKind } = typescript;
+  return typescript.createSourceFile("cell.ts", source, ScriptTarget.Latest, true, ScriptKind.TS);
+}
+
+/**
+ * Changes that tslab needs before it compiles a cell; every line stays where it is.
+ * - `{ a }` becomes `{ a: a }`: tslab loses `a` in the short form when an earlier cell declared it.
+ * - `export` before a declaration goes: tslab exports everything by itself and refuses a second time.
+ * - a top-level `for await` gets an `await 0; ` in front: tslab sees only `await` expressions as top-level await.
+ */
+export function prepareCell(typescript: TypeScript, source: string): Edited {
+  const file = parse(typescript, source);
+  const edits: Edit[] = [];
+  let forAwait = false;
+  function visit(node: ts.Node, top: boolean): void {
+    if (typescript.isShorthandPropertyAssignment(node) && node.objectAssignmentInitializer === undefined) {
+      edits.push({ start: node.name.end, end: node.name.end, text: `: ${node.name.text}` });
+    }
+    if (top && typescript.isForOfStatement(node) && node.awaitModifier !== undefined) forAwait = true;
+    typescript.forEachChild(node, (child) => visit(child, top && !typescript.isFunctionLike(child)));
+  }
+  for (const statement of file.statements) {
+    for (const keyword of exportKeywords(typescript, statement)) {
+      const [start, end] = [keyword.getStart(file), keyword.end];
+      edits.push({ start, end, text: " ".repeat(end - start) });
+    }
+    visit(statement, true);
+  }
+  if (forAwait) edits.push({ start: 0, end: 0, text: "await 0; " });
+  return applyEdits(source, edits);
+}
+
+function exportKeywords(typescript: TypeScript, statement: ts.Statement): readonly ts.Modifier[] {
+  const modifiers = typescript.canHaveModifiers(statement) ? (typescript.getModifiers(statement) ?? []) : [];
+  const { ExportKeyword, DefaultKeyword } = typescript.SyntaxKind;
+  if (modifiers.some(({ kind }) => kind === DefaultKeyword)) return [];
+  return modifiers.filter(({ kind }) => kind === ExportKeyword);
+}
+
+/**
+ * `let x = 1; export { x }` becomes `export let x = 1; export { }` in the compiled module, so that functions of the cell
+ * and later cells share one variable instead of each having a copy. Constants stay local: they cannot come apart, and
+ * local is faster.
+ */
+export function shareVariables(typescript: TypeScript, module: string): string {
+  const file = parse(typescript, module);
+  const list = file.statements.find(
+    (statement): statement is ts.ExportDeclaration =>
+      typescript.isExportDeclaration(statement) &&
+      statement.moduleSpecifier === undefined &&
+      statement.exportClause !== undefined,
+  );
+  const clause = list?.exportClause;
+  if (clause === undefined || !typescript.isNamedExports(clause)) return module;
+  const names = new Set(clause.elements.map((element) => element.name.text));
+  const edits: Edit[] = [];
+  for (const statement of file.statements) {
+    if (!typescript.isVariableStatement(statement) || statement.modifiers !== undefined) continue;
+    if (statement.declarationList.flags & typescript.NodeFlags.Const) continue;
+    const mine = statement.declarationList.declarations.flatMap(({ name }) => boundNames(typescript, name));
+    if (mine.length === 0 || !mine.every((name) => names.has(name))) continue;
+    for (const name of mine) names.delete(name);
+    const start = statement.getStart(file);
+    edits.push({ start, end: start, text: "export " });
+  }
+  edits.push({ start: clause.getStart(file), end: clause.end, text: `{ ${[...names].join(", ")} }` });
+  return applyEdits(module, edits).text;
+}
+
+function boundNames(typescript: TypeScript, name: ts.BindingName): string[] {
+  if (typescript.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) =>
+    typescript.isBindingElement(element) ? boundNames(typescript, element.name) : [],
+  );
+}
+
+/** Errors that say: the inferred type of an exported name comes from a module that does not export it. */
+export const unnamableTypeCodes: ReadonlySet<number> = new Set([
+  2742, 4023, 4024, 4025, 4058, 4059, 4060, 4082, 4094, 7056,
+]);
+
+/**
+ * The edits that annotate the variable or function at each offset as `any`; undefined if one of them is neither. tslab
+ * would refuse the whole cell because it cannot write down the type for later cells.
+ */
+export function annotateAny(
+  typescript: TypeScript,
+  source: string,
+  offsets: readonly number[],
+): Edit[] | undefined {
+  const file = parse(typescript, source);
+  const places = new Set<number>();
+  for (const offset of offsets) {
+    const place = annotationPlace(typescript, file, offset);
+    if (place === undefined) return undefined;
+    places.add(place);
+  }
+  return [...places].map((start) => ({ start, end: start, text: ": any" }));
+}
+
+function annotationPlace(typescript: TypeScript, file: ts.SourceFile, offset: number): number | undefined {
+  let found: number | undefined;
+  function visit(node: ts.Node): void {
+    if (offset < node.getStart(file) || offset >= node.end) return;
+    if (typescript.isVariableDeclaration(node) && node.type === undefined && offset < node.name.end) {
+      found = node.name.end;
+    }
+    if (typescript.isFunctionDeclaration(node) && node.type === undefined && node.body !== undefined) {
+      found = closingParenthesis(typescript, file, node);
+    }
+    typescript.forEachChild(node, visit);
+  }
+  visit(file);
+  return found;
+}
+
+function closingParenthesis(
+  typescript: TypeScript,
+  file: ts.SourceFile,
+  node: ts.FunctionDeclaration,
+): number | undefined {
+  return node.getChildren(file).find(({ kind }) => kind === typescript.SyntaxKind.CloseParenToken)?.end;
+}
