@@ -1,7 +1,14 @@
-import { resolve } from "node:path";
-import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { absolutePaths, codeCells, codeLines, lowerMedian, notebooks, proseWords } from "./notebook-text.js";
+import {
+  absolutePaths,
+  codeCells,
+  codeLines,
+  lowerMedian,
+  notebooks,
+  proseWords,
+  type Notebook,
+} from "./notebook-text.js";
+import { typeErrors } from "./type-check.js";
 
 const all = notebooks();
 
@@ -42,45 +49,12 @@ describe.each(all.map((notebook) => [notebook.name, notebook] as const))("%s", (
 });
 
 test("the code of every notebook has no type error against the built package", () => {
-  const options: ts.CompilerOptions = {
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    moduleDetection: ts.ModuleDetectionKind.Force,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    lib: ["lib.es2023.d.ts"],
-    types: ["node"],
-  };
-  const texts = new Map(
-    all.map((notebook) => [
-      resolve("notebooks", `${notebook.name}.ts`),
-      codeCells(notebook)
-        .map(({ source }) => source)
-        .join("\n;\n"),
-    ]),
-  );
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (name) => texts.has(name) || fileExists.call(host, name);
-  host.readFile = (name) => texts.get(name) ?? readFile.call(host, name);
-  host.getSourceFile = (name, target, ...rest) => {
-    const text = texts.get(name);
-    return text === undefined
-      ? getSourceFile.call(host, name, target, ...rest)
-      : ts.createSourceFile(name, text, target);
-  };
-  const program = ts.createProgram([...texts.keys()], options, host);
-  const problems = [...texts.keys()].flatMap((name) => {
-    const source = program.getSourceFile(name);
-    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    return found.map(({ start, messageText }) => {
-      const line = source?.text.slice(0, start).split("\n").length ?? 0;
-      return `${name}: ${source?.text.split("\n")[line - 1] ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
-    });
-  });
-  expect(problems).toEqual([]);
+  const text = (notebook: Notebook): string =>
+    codeCells(notebook)
+      .map(({ source }) => source)
+      .join("\n;\n");
+  const texts = all.map((notebook) => [`notebooks/${notebook.name}.ts`, text(notebook)] as const);
+  expect(typeErrors(Object.fromEntries(texts))).toEqual([]);
 });
 
 test("the check for machine paths sees home and temporary folders and leaves addresses and relative paths alone", () => {

@@ -35,10 +35,12 @@ export const doors: Readonly<Record<string, readonly string[]>> = {
   notebook: ["src/kernel/api.ts"],
 };
 
-/** One relative import: from which file to which, as paths from the project's root. */
+/** One import: from which file to which, as paths from the project's root (the name itself of another package). */
 export interface Import {
   readonly from: string;
   readonly to: string;
+  /** Whether it is erased when compiled. */
+  readonly typeOnly: boolean;
 }
 
 /** Every TypeScript file of src/, without the AssemblyScript kernels, as paths from the project's root. */
@@ -49,15 +51,31 @@ export function sourceFiles(): readonly string[] {
     .sort();
 }
 
-/** Every relative import of these files, of values and of types. */
+/** Every import and re-export of these files, of values and of types. */
 export function importsOf(files: readonly string[]): readonly Import[] {
-  return files.flatMap((from) =>
-    ts
-      .preProcessFile(readFileSync(from, "utf8"), true, true)
-      .importedFiles.map(({ fileName }) => fileName)
-      .filter((name) => name.startsWith("."))
-      .map((name) => ({ from, to: relative(".", join(dirname(from), name)).replace(/\.js$/, ".ts") })),
-  );
+  return files.flatMap((from) => {
+    const source = ts.createSourceFile(from, readFileSync(from, "utf8"), ts.ScriptTarget.Latest);
+    return source.statements.flatMap((statement) => {
+      const named = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
+      const specifier = named ? statement.moduleSpecifier : undefined;
+      if (specifier === undefined || !ts.isStringLiteral(specifier)) return [];
+      const to = specifier.text.startsWith(".")
+        ? relative(".", join(dirname(from), specifier.text)).replace(/\.js$/, ".ts")
+        : specifier.text;
+      return [{ from, to, typeOnly: isTypeOnly(statement) }];
+    });
+  });
+}
+
+function isTypeOnly(statement: ts.Statement): boolean {
+  if (ts.isExportDeclaration(statement)) return statement.isTypeOnly;
+  if (!ts.isImportDeclaration(statement)) return false;
+  const clause = statement.importClause;
+  if (clause === undefined) return false;
+  const names = clause.namedBindings;
+  const allTypes =
+    names !== undefined && ts.isNamedImports(names) && names.elements.every((one) => one.isTypeOnly);
+  return clause.phaseModifier === ts.SyntaxKind.TypeKeyword || (clause.name === undefined && allTypes);
 }
 
 /** The room of a file, or undefined for the files that stand above all rooms (src/index.ts). */
