@@ -20,7 +20,8 @@ export interface Output {
   flush(): void;
 }
 
-// At most 20 stream messages a second, unless there is so much text that one message would become unwieldy.
+// Text waits this long for more (ms): at most 20 stream messages a second, and a short cell has one a stream. A message
+// that would become unwieldy (UTF-16 units) leaves earlier.
 const interval = 50;
 const longest = 1 << 20;
 
@@ -28,7 +29,7 @@ const longest = 1 << 20;
 export function createOutput(publish: (type: string, content: Content) => void): Output {
   const decoders = { stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") };
   let held = { name: "stdout" as StreamName, text: "" };
-  let sent = -Infinity;
+  let since = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function flush(): void {
@@ -37,7 +38,6 @@ export function createOutput(publish: (type: string, content: Content) => void):
     if (held.text === "") return;
     const { name, text } = held;
     held = { name, text: "" };
-    sent = performance.now();
     publish("stream", { name, text });
   }
   function send(type: string, content: Content): void {
@@ -47,12 +47,13 @@ export function createOutput(publish: (type: string, content: Content) => void):
   return {
     write(name, text) {
       if (name !== held.name) flush();
+      if (held.text === "") since = performance.now();
       held = {
         name,
         text: held.text + (typeof text === "string" ? text : decoders[name].write(Buffer.from(text))),
       };
       // Code that never lets go of the thread gets no timer: so look at the clock here as well.
-      if (held.text.length > longest || performance.now() - sent > interval) flush();
+      if (held.text.length > longest || performance.now() - since > interval) flush();
       else timer ??= setTimeout(flush, interval);
     },
     display(data, { id, update = false, metadata = {} } = {}) {

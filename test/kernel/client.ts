@@ -21,7 +21,8 @@ export interface Answer {
   /** Text of the execute_result, if there is one. */
   readonly result: string | undefined;
   /** Content of the error message, if there is one. */
-  readonly error: { readonly ename: string; readonly evalue: string; readonly traceback: string[] } | undefined;
+  readonly error:
+    { readonly ename: string; readonly evalue: string; readonly traceback: string[] } | undefined;
 }
 
 export interface Client {
@@ -45,12 +46,20 @@ export interface ClientOptions {
 }
 
 /** Starts the built kernel as Jupyter does and speaks with it over its sockets. */
-export async function startClient({ cwd = join(repository, "notebooks"), env = {} }: ClientOptions = {}): Promise<Client> {
+export async function startClient({
+  cwd = join(repository, "notebooks"),
+  env = {},
+}: ClientOptions = {}): Promise<Client> {
   const folder = mkdtempSync(join(tmpdir(), "lottery-kernel-"));
   const connection = await freeConnection();
   const file = join(folder, "connection.json");
-  const ports = Object.fromEntries(Object.entries(connection.ports).map(([name, port]) => [`${name}_port`, port]));
-  writeFileSync(file, JSON.stringify({ ...connection, ports: undefined, ...ports, signature_scheme: "hmac-sha256" }));
+  const ports = Object.fromEntries(
+    Object.entries(connection.ports).map(([name, port]) => [`${name}_port`, port]),
+  );
+  writeFileSync(
+    file,
+    JSON.stringify({ ...connection, ports: undefined, ...ports, signature_scheme: "hmac-sha256" }),
+  );
 
   const flags = ["--no-force-async-hooks-checks", kernelMain, file];
   const child = spawn(process.execPath, flags, {
@@ -122,7 +131,11 @@ export async function startClient({ cwd = join(repository, "notebooks"), env = {
     if (value !== undefined) void stdin.send(wire.encode([], header, "input_reply", { value }));
   });
 
-  async function request(type: string, content: Content = {}, channel: "shell" | "control" = "shell"): Promise<Answer> {
+  async function request(
+    type: string,
+    content: Content = {},
+    channel: "shell" | "control" = "shell",
+  ): Promise<Answer> {
     const frames = wire.encode([], undefined, `${type}_request`, content);
     const { header } = wire.decode(frames.map((frame) => Buffer.from(frame as string)));
     const entry = await new Promise<Pending>((resolveEntry) => {
@@ -139,7 +152,14 @@ export async function startClient({ cwd = join(repository, "notebooks"), env = {
     request,
     exited,
     execute: (code, options = {}) =>
-      request("execute", { code, silent: false, store_history: true, allow_stdin: false, stop_on_error: true, ...options }),
+      request("execute", {
+        code,
+        silent: false,
+        store_history: true,
+        allow_stdin: false,
+        stop_on_error: true,
+        ...options,
+      }),
     onInput(answer) {
       inputAnswer = answer;
     },
@@ -186,7 +206,8 @@ function toAnswer(reply: Message | undefined, outputs: Answer["outputs"]): Answe
       .filter(({ type, content }) => type === "stream" && content["name"] === name)
       .map(({ content }) => String(content["text"]))
       .join("");
-  const result = outputs.find(({ type }) => type === "execute_result")?.content["data"] as Content | undefined;
+  const result = outputs.find(({ type }) => type === "execute_result")?.content["data"] as
+    Content | undefined;
   const error = outputs.find(({ type }) => type === "error")?.content as Answer["error"];
   return {
     reply: reply?.content ?? {},
@@ -208,12 +229,17 @@ async function freeConnection(): Promise<Connection> {
           const server = createServer();
           server.listen(0, "127.0.0.1", () => {
             const bound = server.address();
-            done({ port: typeof bound === "object" && bound !== null ? bound.port : 0, close: () => server.close() });
+            done({
+              port: typeof bound === "object" && bound !== null ? bound.port : 0,
+              close: () => server.close(),
+            });
           });
         }),
     ),
   );
-  const ports = Object.fromEntries(names.map((name, index) => [name, servers[index]?.port])) as Connection["ports"];
+  const ports = Object.fromEntries(
+    names.map((name, index) => [name, servers[index]?.port]),
+  ) as Connection["ports"];
   for (const server of servers) server.close();
   return { transport: "tcp", ip: "127.0.0.1", key: "a key for tests", ports };
 }
