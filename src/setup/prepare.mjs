@@ -15,17 +15,23 @@ export function requirePython() {
   return found.executable;
 }
 
+async function build() {
+  await runStep(compileStep(root));
+  await runStep(kernelsStep(root));
+}
+
 /** npm packages and the compiled package. */
 export async function prepareBuild() {
   await runStep(packagesStep(root));
-  await runStep(compileStep(root));
-  await runStep(kernelsStep(root));
+  await build();
 }
 
 /** Everything a notebook needs: packages, build, Jupyter and the kernel in it. */
 export async function prepareNotebooks() {
   const python = requirePython();
-  await prepareBuild();
-  await runStep(venvStep(root, python));
+  await runStep(packagesStep(root));
+  // The build computes and pip mostly waits: side by side. Both end before a failure of one is reported.
+  const both = await Promise.allSettled([build(), runStep(venvStep(root, python))]);
+  for (const outcome of both) if (outcome.status === "rejected") throw outcome.reason;
   await runStep(kernelStep(root));
 }

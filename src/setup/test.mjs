@@ -48,7 +48,7 @@ async function vitest(args) {
 async function test(args) {
   await prepareNotebooks();
   const results = [];
-  if (args.length === 0) for (const check of checks) results.push(await passes(check));
+  if (args.length === 0) results.push(...(await Promise.all(checks.map(passes))));
   const { passed, failed, skipped } = await vitest(args);
   const failedChecks = results.filter((passed) => !passed).length;
   if (failedChecks > 0) console.log(`${failedChecks} of the checks before the tests failed (counted below)`);

@@ -1,10 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
+import { documents, read } from "./document-text.js";
 import { rooms } from "./rooms.js";
-import { typeErrors } from "./type-check.js";
-
-const documents = ["README.md", "CONTRIBUTING.md", "environment.md", "CHANGELOG.md", "NOTICES.md"];
-const read = (path: string): string => readFileSync(path, "utf8");
 
 test("every relative link and picture of the documents leads to a file", () => {
   const broken = documents.flatMap((document) =>
@@ -31,15 +28,4 @@ test("the rooms of CONTRIBUTING are those the import test enforces, with the sam
   const listed = [...read("CONTRIBUTING.md").matchAll(/^\| (\d) \| `(\w+)`/gm)];
   const inUse = Object.entries(rooms).filter(([name]) => existsSync(`src/${name}`));
   expect(listed.map(([, number, name]) => [name, Number(number)]).sort()).toEqual(inUse.sort());
-});
-
-test("the TypeScript examples of the documents have no type error against the built package", () => {
-  const examples = documents.flatMap((document) =>
-    [...read(document).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""], i) => [
-      `${document}.${i}.ts`,
-      code,
-    ]),
-  );
-  expect(examples.length).toBeGreaterThan(0);
-  expect(typeErrors(Object.fromEntries(examples) as Record<string, string>)).toEqual([]);
 });

@@ -1,14 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  absolutePaths,
-  codeCells,
-  codeLines,
-  lowerMedian,
-  notebooks,
-  proseWords,
-  type Notebook,
-} from "./notebook-text.js";
-import { typeErrors } from "./type-check.js";
+import { absolutePaths, codeCells, codeLines, lowerMedian, notebooks, proseWords } from "./notebook-text.js";
 
 const all = notebooks();
 
@@ -46,15 +37,6 @@ describe.each(all.map((notebook) => [notebook.name, notebook] as const))("%s", (
     const total = lines.reduce((sum, count) => sum + count, 0);
     expect(proseWords(notebook) / total).toBeGreaterThanOrEqual(8);
   });
-});
-
-test("the code of every notebook has no type error against the built package", () => {
-  const text = (notebook: Notebook): string =>
-    codeCells(notebook)
-      .map(({ source }) => source)
-      .join("\n;\n");
-  const texts = all.map((notebook) => [`notebooks/${notebook.name}.ts`, text(notebook)] as const);
-  expect(typeErrors(Object.fromEntries(texts))).toEqual([]);
 });
 
 test("the check for machine paths sees home and temporary folders and leaves addresses and relative paths alone", () => {

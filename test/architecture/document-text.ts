@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+
+/** The documents at the top level. */
+export const documents = ["README.md", "CONTRIBUTING.md", "environment.md", "CHANGELOG.md", "NOTICES.md"];
+
+export const read = (path: string): string => readFileSync(path, "utf8");
+
+/** The TypeScript examples of the documents, each as [where it stands, its code]. */
+export const examples = (): readonly (readonly [string, string])[] =>
+  documents.flatMap((document) =>
+    [...read(document).matchAll(/```ts\n([\s\S]*?)```/g)].map(
+      ([, code = ""], i) => [`${document}.${i + 1}.ts`, code] as const,
+    ),
+  );
