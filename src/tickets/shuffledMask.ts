@@ -19,7 +19,7 @@ export interface ShuffledMaskOptions {
  * A mask in which every unit keeps its in-degree and its out-degree and all else is random: dead border pixels stay unconnected. Each
  * layer is walked by checkerboard swaps ((a→b, c→d) becomes (a→d, c→b) where neither was there; a refused swap counts as a step), whose
  * limit is uniform over all matrices with these degrees (Ryser 1957; Rao, Jana & Bandyopadhyay 1996).
- * Property: on small matrices all cases come out equally often. Cost: 20 tries an entry, 0.1 to 0.4 s for 235,200 weights.
+ * Property: on small matrices all cases come out equally often. Cost: 20 tries an entry; for LeNet-300-100 0.7 s at half density, 0.1 s at a tenth.
  */
 export function shuffledMask(mask: Mask, { network, rng }: ShuffledMaskOptions): Mask {
   checkMask(network, mask, "shuffledMask");
