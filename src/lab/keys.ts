@@ -54,8 +54,10 @@ export function dependencies({ ticket, arrangement }: Description): readonly Des
 /** A description in a few words, for progress and errors. */
 export function label({ network, data, seed, ticket, arrangement, start, draw }: Description): string {
   const name = typeof network === "string" ? network : network.widths.join("-");
-  const words = [name, "on", data, `seed ${seed}`, `level ${ticket?.level ?? 0}`];
-  if (arrangement !== "ticket") words.push(arrangement);
+  const words = [name, "on", data, `seed ${seed}`];
+  const dense = ticket === undefined || ticket.level === 0 || arrangement === "dense";
+  words.push(dense ? "dense" : `level ${ticket.level}`);
+  if (!dense && arrangement !== "ticket") words.push(arrangement);
   if (start !== "original") words.push(start);
   if (draw !== 0) words.push(`draw ${draw}`);
   return words.join(" ");

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
+import { Socket } from "node:net";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
@@ -58,6 +59,8 @@ export function processExecutor(slots: number): Executor {
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       worker.stderr = (worker.stderr + text).slice(-2000);
     });
+    // An idle worker must not keep this process alive.
+    if (child.stderr instanceof Socket) child.stderr.unref();
     child.on("message", (message: unknown) => {
       if (!isWorkerMessage(message)) return;
       if (message.type === "progress") return worker.task?.options.onProgress?.(message);
