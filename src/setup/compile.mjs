@@ -1,20 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { dirname, extname, join, relative } from "node:path";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { filesBelow, fingerprint, isStamped, stamp } from "./fingerprint.mjs";
 import { run } from "./process.mjs";
 
 const KERNELS = join("src", "engine", "wasm", "kernels");
 const SELF = join("src", "setup", "compile.mjs");
-
-/** Files under src/ that are neither compiled nor set-up scripts and must lie beside the compiled code. */
-export function assets(root) {
-  const source = join(root, "src");
-  return filesBelow(source).filter((file) => {
-    const path = relative(root, file);
-    const elsewhere = path.startsWith(KERNELS) || path.startsWith(join("src", "setup"));
-    return !elsewhere && ![".ts", ".md"].includes(extname(file));
-  });
-}
 
 /** Compiled files whose source no longer exists. */
 export function leftovers(root) {
@@ -26,7 +16,7 @@ export function leftovers(root) {
   });
 }
 
-/** TypeScript to dist/, with the files it needs beside it. Type errors stop it. */
+/** TypeScript to dist/. Type errors stop it. */
 export function compileStep(root) {
   const mark = join(root, "dist", ".stamp");
   const rooms = () => readdirSync(join(root, "src")).filter((name) => name !== "setup");
@@ -48,11 +38,6 @@ export function compileStep(root) {
       const before = print();
       await run([process.execPath, tsc, "-p", "tsconfig.json"], { cwd: root });
       for (const file of leftovers(root)) rmSync(file);
-      for (const file of assets(root)) {
-        const target = join(root, "dist", relative(join(root, "src"), file));
-        mkdirSync(dirname(target), { recursive: true });
-        cpSync(file, target);
-      }
       stamp(mark, before);
     },
   };

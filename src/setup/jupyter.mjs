@@ -29,6 +29,7 @@ export function venvStep(root, basePython) {
 /** Our kernel and the figure renderer where the Jupyter of .venv looks for them. */
 export function kernelStep(root) {
   const mark = join(root, ".venv", ".stamp-kernel");
+  const kernelspec = join(root, ".venv", "share", "jupyter", "kernels", "lottery-lab", "kernel.json");
   const print = () => {
     const environment = readFileSync(join(root, ".venv", ".stamp"), "utf8");
     const inputs = [join("src", "kernel"), join("src", "cli"), "package-lock.json"];
@@ -37,7 +38,7 @@ export function kernelStep(root) {
   return {
     title: "Jupyter kernel into .venv",
     takes: "about 1 s",
-    isDone: () => existsSync(mark) && isStamped(mark, print()),
+    isDone: () => existsSync(kernelspec) && isStamped(mark, print()),
     run: async () => {
       const cli = join("dist", "cli", "main.js");
       await run([process.execPath, cli, "kernel", "install", "--prefix", ".venv"], { cwd: root });

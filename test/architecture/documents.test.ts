@@ -29,3 +29,23 @@ test("the rooms of CONTRIBUTING are those the import test enforces, with the sam
   const inUse = Object.entries(rooms).filter(([name]) => existsSync(`src/${name}`));
   expect(listed.map(([, number, name]) => [name, Number(number)]).sort()).toEqual(inUse.sort());
 });
+
+test("environment.md names the versions that are pinned", () => {
+  const { packages } = JSON.parse(read("package-lock.json")) as {
+    packages: Record<string, { version?: string }>;
+  };
+  const pinned = new Map(
+    [...read("src/setup/requirements.txt").matchAll(/^([\w-]+)==(\S+)/gm)].map(([, name = "", version]) => [
+      name.replaceAll("-", "_"),
+      version,
+    ]),
+  );
+  const rows = [...read("environment.md").matchAll(/^\| (`.+?`) \| ([\d.]+(?:, [\d.]+)*) \|/gm)];
+  const stated = rows.flatMap(([, names = "", versions = ""]) =>
+    names.split(", ").map((name, i) => [name.replaceAll("`", ""), versions.split(", ")[i]] as const),
+  );
+  expect(stated.length).toBeGreaterThan(15);
+  for (const [name, version] of stated) {
+    expect([name, packages[`node_modules/${name}`]?.version ?? pinned.get(name)]).toEqual([name, version]);
+  }
+});
