@@ -17,8 +17,8 @@ export interface Cell {
 
 export interface Notebook {
   readonly name: string;
-  /** The file as it lies on disk. */
-  readonly text: string;
+  /** Every string of the file but pictures: sources, outputs, metadata. */
+  readonly strings: readonly string[];
   readonly bytes: number;
   readonly kernel: string;
   readonly cells: readonly Cell[];
@@ -50,8 +50,21 @@ export function notebooks(): readonly Notebook[] {
       outputs: cell.outputs ?? [],
       execution_count: cell.execution_count ?? null,
     }));
-    return { name, text, bytes: statSync(path).size, kernel: raw.metadata.kernelspec?.name ?? "", cells };
+    return {
+      name,
+      strings: stringsOf(raw),
+      bytes: statSync(path).size,
+      kernel: raw.metadata.kernelspec?.name ?? "",
+      cells,
+    };
   });
+}
+
+/** Every string inside a JSON value, without those under a key such as "image/png". */
+function stringsOf(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (key.startsWith("image/") ? [] : stringsOf(inner)));
 }
 
 /** The code cells that hold code. */
@@ -71,9 +84,8 @@ export const proseWords = (notebook: Notebook): number =>
 
 /** Paths that exist on one machine only: home folders, temporary folders, drive letters. */
 export const absolutePaths = (text: string): readonly string[] =>
-  text.match(
-    /(?<![\w.~:/-])(\/(home|Users|root|tmp|work|mnt|opt|var|usr)\/[^\s"'\\)]+|[A-Z]:\\\\[^\s"']+)/g,
-  ) ?? [];
+  text.match(/(?<![\w.~:/-])(\/(home|Users|root|tmp|work|mnt|opt|var|usr)\/[^\s"'\\)]+|[A-Z]:\\[^\s"']+)/g) ??
+  [];
 
 /** The median of some numbers, the lower one of two. */
 export const lowerMedian = (values: readonly number[]): number =>

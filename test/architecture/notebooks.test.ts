@@ -28,7 +28,7 @@ describe.each(all.map((notebook) => [notebook.name, notebook] as const))("%s", (
   });
 
   test("holds no path of the machine it ran on", () => {
-    expect(absolutePaths(notebook.text)).toEqual([]);
+    expect(notebook.strings.flatMap(absolutePaths)).toEqual([]);
   });
 
   test("is thin: median at most 4 code lines a cell, never more than 25, at least 8 words of prose a line", () => {
@@ -44,5 +44,6 @@ test("the check for machine paths sees home and temporary folders and leaves add
     "/home/ada/x.ipynb",
     "/tmp/job-1/out",
   ]);
+  expect(absolutePaths("C:\\Users\\ada\\x.png\n/root/y")).toEqual(["C:\\Users\\ada\\x.png", "/root/y"]);
   expect(absolutePaths("https://a.org/home/x out/home/x ./tmp/y 3/4")).toEqual([]);
 });
