@@ -98,9 +98,12 @@ export function tickText(value: number, step: number): string {
   return text.replace(/-/g, "−");
 }
 
+/** Whether a number is too large or too small to write out. */
+const needsPower = (value: number): boolean => value >= 1e6 || value < 1e-2;
+
 /** A displayed density or other logarithmic value with two significant digits: 100, 51, 8.7, 0.12. */
 export function shortText(value: number): string {
-  if (value >= 1e6 || value < 1e-2) return powerText(value);
+  if (needsPower(value)) return powerText(value);
   const digits = value >= 100 ? Math.round(value) : Number(value.toPrecision(2));
   return digits.toLocaleString("en-US", { maximumSignificantDigits: 15 });
 }
@@ -140,30 +143,33 @@ export function linearTicks(low: number, high: number, count: number): { value: 
   });
 }
 
-/** Ticks at 1, 2, 5 × 10^k, at 1 × 10^k, or at every second or further power, whichever is the finest that fits `count`. */
+/** The ways to set ticks on a logarithmic axis, finest first: which multiples of every how manyth power of ten. */
+const logPatterns: readonly (readonly [factors: readonly number[], every: number])[] = [
+  [[1, 2, 5], 1],
+  [[1, 3], 1],
+  [[1], 1],
+  [[1], 2],
+  [[1], 3],
+  [[1], 6],
+];
+
+/**
+ * Ticks at 1, 2, 5 × 10^k, at 1, 3 × 10^k, or at (every second or further) 10^k, whichever is the finest that fits `count`;
+ * once a label must be written as a power, all are, and only powers are labelled, if at least two are in sight.
+ */
 export function logTicks(low: number, high: number, count: number): { value: number; text: string }[] {
   const [first, last] = [Math.floor(Math.log10(low) - 1e-9), Math.ceil(Math.log10(high) + 1e-9)];
-  const choose = (factors: readonly number[], every: number): number[] =>
+  const candidates = logPatterns.map(([factors, every]) =>
     Array.from({ length: last - first + 1 }, (_, i) => first + i)
       .filter((k) => k % every === 0)
       .flatMap((k) => factors.map((f) => f * 10 ** k))
-      .filter((v) => v >= low * (1 - 1e-9) && v <= high * (1 + 1e-9));
-  const candidates = [
-    choose([1, 2, 5], 1),
-    choose([1, 3], 1),
-    choose([1], 1),
-    choose([1], 2),
-    choose([1], 3),
-    choose([1], 6),
-  ];
-  const fitting = candidates.find((ticks) => ticks.length <= count && ticks.length > 0);
-  const chosen = fitting ?? at(candidates, 0).slice(0, count);
-  // One way of writing for all: powers as soon as one label needs a power.
-  const powers = chosen.some((v) => v >= 1e6 || v < 1e-2);
-  return chosen.map((value) => ({
-    value,
-    text: powers ? powerText(value) : shortText(value),
-  }));
+      .filter((v) => v >= low * (1 - 1e-9) && v <= high * (1 + 1e-9)),
+  );
+  const fits = (ticks: readonly number[]): boolean => ticks.length >= 2 && ticks.length <= count;
+  const neat = candidates.find((ticks, i) => fits(ticks) && (i >= 2 || !ticks.some(needsPower)));
+  const chosen = neat ?? candidates.find(fits) ?? at(candidates, 0).slice(0, count);
+  const powers = chosen.some(needsPower);
+  return chosen.map((value) => ({ value, text: powers ? powerText(value) : shortText(value) }));
 }
 
 /**

@@ -49,7 +49,7 @@ export function endLabels(
   const moved = Math.max(...places.map((place, i) => Math.abs(place - at(wished, i))));
   if (
     options.key === "auto" &&
-    (items.length > 8 || moved > fontSize || items.some((item) => !item.complete))
+    (items.length > 8 || moved > 0.6 * fontSize || items.some((item) => !item.complete))
   )
     return undefined;
   return items.map(({ text, style }, i) => ({ text, style, fromTop: at(places, i) }));

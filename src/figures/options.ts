@@ -38,7 +38,7 @@ export interface LineFigureOptions {
   readonly heightMm?: number;
   /**
    * How series are named: "labels" at the right end of their lines, "legend" above the panels. Default "auto": labels
-   * when every line ends at the right side and no label must move by more than a line of text, else a legend.
+   * when every line ends at the right side and no label must move by more than half a line of text, else a legend.
    */
   readonly key?: "auto" | "labels" | "legend";
   /** Straight lines, drawn in every panel. Default none. */

@@ -8,6 +8,7 @@ import { chooseAxes } from "./ends.js";
 import { planPanels } from "./plan.js";
 import { pixels } from "./render.js";
 import { checkSeries, type Series } from "./series.js";
+import { shortened } from "./short.js";
 import { summarise } from "./summary.js";
 import { referenceTrace, seriesTraces, type DrawnSeries } from "./traces.js";
 
@@ -130,7 +131,7 @@ export function panelFigure(panels: readonly Panel[], given: LineFigureOptions, 
       outside: [outside, shown.length],
       bandsCut: points.some((p) => p.band !== undefined && p.band.some((end) => beyond(y, end))),
     }),
-    specification: { data, layout: drawLayout(drawn, plan, options) },
+    specification: { data, layout: shortened(drawLayout(drawn, plan, options)) },
     rows: [
       ...references.map((r): FigureRow => {
         const common = { panel: "", series: r.label, replicate: "", lower: null, upper: null, n: 1 };

@@ -3,6 +3,7 @@ import { type Axis } from "./axes.js";
 import type { PlotlyObject } from "./figure.js";
 import { plainText } from "./labels.js";
 import { referenceColour, seriesStyle, translucent } from "./palette.js";
+import { short } from "./short.js";
 import type { SummaryPoint } from "./summary.js";
 
 /** A summarised series and how to draw it. */
@@ -29,9 +30,6 @@ export interface TraceOptions {
 
 const mostMarkers = 25;
 
-/** Six significant digits: far below a pixel, and the file stays small. */
-const short = (value: number): number => Number(value.toPrecision(6));
-
 /** Ends of a band, cut at the ends of the y axis (a logarithmic axis could not show an end below zero at all). */
 function cut(value: number, axis: Axis): number {
   return Math.min(axis.high, Math.max(axis.low, value * axis.factor));
@@ -46,7 +44,7 @@ export function seriesTraces(series: DrawnSeries, options: TraceOptions): readon
     type: "scatter",
     xaxis: xName,
     yaxis: yName,
-    legendgroup: series.name,
+    legendgroup: plainText(series.name),
     name: plainText(series.name),
   };
   const traces: PlotlyObject[] = [];
@@ -126,7 +124,7 @@ export function referenceTrace(
     xaxis: xName,
     yaxis: yName,
     name: plainText(reference.label),
-    legendgroup: `reference ${reference.label}`,
+    legendgroup: plainText(`reference ${reference.label}`),
     line: { color: referenceColour, width: fontSize / 11, dash: "1px,2px" },
     hoverinfo: "skip",
     showlegend: inLegend,

@@ -1,0 +1,188 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import typescript from "typescript";
+import { afterAll, expect, test } from "vitest";
+import {
+  exportFigure,
+  figureBundle,
+  figureCsv,
+  figureMetadata,
+  figureSvg,
+  lineFigure,
+  svgToPng,
+} from "../../src/figures/index.js";
+import { accuracy, arms, curves } from "./examples.js";
+import { decodePng } from "./png.js";
+
+const folder = mkdtempSync(join(tmpdir(), "figures-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const hashes = (of: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(of)
+      .sort()
+      .map((file) => [
+        file,
+        createHash("sha256")
+          .update(readFileSync(join(of, file)))
+          .digest("hex"),
+      ]),
+  );
+
+/** Compiles the rooms that figures need, and the examples, into a folder that another process can run. */
+function compileInto(target: string): void {
+  const options = {
+    module: typescript.ModuleKind.CommonJS,
+    target: typescript.ScriptTarget.ES2022,
+    esModuleInterop: true,
+  };
+  const sources = ["src/numerics", "src/statistics", "src/figures"].flatMap((room) =>
+    readdirSync(room)
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => join(room, file)),
+  );
+  for (const file of [...sources, "test/figures/examples.ts"]) {
+    const path = join(target, file.replace(/\.ts$/, ".js"));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(
+      path,
+      typescript.transpileModule(readFileSync(file, "utf8"), { compilerOptions: options }).outputText,
+    );
+  }
+}
+
+test("two processes that draw two figures in different order write the same bytes: svg, png, json, csv", async () => {
+  const [here, there, code] = ["here", "there", "code"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await exportFigure(lineFigure(arms(6), accuracy), here);
+  await exportFigure(curves(), here);
+  compileInto(code);
+  const script = `
+    const { lineFigure, exportFigure } = require("./src/figures/index.js");
+    const { arms, accuracy, curves } = require("./test/figures/examples.js");
+    (async () => {
+      await exportFigure(curves(), ${JSON.stringify(there)});
+      await exportFigure(lineFigure(arms(6), accuracy), ${JSON.stringify(there)});
+    })();`;
+  writeFileSync(join(code, "run.js"), script);
+  const ended = spawnSync(process.execPath, ["run.js"], {
+    cwd: code,
+    encoding: "utf8",
+    env: { ...process.env, NODE_PATH: resolve("node_modules") },
+  });
+  expect(ended.stderr).toBe("");
+  expect(ended.status).toBe(0);
+  const files = ["accuracy", "curves"].flatMap((name) =>
+    ["csv", "json", "png", "svg"].map((end) => `${name}.${end}`),
+  );
+  expect(Object.keys(hashes(here))).toEqual(files);
+  expect(hashes(there)).toEqual(hashes(here));
+});
+
+test("the SVG is 89 mm wide, keeps text as text in Arimo or Arial, and holds no script", async () => {
+  const svg = await figureSvg(lineFigure(arms(6), { ...accuracy, width: "nature-single" }));
+  expect(svg).toMatch(/^<svg[^>]* width="89mm"/);
+  expect(svg).toMatch(/<text[^>]*>weights remaining \(%\)<\/text>/);
+  expect(svg).toContain("Arimo, Arial");
+  expect(svg).not.toMatch(/<script|<foreignObject|\son\w+=/i);
+});
+
+test("an 89 mm picture at 300 dpi is 1050 pixels wide, a fifth to nine tenths of it white", async () => {
+  const svg = await figureSvg(lineFigure(arms(6), { ...accuracy, width: "nature-single" }));
+  const png = svgToPng(svg, 300);
+  const { width, height } = decodePng(png);
+  expect(Math.abs(width - (89 / 25.4) * 300)).toBeLessThan(4);
+  expect(Math.abs(height - 0.62 * width)).toBeLessThan(4);
+  // Colours are counted in the palette picture, whose scan lines are unfiltered indices.
+  const bundle = await figureBundle(lineFigure(arms(6), { ...accuracy, width: "nature-single" }));
+  const { lines, palette, ...size } = decodePng(Buffer.from(String(bundle["image/png"]), "base64"));
+  const white = lines.filter(
+    (index, i) =>
+      i % (size.width + 1) !== 0 && palette?.[3 * index] === 255 && palette[3 * index + 1] === 255,
+  );
+  const share = white.length / (size.width * size.height);
+  expect(share).toBeGreaterThan(0.2);
+  expect(share).toBeLessThan(0.9);
+});
+
+test("a series called <script> is shown as text: the markup never enters the picture or the notebook", async () => {
+  const name = "<script>alert(1)</script>";
+  const figure = lineFigure([{ name, x: [1, 2], y: [[1], [2]] }], {
+    ...accuracy,
+    caption: `About ${name}`,
+    x: { label: name },
+    y: { label: "y" },
+    references: [],
+  });
+  const svg = await figureSvg(figure);
+  expect(svg).not.toContain("<script");
+  expect(svg).toMatch(/&(lt|#60);script&(gt|#62);alert\(1\)&(lt|#60);\/script&(gt|#62);/);
+  const bundle = await figureBundle(figure);
+  expect(JSON.stringify(bundle["application/vnd.plotly.v1+json"])).not.toContain("<script");
+});
+
+test("a notebook stores plotly JSON, a PNG of twice the screen size under 150 KB, and the caption; no HTML", async () => {
+  for (const figure of [lineFigure(arms(6), accuracy), curves()]) {
+    const bundle = await figureBundle(figure);
+    expect(Object.keys(bundle).sort()).toEqual(["application/vnd.plotly.v1+json", "image/png", "text/plain"]);
+    expect(bundle["text/plain"]).toBe(figure.caption);
+    const png = Buffer.from(String(bundle["image/png"]), "base64");
+    expect(png.length).toBeLessThan(150_000);
+    const metadata = figureMetadata(figure)["image/png"] as { width: number; height: number };
+    const { width, height } = decodePng(png);
+    expect([width, height]).toEqual([1440, 2 * metadata.height]);
+    expect(metadata.width).toBe(720);
+  }
+});
+
+test("the hidden display member gives the same bundle as figureBundle", async () => {
+  const figure = lineFigure(arms(2), accuracy);
+  const member: unknown = Reflect.get(figure, Symbol.for("Jupyter.display"));
+  expect(typeof member === "function" && (await member.call(figure))).toEqual(await figureBundle(figure));
+});
+
+test("CSV quotes what needs quotes and leaves empty what does not exist", () => {
+  const row = {
+    panel: "",
+    series: 'a "b", c',
+    kind: "single",
+    replicate: "7",
+    x: 0.21,
+    y: 0.1 + 0.2,
+    lower: null,
+    upper: null,
+    n: 1,
+  } as const;
+  expect(figureCsv([row])).toBe(
+    'panel,series,kind,replicate,x,y,lower,upper,n\r\n,"a ""b"", c",single,7,0.21,0.30000000000000004,,,1\r\n',
+  );
+});
+
+test.each(["scatter3d", "surface", "mesh3d", "scattergl", "scattermapbox"])(
+  "a trace of type %s is refused before anything is drawn",
+  async (type) => {
+    const figure = { specification: { data: [{ type }], layout: {} }, widthMm: 89, heightMm: 60 };
+    await expect(figureSvg(figure)).rejects.toThrow(
+      `figureSvg: trace type must be two-dimensional and drawn in SVG, got "${type}"`,
+    );
+  },
+);
+
+test("no traces, a 3-D scene and an odd resolution are errors; a failed figure does not stop the next", async () => {
+  const size = { widthMm: 89, heightMm: 60 };
+  await expect(figureSvg({ specification: { data: [], layout: {} }, ...size })).rejects.toThrow(
+    "at least one trace, got 0",
+  );
+  const data = [{ type: "scatter", x: [1], y: [1] }];
+  await expect(figureSvg({ specification: { data, layout: { scene: {} } }, ...size })).rejects.toThrow(
+    'no 3-D scene, got "scene"',
+  );
+  const svg = await figureSvg({ specification: { data, layout: {} }, ...size });
+  expect(() => svgToPng(svg, 10)).toThrow("svgToPng: dpi must be in [50, 1200], got 10");
+});
