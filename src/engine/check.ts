@@ -216,3 +216,14 @@ export function checkRate(rate: number): void {
   if (!Number.isFinite(rate) || rate < 0)
     throw new RangeError(`step: rate must be a number ≥ 0, got ${rate}`);
 }
+
+/** (coordinates): where the surviving weights and the biases lie in a parameter buffer, ascending. */
+export function survivingCoordinates({ slices, mask }: ResolvedOptions): Uint32Array {
+  const coordinates: number[] = [];
+  slices.forEach(({ weights, weightCount, biases, biasCount }, index) => {
+    const kept = mask && at(mask.layers, index);
+    for (let j = 0; j < weightCount; j++) if (!kept || kept[j] === 1) coordinates.push(weights + j);
+    for (let j = 0; j < biasCount; j++) coordinates.push(biases + j);
+  });
+  return Uint32Array.from(coordinates);
+}

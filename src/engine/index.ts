@@ -7,6 +7,8 @@ export type { ArithmeticName } from "./reference/arithmetic.js";
 export { wasmEngine } from "./wasm/index.js";
 export type {
   BoundExamples,
+  CurvatureOptions,
+  CurvatureProgram,
   Engine,
   Evaluation,
   KernelChoice,

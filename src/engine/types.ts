@@ -82,11 +82,41 @@ export interface Program {
   free(): void;
 }
 
+/** What a curvature program is compiled for. */
+export interface CurvatureOptions {
+  readonly network: Architecture;
+  /** Default: every weight survives. */
+  readonly mask?: Mask | undefined;
+  /** Default "softmax-cross-entropy". */
+  readonly loss?: Loss | undefined;
+}
+
+/**
+ * Exact second-order products at one point, for the mean loss over chosen examples, on the surviving coordinates only: all surviving
+ * weights and all biases, in the order of a parameter buffer. Activations are kept from product to product.
+ */
+export interface CurvatureProgram {
+  /** Number of coordinates. */
+  readonly size: number;
+  /** (size): where each coordinate lies in a parameter buffer. */
+  readonly coordinates: Uint32Array;
+  /** Sets the point. To be called first, and again for other parameters or examples. Returns the mean loss there. */
+  moveTo(parameters: ParameterBuffer, examples: BoundExamples, indices: Uint32Array): number;
+  /** H v by the R-operator (Pearlmutter 1994); v and the result have `size` values. */
+  hessian(v: ParameterBuffer): ParameterBuffer;
+  /** G v = Jᵀ (∂²loss/∂z²) J v, the generalised Gauss-Newton matrix (Schraudolph 2002). */
+  gaussNewton(v: ParameterBuffer): ParameterBuffer;
+  /** (examples): the squared norm of each example's own gradient. */
+  squaredGradientNorms(): ParameterBuffer;
+  free(): void;
+}
+
 /** A back end. All give the bits that `src/engine/README.md` specifies. */
 export interface Engine {
   readonly name: string;
   /** Copies the examples into the engine, once. Programs see only examples bound before they were compiled. */
   bind(examples: Examples): BoundExamples;
   compile(options: ProgramOptions): Program;
+  compileCurvature(options: CurvatureOptions): CurvatureProgram;
   free(): void;
 }

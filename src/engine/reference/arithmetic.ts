@@ -57,7 +57,9 @@ export function tanh32(x: number): number {
   return x < 0 || Object.is(x, -0) ? -size : size;
 }
 
-export const arithmetics = {
+export type ArithmeticName = "float32" | "float64";
+
+export const arithmetics: Readonly<Record<ArithmeticName, Arithmetic>> = {
   float32: {
     round: Math.fround,
     zeros: (count) => new Float32Array(count),
@@ -74,6 +76,4 @@ export const arithmetics = {
     log: log64,
     tanh: tanh64,
   },
-} satisfies Record<string, Arithmetic>;
-
-export type ArithmeticName = keyof typeof arithmetics;
+};

@@ -1,21 +1,13 @@
-import type { Examples } from "../../data/types.js";
-import type { ParameterBuffer } from "../../networks/types.js";
-import { at } from "../../numerics/at.js";
-import { checkBatch, checkBuffer, checkExamples, checkRate, checkState, resolveOptions } from "../check.js";
-import { flushEvery, optimizerClock } from "../clock.js";
-import type { BoundExamples, Engine, Program, ProgramOptions } from "../types.js";
+import { checkExamples } from "../check.js";
+import type { Engine } from "../types.js";
 import { arithmetics, type Arithmetic, type ArithmeticName } from "./arithmetic.js";
-import { backward, forward, gradients, type LayerBuffers } from "./layer.js";
-import { countCorrect, lossFunctions, type LossInput } from "./losses.js";
-import { flushTiny, update } from "./update.js";
+import { compileCurvature } from "./curvature.js";
+import { compile } from "./program.js";
 
 export interface ReferenceOptions {
   /** Rounding of every operation. Default "float32", the bits every back end gives. */
   readonly arithmetic?: ArithmeticName;
 }
-
-/** Evaluation works through this many examples at a time; the numbers do not depend on it. */
-const chunk = 500;
 
 /** The back end that says what the others must compute: plain TypeScript, one operation after another. */
 export function referenceEngine({ arithmetic = "float32" }: ReferenceOptions = {}): Engine {
@@ -27,188 +19,9 @@ export function referenceEngine({ arithmetic = "float32" }: ReferenceOptions = {
       return { examples };
     },
     compile: (options) => compile(rounding, options),
+    compileCurvature: (options) => compileCurvature(rounding, options),
     free() {
       // nothing is held outside the garbage-collected heap
     },
   };
-}
-
-/** Inputs of the listed examples, [feature][example], scaled and rounded. */
-function take({ round, zeros }: Arithmetic, examples: Examples, indices: Uint32Array): ParameterBuffer {
-  const x = zeros(examples.features * indices.length);
-  const scale = round(examples.scale);
-  indices.forEach((index, e) => {
-    for (let i = 0; i < examples.features; i++) {
-      x[i * indices.length + e] = at(examples.inputs, index * examples.features + i) * scale;
-    }
-  });
-  return x;
-}
-
-function compile(arithmetic: Arithmetic, programOptions: ProgramOptions): Program {
-  const options = resolveOptions(programOptions);
-  const { network, mask, optimizer, batchSize, slices, parameterCount } = options;
-  const evaluateLoss = lossFunctions[options.loss];
-  const clock = optimizerClock(optimizer);
-  const parameters = arithmetic.zeros(parameterCount);
-  const gradient = arithmetic.zeros(parameterCount);
-  const first = arithmetic.zeros(optimizer.name === "sgd" ? 0 : parameterCount);
-  const second = arithmetic.zeros(optimizer.name === "adam" ? parameterCount : 0);
-  const outputs = at(network.layers, network.layers.length - 1).outputs;
-  const layers: LayerBuffers[] = network.layers.map((layer, index) => {
-    const { weights, biases, biasCount } = at(slices, index);
-    return {
-      layer,
-      mask: mask && at(mask.layers, index),
-      weights: parameters.subarray(weights, biases),
-      biases: parameters.subarray(biases, biases + biasCount),
-      weightGradient: gradient.subarray(weights, biases),
-      biasGradient: gradient.subarray(biases, biases + biasCount),
-    };
-  });
-  const clearPruned = (buffer: ParameterBuffer): void => {
-    mask?.layers.forEach((layer, index) => {
-      const { weights } = at(slices, index);
-      layer.forEach((kept, j) => {
-        if (kept === 0) buffer[weights + j] = 0;
-      });
-    });
-  };
-
-  /** All activations, the inputs first and the outputs last. */
-  const run = (x: ParameterBuffer, count: number): ParameterBuffer[] => {
-    const activations = [x];
-    layers.forEach((layer, index) =>
-      activations.push(forward(arithmetic, layer, at(activations, index), count)),
-    );
-    return activations;
-  };
-  const lossInput = (z: ParameterBuffer, examples: Examples, indices: Uint32Array): LossInput => ({
-    z,
-    outputs,
-    count: indices.length,
-    labels: indices.map((index) => at(examples.labels, index)),
-    targets:
-      examples.targets &&
-      Float32Array.from({ length: indices.length * outputs }, (_, j) =>
-        at(examples.targets ?? [], at(indices, Math.floor(j / outputs)) * outputs + (j % outputs)),
-      ),
-  });
-  /** Fills `gradient`; returns the mean loss. */
-  const differentiate = (examples: Examples, indices: Uint32Array): number => {
-    const count = indices.length;
-    const activations = run(take(arithmetic, examples, indices), count);
-    let dz = arithmetic.zeros(outputs * count);
-    const total = evaluateLoss(
-      arithmetic,
-      lossInput(at(activations, layers.length), examples, indices),
-      0,
-      dz,
-    );
-    const last = at(network.layers, layers.length - 1);
-    if (last.activation !== "identity")
-      dz = throughActivation(arithmetic, dz, at(activations, layers.length), last.activation);
-    for (let index = layers.length - 1; index >= 0; index--) {
-      const layer = at(layers, index);
-      const h = at(activations, index);
-      const current = dz;
-      if (index > 0) {
-        dz = backward(arithmetic, layer, {
-          dz,
-          h,
-          activation: at(network.layers, index - 1).activation,
-          count,
-        });
-      }
-      gradients(arithmetic, layer, { dz: current, x: h, count });
-    }
-    return total / count;
-  };
-  const evaluate: Program["evaluate"] = (
-    { examples },
-    indices = Uint32Array.from({ length: examples.count }, (_, j) => j),
-  ) => {
-    checkBatch("evaluate", examples, indices, options, Infinity);
-    let total = 0;
-    let correct = 0;
-    for (let from = 0; from < indices.length; from += chunk) {
-      const part = indices.subarray(from, from + chunk);
-      const input = lossInput(
-        at(run(take(arithmetic, examples, part), part.length), layers.length),
-        examples,
-        part,
-      );
-      total = evaluateLoss(arithmetic, input, total);
-      correct += countCorrect(input);
-    }
-    return {
-      loss: total / indices.length,
-      accuracy: correct / indices.length,
-      correct,
-      count: indices.length,
-    };
-  };
-
-  return {
-    load(values) {
-      checkBuffer("load", "parameters", values, parameterCount);
-      parameters.set(values);
-      clearPruned(parameters);
-      first.fill(0);
-      second.fill(0);
-      clock.set({ steps: 0, power1: 1, power2: 1 });
-    },
-    parameters: () => arithmetic.copy(parameters),
-    optimizerState: () => ({
-      first: arithmetic.copy(first),
-      second: arithmetic.copy(second),
-      ...clock.now(),
-    }),
-    restoreOptimizer(state) {
-      checkState(state, options);
-      first.set(state.first);
-      second.set(state.second);
-      if (first.length > 0) clearPruned(first);
-      if (second.length > 0) clearPruned(second);
-      clock.set(state);
-    },
-    step({ examples }, batch, rate) {
-      checkBatch("step", examples, batch, options, batchSize);
-      checkRate(rate);
-      const loss = differentiate(examples, batch);
-      update(arithmetic, optimizer, { parameters, first, second, gradient }, clock.next(rate));
-      if (clock.now().steps % flushEvery === 0) [first, second].forEach(flushTiny);
-      return loss;
-    },
-    gradient({ examples }, batch) {
-      checkBatch("gradient", examples, batch, options, batchSize);
-      return { loss: differentiate(examples, batch), gradient: arithmetic.copy(gradient) };
-    },
-    evaluate,
-    outputs({ examples }: BoundExamples, indices) {
-      checkBatch("outputs", examples, indices, options, Infinity);
-      const z = at(run(take(arithmetic, examples, indices), indices.length), layers.length);
-      const rows = arithmetic.zeros(z.length);
-      indices.forEach((_, e) => {
-        for (let c = 0; c < outputs; c++) rows[e * outputs + c] = at(z, c * indices.length + e);
-      });
-      return rows;
-    },
-    free() {
-      // nothing is held outside the garbage-collected heap
-    },
-  };
-}
-
-/** dz · activation'(h) for a last layer that has one. */
-function throughActivation(
-  { round }: Arithmetic,
-  dz: ParameterBuffer,
-  h: ParameterBuffer,
-  activation: "relu" | "tanh",
-): ParameterBuffer {
-  return dz.map((g, j) => {
-    const value = at(h, j);
-    return activation === "relu" ? (value > 0 ? g : 0) : g * round(1 - round(value * value));
-  });
 }

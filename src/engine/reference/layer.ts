@@ -65,17 +65,12 @@ export function backward(
       const w = get(weights, index);
       for (let e = 0; e < count; e++) sums[e] = get(sums, e) + round(w * get(dz, o * count + e));
     }
-    for (let e = 0; e < count; e++) {
-      const value = get(h, i * count + e);
-      if (activation === "relu") sums[e] = value > 0 ? get(sums, e) : 0;
-      else if (activation === "tanh") sums[e] = get(sums, e) * round(1 - round(value * value));
-    }
   }
-  return dx;
+  return throughActivation(arithmetic, dx, h, activation);
 }
 
 /** Sum over the batch in four virtual lanes (example e in lane e mod 4), then (lane 0 + lane 2) + (lane 1 + lane 3). */
-function batchSum(
+export function batchSum(
   { round }: Arithmetic,
   lanes: ParameterBuffer,
   count: number,
@@ -104,4 +99,18 @@ export function gradients(
     }
     biasGradient[o] = batchSum(arithmetic, lanes, count, (e) => get(dz, o * count + e));
   }
+}
+
+/** g · activation'(z), told from h. */
+export function throughActivation(
+  { round }: Arithmetic,
+  g: ParameterBuffer,
+  h: ParameterBuffer,
+  activation: DenseLayer["activation"],
+): ParameterBuffer {
+  if (activation === "identity") return g;
+  return g.map((value, j) => {
+    const height = get(h, j);
+    return activation === "relu" ? (height > 0 ? value : 0) : value * round(1 - round(height * height));
+  });
 }

@@ -14,11 +14,23 @@ export interface LossInput {
   readonly targets: Float32Array | undefined;
 }
 
-/** Adds each example's loss to `total`, in order; writes dz = ∂(mean loss)/∂z where `dz` is given. */
-type LossFunction = (arithmetic: Arithmetic, input: LossInput, total: number, dz?: ParameterBuffer) => number;
+/** What the losses are added to, and where the gradient goes. */
+export interface LossTarget {
+  readonly total: number;
+  /** Factor of the gradient. */
+  readonly scale: number;
+  /** Where scale · ∂(loss)/∂z is written, if wanted. */
+  readonly dz?: ParameterBuffer;
+}
 
-const softmaxCrossEntropy: LossFunction = ({ round, exp, log }, { z, outputs, count, labels }, total, dz) => {
-  const scale = round(1 / count);
+/** Returns `total` plus each example's loss, in order. */
+type LossFunction = (arithmetic: Arithmetic, input: LossInput, target: LossTarget) => number;
+
+const softmaxCrossEntropy: LossFunction = (
+  { round, exp, log },
+  { z, outputs, count, labels },
+  { total, scale, dz },
+) => {
   for (let e = 0; e < count; e++) {
     const logit = (c: number): number => at(z, c * count + e);
     const label = at(labels, e);
@@ -37,8 +49,7 @@ const softmaxCrossEntropy: LossFunction = ({ round, exp, log }, { z, outputs, co
   return total;
 };
 
-const squared: LossFunction = ({ round }, { z, outputs, count, labels, targets }, total, dz) => {
-  const scale = round(1 / count);
+const squared: LossFunction = ({ round }, { z, outputs, count, labels, targets }, { total, scale, dz }) => {
   for (let e = 0; e < count; e++) {
     let sum = 0;
     for (let c = 0; c < outputs; c++) {
@@ -66,4 +77,45 @@ export function countCorrect({ z, outputs, count, labels }: LossInput): number {
     if (best === at(labels, e)) correct += 1;
   }
   return correct;
+}
+
+/** softmax(z), [output][example]: exp(z − top) times 1 / sum. */
+export function softmax(
+  { round, exp, zeros }: Arithmetic,
+  z: ParameterBuffer,
+  outputs: number,
+  count: number,
+): ParameterBuffer {
+  const p = zeros(z.length);
+  for (let e = 0; e < count; e++) {
+    let top = at(z, e);
+    for (let c = 1; c < outputs; c++) top = at(z, c * count + e) > top ? at(z, c * count + e) : top;
+    let sum = 0;
+    for (let c = 0; c < outputs; c++) {
+      p[c * count + e] = exp(round(at(z, c * count + e) - top));
+      sum = round(sum + at(p, c * count + e));
+    }
+    const factor = round(1 / sum);
+    for (let c = 0; c < outputs; c++) p[c * count + e] = at(p, c * count + e) * factor;
+  }
+  return p;
+}
+
+/** The softmax cross-entropy's Hessian in the outputs times r: p · (r − Σ p·r), classes in order. */
+export function softmaxTangent(
+  { round }: Arithmetic,
+  p: ParameterBuffer,
+  r: ParameterBuffer,
+  outputs: number,
+  count: number,
+): ParameterBuffer {
+  const result = r.slice();
+  for (let e = 0; e < count; e++) {
+    let sum = 0;
+    for (let c = 0; c < outputs; c++) sum = round(sum + round(at(p, c * count + e) * at(r, c * count + e)));
+    for (let c = 0; c < outputs; c++) {
+      result[c * count + e] = round(at(p, c * count + e) * round(at(r, c * count + e) - sum));
+    }
+  }
+  return result;
 }

@@ -28,6 +28,13 @@ export interface Kernels {
   readonly softmaxLoss: Numeric;
   readonly squaredLoss: Numeric;
   readonly countCorrect: Numeric;
+  readonly tangentForward: Numeric;
+  readonly tangentBackward: Numeric;
+  readonly tangentOutputs: Numeric;
+  readonly tangentGradient: Numeric;
+  readonly softmaxLanes: Numeric;
+  readonly softmaxTangent: Numeric;
+  readonly squaredGradients: Numeric;
 }
 
 /** Update rules by number, as in kernels/optimizers.ts. */

@@ -1,14 +1,14 @@
-import type { Examples } from "../../data/types.js";
 import type { ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import { checkBatch, checkBuffer, checkRate, checkState, type ResolvedOptions } from "../check.js";
 import { flushEvery, optimizerClock } from "../clock.js";
 import type { Evaluation, OptimizerSettings, Program } from "../types.js";
+import { placeBatch } from "./batch.js";
 import { inputLayer } from "./input-layer.js";
 import { activationNumbers, rules, type Kernels } from "./kernels.js";
 import { laneBytes, strideOf, type LayerPlan, type Quantity, type WasmLayer } from "./layer.js";
 import type { EngineMemory } from "./memory.js";
-import type { BoundRows } from "./rows.js";
+import { boundRows, type BoundRows } from "./rows.js";
 import { weightLayer } from "./weight-layer.js";
 
 /** Examples worked on at a time when no optimizer step limits them. */
@@ -59,53 +59,25 @@ export function compileProgram(
   });
   const h = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
   const dz = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
-  const rows = scope.take(8 * capacity);
-  const batchAt = scope.take(4 * capacity);
-  const labels = scope.take(4 * capacity);
-  const targets = scope.take(4 * capacity * outputs);
+  const batch = placeBatch(memory, kernels, scope, { loss: options.loss, outputs, capacity, stride });
   const constants = scope.take(7 * 16);
   optimizerConstants(optimizer).forEach((value, k) =>
     memory.f32.fill(value, (constants >> 2) + 4 * k, (constants >> 2) + 4 * k + 4),
   );
   const clock = optimizerClock(optimizer);
-  const bound = (caller: string, examples: object): BoundRows => {
-    if ("serial" in examples && typeof examples.serial === "number" && examples.serial < serial)
-      return examples as BoundRows;
-    throw new RangeError(
-      `${caller}: examples must be bound to this engine before the program is compiled, got others`,
-    );
-  };
-
   const forward = (examples: BoundRows, indices: Uint32Array, from: number, count: number): void => {
-    const { u32 } = memory;
-    for (let e = 0; e < count; e++) {
-      const index = at(indices, from + e);
-      u32[(batchAt >> 2) + e] = index;
-      u32[(labels >> 2) + e] = at(examples.examples.labels, index);
-    }
-    kernels.gatherRows(examples.heads, batchAt, count, rows);
+    batch.gather(examples, indices, from, count);
     for (let index = 0; index < layers.length; index++) {
-      at(layers, index).forward(index === 0 ? { rows } : { lanes: at(h, index - 1) }, at(h, index), count);
+      const input = index === 0 ? { rows: batch.rows } : { lanes: at(h, index - 1) };
+      at(layers, index).forward(input, at(h, index), count);
     }
-  };
-  const loss = (examples: Examples, count: number, total: number, to: number): number => {
-    const z = at(h, layers.length - 1);
-    if (options.loss === "softmax-cross-entropy")
-      return kernels.softmaxLoss(z, to, stride, outputs, labels, count, total);
-    if (examples.targets) {
-      for (let e = 0; e < count; e++) {
-        const from = at(memory.u32, (batchAt >> 2) + e) * outputs;
-        memory.f32.set(examples.targets.subarray(from, from + outputs), (targets >> 2) + e * outputs);
-      }
-    }
-    return kernels.squaredLoss(z, to, stride, outputs, labels, examples.targets ? targets : 0, count, total);
   };
   /** Forward, backward and the rule on every layer; returns the mean loss. */
-  const pass = (examples: BoundRows, batch: Uint32Array, rule: number): number => {
-    const count = batch.length;
-    forward(examples, batch, 0, count);
+  const pass = (examples: BoundRows, indices: Uint32Array, rule: number): number => {
+    const count = indices.length;
+    forward(examples, indices, 0, count);
     const top = layers.length - 1;
-    const total = loss(examples.examples, count, 0, at(dz, top));
+    const total = batch.loss(at(h, top), at(dz, top), count, Math.fround(1 / count), 0);
     if (lastActivation) kernels.deriveLanes(lastActivation, at(dz, top), at(h, top), outputs, stride, count);
     for (let index = top; index >= 0; index--) {
       const layer = at(layers, index);
@@ -148,8 +120,9 @@ export function compileProgram(
     let total = 0;
     let correct = 0;
     inChunks(examples, indices, (_, count) => {
-      total = loss(examples.examples, count, total, 0);
-      correct += kernels.countCorrect(at(h, layers.length - 1), stride, outputs, labels, count);
+      const z = at(h, layers.length - 1);
+      total = batch.loss(z, 0, count, 1, total);
+      correct += kernels.countCorrect(z, stride, outputs, batch.labels, count);
     });
     return {
       loss: total / indices.length,
@@ -179,34 +152,34 @@ export function compileProgram(
       write("second", state.second.length > 0 ? state.second : zeros());
       clock.set(state);
     },
-    step(examples, batch, rate) {
-      checkBatch("step", examples.examples, batch, options, batchSize);
+    step(examples, indices, rate) {
+      checkBatch("step", examples.examples, indices, options, batchSize);
       checkRate(rate);
-      const rowsOf = bound("step", examples);
+      const rowsOf = boundRows("step", examples, serial);
       const next = clock.next(rate);
       memory.f32.fill(next.rate, constants >> 2, (constants >> 2) + 4);
       memory.f32.fill(next.root, (constants >> 2) + 4, (constants >> 2) + 8);
-      const mean = pass(rowsOf, batch, rules[optimizer.name]);
+      const mean = pass(rowsOf, indices, rules[optimizer.name]);
       if (clock.now().steps % flushEvery === 0) for (const layer of layers) layer.flush();
       return mean;
     },
-    gradient(examples, batch) {
-      checkBatch("gradient", examples.examples, batch, options, batchSize);
-      const rowsOf = bound("gradient", examples);
+    gradient(examples, indices) {
+      checkBatch("gradient", examples.examples, indices, options, batchSize);
+      const rowsOf = boundRows("gradient", examples, serial);
       const first = read("first");
-      const mean = pass(rowsOf, batch, rules.gradient);
+      const mean = pass(rowsOf, indices, rules.gradient);
       const gradient = read("first");
       write("first", first);
       return { loss: mean, gradient };
     },
     evaluate(examples, indices = Uint32Array.from({ length: examples.examples.count }, (_, j) => j)) {
       checkBatch("evaluate", examples.examples, indices, options, Infinity);
-      return evaluate(bound("evaluate", examples), indices);
+      return evaluate(boundRows("evaluate", examples, serial), indices);
     },
     outputs(examples, indices) {
       checkBatch("outputs", examples.examples, indices, options, Infinity);
       const result = new Float32Array(indices.length * outputs);
-      inChunks(bound("outputs", examples), indices, (from, count) => {
+      inChunks(boundRows("outputs", examples, serial), indices, (from, count) => {
         const z = at(h, layers.length - 1);
         for (let e = 0; e < count; e++) {
           for (let c = 0; c < outputs; c++)

@@ -50,3 +50,13 @@ export function bindRows(
   copy.free();
   return { examples, heads, used, serial };
 }
+
+/** The rows behind bound examples, if this engine bound them before `serial` others. */
+export function boundRows(caller: string, examples: BoundExamples, serial: number): BoundRows {
+  if ("serial" in examples && typeof examples.serial === "number" && examples.serial < serial) {
+    return examples as BoundRows;
+  }
+  throw new RangeError(
+    `${caller}: examples must be bound to this engine before the program is compiled, got others`,
+  );
+}

@@ -5,3 +5,4 @@ export { activateLanes, deriveLanes } from "./activations";
 export { inputForward, inputUpdate, denseBackward } from "./input-sparse";
 export { weightForward, weightBackward, weightUpdate, biasGradients } from "./weight-sparse";
 export { softmaxLoss, squaredLoss, countCorrect } from "./losses";
+export { tangentForward, tangentBackward, tangentOutputs, tangentGradient, softmaxLanes, softmaxTangent, squaredGradients } from "./curvature";

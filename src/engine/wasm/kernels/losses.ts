@@ -8,9 +8,8 @@ import { exp, log } from "./exp";
     for (let e = examples; e & 15; e++) store<f32>(dz + (<usize>e << 2), 0);
 }
 
-/** Softmax cross-entropy: adds -log softmax(z)[label] of each example to `total`, dz = (softmax - onehot) / examples. */
-export function softmaxLoss(z: usize, dz: usize, stride: usize, outputs: u32, labels: usize, examples: u32, total: f64): f64 {
-  const scale: f32 = <f32>1 / <f32>examples;
+/** Softmax cross-entropy: adds -log softmax(z)[label] of each example to `total`, dz = (softmax - onehot) · scale. */
+export function softmaxLoss(z: usize, dz: usize, stride: usize, outputs: u32, labels: usize, examples: u32, scale: f32, total: f64): f64 {
   for (let e: u32 = 0; e < examples; e++, z += 4) {
     const label = load<u32>(labels + (<usize>e << 2));
     let top = load<f32>(z), sum: f32 = 0;
@@ -29,9 +28,8 @@ export function softmaxLoss(z: usize, dz: usize, stride: usize, outputs: u32, la
   return total;
 }
 
-/** Squared loss: adds 1/2 |z - target|² of each example to `total`, dz = (z - target) / examples. targets (examples, outputs), or 0: one-hot labels. */
-export function squaredLoss(z: usize, dz: usize, stride: usize, outputs: u32, labels: usize, targets: usize, examples: u32, total: f64): f64 {
-  const scale: f32 = <f32>1 / <f32>examples;
+/** Squared loss: adds 1/2 |z - target|² of each example to `total`, dz = (z - target) · scale. targets (examples, outputs), or 0: one-hot labels. */
+export function squaredLoss(z: usize, dz: usize, stride: usize, outputs: u32, labels: usize, targets: usize, examples: u32, scale: f32, total: f64): f64 {
   for (let e: u32 = 0; e < examples; e++) {
     const label = load<u32>(labels + (<usize>e << 2)), lane = <usize>e << 2;
     let sum: f64 = 0;

@@ -1,0 +1,60 @@
+import type { Examples } from "../../data/types.js";
+import { at } from "../../numerics/at.js";
+import type { Loss } from "../types.js";
+import type { Kernels } from "./kernels.js";
+import type { EngineMemory, Scope } from "./memory.js";
+import type { BoundRows } from "./rows.js";
+
+/** The examples a program works on at one time: row heads, labels and targets gathered in the engine's memory. */
+export interface Batch {
+  /** Address of the row heads. */
+  readonly rows: number;
+  /** Address of the labels, 4 bytes each. */
+  readonly labels: number;
+  /** Gathers indices[from … from + count). */
+  gather(examples: BoundRows, indices: Uint32Array, from: number, count: number): void;
+  /** Adds the losses of the gathered examples to `total`; writes dz = scale · ∂(loss)/∂z where dz is not 0. */
+  loss(z: number, dz: number, count: number, scale: number, total: number): number;
+}
+
+export interface BatchPlan {
+  readonly loss: Loss;
+  readonly outputs: number;
+  readonly capacity: number;
+  readonly stride: number;
+}
+
+export function placeBatch(memory: EngineMemory, kernels: Kernels, scope: Scope, plan: BatchPlan): Batch {
+  const { outputs, capacity, stride } = plan;
+  const rows = scope.take(8 * capacity);
+  const batchAt = scope.take(4 * capacity);
+  const labels = scope.take(4 * capacity);
+  const targets = plan.loss === "squared" ? scope.take(4 * capacity * outputs) : 0;
+  let given: Examples["targets"];
+  return {
+    rows,
+    labels,
+    gather({ heads, examples }, indices, from, count) {
+      const { u32 } = memory;
+      for (let e = 0; e < count; e++) {
+        const index = at(indices, from + e);
+        u32[(batchAt >> 2) + e] = index;
+        u32[(labels >> 2) + e] = at(examples.labels, index);
+      }
+      kernels.gatherRows(heads, batchAt, count, rows);
+      given = examples.targets;
+    },
+    loss(z, dz, count, scale, total) {
+      if (plan.loss === "softmax-cross-entropy") {
+        return kernels.softmaxLoss(z, dz, stride, outputs, labels, count, scale, total);
+      }
+      if (given) {
+        for (let e = 0; e < count; e++) {
+          const from = at(memory.u32, (batchAt >> 2) + e) * outputs;
+          memory.f32.set(given.subarray(from, from + outputs), (targets >> 2) + e * outputs);
+        }
+      }
+      return kernels.squaredLoss(z, dz, stride, outputs, labels, given ? targets : 0, count, scale, total);
+    },
+  };
+}
