@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fingerprint, isStamped, stamp } from "./fingerprint.mjs";
 import { run } from "./process.mjs";
@@ -40,8 +41,8 @@ export function kernelStep(root) {
     takes: "about 1 s",
     isDone: () => existsSync(kernelspec) && isStamped(mark, print()),
     run: async () => {
-      const cli = join("dist", "cli", "main.js");
-      await run([process.execPath, cli, "kernel", "install", "--prefix", ".venv"], { cwd: root });
+      const { installKernel } = createRequire(import.meta.url)(join(root, "dist", "kernel", "install.js"));
+      await installKernel({ prefix: join(root, ".venv") });
       stamp(mark, print());
     },
   };
