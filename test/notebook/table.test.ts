@@ -25,8 +25,7 @@ test("the text twin sets numbers and estimates to the right under headings with 
       "------  --------------------  -----",
       "ticket  98.06 [97.90, 98.20]      6",
       "reinit  98.06 [97.90, 98.20]     12",
-    ].join("
-"),
+    ].join("\n"),
   );
 });
 
