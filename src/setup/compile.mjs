@@ -19,7 +19,10 @@ export function leftovers(root) {
 /** TypeScript to dist/. Type errors stop it. */
 export function compileStep(root) {
   const mark = join(root, "dist", ".stamp");
-  const rooms = () => readdirSync(join(root, "src")).filter((name) => name !== "setup");
+  const rooms = () =>
+    readdirSync(join(root, "src"))
+      .filter((name) => name !== "setup")
+      .sort();
   const inputs = () => [
     ...rooms().map((name) => join("src", name)),
     "tsconfig.json",

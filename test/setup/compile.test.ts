@@ -32,7 +32,7 @@ test("what was compiled from a source that is gone is left over, and nothing els
     "dist/b.d.ts",
     "dist/room/a.js.map",
   );
-  const found = leftovers(root).map((file) => relative(root, file));
+  const found = leftovers(root).map((file: string) => relative(root, file));
   expect(found).toEqual(["dist/b.d.ts", "dist/b.js", "dist/room/a.js.map"]);
   rmSync(root, { recursive: true });
 });
