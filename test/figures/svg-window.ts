@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { installTextMetrics, type SvgWindow } from "../../src/figures/text-metrics.js";
 
 /** A box as the measured functions return it. */
@@ -33,7 +34,7 @@ let shared: InstanceType<Jsdom["JSDOM"]>["window"] | undefined;
 /** Parses SVG in a jsdom window and finds elements, measured by our text metrics; the window holds one SVG at a time. */
 export function measured(svg: string, selector: string): readonly Measured[] {
   if (shared === undefined) {
-    const { JSDOM } = createRequire(import.meta.url)("jsdom") as Jsdom;
+    const { JSDOM } = createRequire(resolve("package.json"))("jsdom") as Jsdom;
     shared = new JSDOM("<body></body>").window;
     installTextMetrics(shared);
   }

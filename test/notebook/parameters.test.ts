@@ -1,17 +1,8 @@
 import { expect, expectTypeOf, test } from "vitest";
 import { parameters, type Scale } from "../../src/notebook/index.js";
 
-const own = {
-  scale: "quick",
-  seeds: 3,
-  arms: ["ticket"],
-  densities: [0.21],
-  paired: true,
-} as const satisfies {
-  scale: Scale;
-};
-const wide = { scale: "quick" as const, seeds: 3, arms: ["ticket"], paired: true };
-const given = (environment: Record<string, string>): unknown => parameters(wide, { environment });
+const own = { scale: "quick" as const, seeds: 3, arms: ["ticket"], paired: true };
+const given = (environment: Record<string, string>): unknown => parameters(own, { environment });
 
 test("without variables the notebook's own values stand", () => {
   expect(parameters(own, { environment: {} })).toEqual(own);
@@ -24,9 +15,9 @@ test("the type of scale is any scale, so that a cell can ask for each", () => {
 });
 
 test("LOTTERY_SCALE replaces the scale, LOTTERY_PARAMS any parameter", () => {
-  expect(given({ LOTTERY_SCALE: "laptop" })).toEqual({ ...wide, scale: "laptop" });
+  expect(given({ LOTTERY_SCALE: "laptop" })).toEqual({ ...own, scale: "laptop" });
   expect(given({ LOTTERY_PARAMS: '{"seeds": 8, "arms": ["reinit", "dense"]}', LOTTERY_SCALE: "" })).toEqual({
-    ...wide,
+    ...own,
     seeds: 8,
     arms: ["reinit", "dense"],
   });
