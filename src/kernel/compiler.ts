@@ -1,6 +1,7 @@
 import type { Converter, ConvertResult, Diagnostic, SideOutput } from "tslab/dist/converter.js";
+import { annotateAny, unnamableTypeCodes } from "./annotate.js";
 import { applyEdits, type Edited } from "./edits.js";
-import { annotateAny, prepareCell, unnamableTypeCodes } from "./source-fixes.js";
+import { prepareCell } from "./source-fixes.js";
 import type { Tslab } from "./tslab.js";
 
 /** A cell ready to run. */

@@ -26,7 +26,10 @@ const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
 /** A cell that TypeScript refused: each problem with its line, its source line and a caret under the place. */
 export function describeProblems(problems: readonly Problem[], source: string): ErrorContent {
   const lines = source.split("\n");
-  const parts = problems.flatMap(({ line, column, message, file, code }) => {
+  const parts = problems.flatMap(({ line, column, message, file, code }, index) => {
+    const before = problems[index - 1];
+    // TypeScript explains a problem in several steps; they share their place, which is shown once.
+    if (before?.line === line && before.column === column && before.file === file) return [`    ${message}`];
     const where = file === undefined ? `line ${line}` : `${file}:${line}`;
     const text = file === undefined ? lines[line - 1] : undefined;
     return [
@@ -113,7 +116,8 @@ function readStack(error: Error, places: Places): Stack {
         return `${cell}:${original}`;
       })
       .replace(filePlace, (_, file: string, line: string) => `${shortPath(file, places)}:${line}`)
-      .replace(/^eval \((.*)\)$/, "$1");
+      .replace(/^eval \((.*)\)$/, "$1")
+      .replace(/^Object\.(?=\S+ \(In\[)/, ""); // a function of another cell is called as a member of all variables
     if (told !== frames.at(-1)) frames.push(told);
   }
   return { frames, first };

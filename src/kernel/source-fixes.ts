@@ -13,24 +13,25 @@ export function parse(typescript: TypeScript, source: string): ts.SourceFile {
 /**
  * Changes that tslab needs before it compiles a cell; every line stays where it is.
  * - `{ a }` becomes `{ a: a }`: tslab loses `a` in the short form when an earlier cell declared it.
- * - `export` before a declaration goes: tslab exports everything by itself and refuses a second time.
+ * - `export` before a declaration, and `export { a }`, go: tslab exports everything by itself and refuses a second time.
  * - a top-level `for await` gets an `await 0; ` in front: tslab sees only `await` expressions as top-level await.
  */
 export function prepareCell(typescript: TypeScript, source: string): Edited {
   const file = parse(typescript, source);
   const edits: Edit[] = [];
   let forAwait = false;
-  function visit(node: ts.Node, top: boolean): void {
+  function visit(node: ts.Node, outside: boolean): void {
     if (typescript.isShorthandPropertyAssignment(node) && node.objectAssignmentInitializer === undefined) {
       edits.push({ start: node.name.end, end: node.name.end, text: `: ${node.name.text}` });
     }
+    const top = outside && !typescript.isFunctionLike(node);
     if (top && typescript.isForOfStatement(node) && node.awaitModifier !== undefined) forAwait = true;
-    typescript.forEachChild(node, (child) => visit(child, top && !typescript.isFunctionLike(child)));
+    typescript.forEachChild(node, (child) => visit(child, top));
   }
   for (const statement of file.statements) {
-    for (const keyword of exportKeywords(typescript, statement)) {
-      const [start, end] = [keyword.getStart(file), keyword.end];
-      edits.push({ start, end, text: " ".repeat(end - start) });
+    for (const node of exportSyntax(typescript, statement)) {
+      const [start, end] = [node.getStart(file), node.end];
+      edits.push({ start, end, text: source.slice(start, end).replace(/[^\n]/g, " ") });
     }
     visit(statement, true);
   }
@@ -38,7 +39,9 @@ export function prepareCell(typescript: TypeScript, source: string): Edited {
   return applyEdits(source, edits);
 }
 
-function exportKeywords(typescript: TypeScript, statement: ts.Statement): readonly ts.Modifier[] {
+function exportSyntax(typescript: TypeScript, statement: ts.Statement): readonly ts.Node[] {
+  if (typescript.isExportDeclaration(statement))
+    return statement.moduleSpecifier === undefined ? [statement] : [];
   const modifiers = typescript.canHaveModifiers(statement) ? (typescript.getModifiers(statement) ?? []) : [];
   const { ExportKeyword, DefaultKeyword } = typescript.SyntaxKind;
   if (modifiers.some(({ kind }) => kind === DefaultKeyword)) return [];
@@ -80,52 +83,4 @@ function boundNames(typescript: TypeScript, name: ts.BindingName): string[] {
   return name.elements.flatMap((element) =>
     typescript.isBindingElement(element) ? boundNames(typescript, element.name) : [],
   );
-}
-
-/** Errors that say: the inferred type of an exported name comes from a module that does not export it. */
-export const unnamableTypeCodes: ReadonlySet<number> = new Set([
-  2742, 4023, 4024, 4025, 4058, 4059, 4060, 4082, 4094, 7056,
-]);
-
-/**
- * The edits that annotate the variable or function at each offset as `any`; undefined if one of them is neither. tslab
- * would refuse the whole cell because it cannot write down the type for later cells.
- */
-export function annotateAny(
-  typescript: TypeScript,
-  source: string,
-  offsets: readonly number[],
-): Edit[] | undefined {
-  const file = parse(typescript, source);
-  const places = new Set<number>();
-  for (const offset of offsets) {
-    const place = annotationPlace(typescript, file, offset);
-    if (place === undefined) return undefined;
-    places.add(place);
-  }
-  return [...places].map((start) => ({ start, end: start, text: ": any" }));
-}
-
-function annotationPlace(typescript: TypeScript, file: ts.SourceFile, offset: number): number | undefined {
-  let found: number | undefined;
-  function visit(node: ts.Node): void {
-    if (offset < node.getStart(file) || offset >= node.end) return;
-    if (typescript.isVariableDeclaration(node) && node.type === undefined && offset < node.name.end) {
-      found = node.name.end;
-    }
-    if (typescript.isFunctionDeclaration(node) && node.type === undefined && node.body !== undefined) {
-      found = closingParenthesis(typescript, file, node);
-    }
-    typescript.forEachChild(node, visit);
-  }
-  visit(file);
-  return found;
-}
-
-function closingParenthesis(
-  typescript: TypeScript,
-  file: ts.SourceFile,
-  node: ts.FunctionDeclaration,
-): number | undefined {
-  return node.getChildren(file).find(({ kind }) => kind === typescript.SyntaxKind.CloseParenToken)?.end;
 }
