@@ -27,7 +27,11 @@ export function committedResults(folder: string): CommittedResults {
   let all: ReadonlyMap<string, CommittedResult> | undefined;
   return {
     read(key) {
-      all ??= new Map(studies(folder).flatMap(readStudy).map((result) => [result.key, result]));
+      all ??= new Map(
+        studies(folder)
+          .flatMap(readStudy)
+          .map((result) => [result.key, result]),
+      );
       return all.get(key);
     },
   };

@@ -178,5 +178,7 @@ function checkInteger(where: string, field: string, value: unknown, least: numbe
 
 function checkWidth(where: string, what: string, found: number | undefined, expected: number): void {
   if (found === expected) return;
-  throw new RangeError(`${where}: network must have ${expected} ${what} for these data, got ${String(found)}`);
+  throw new RangeError(
+    `${where}: network must have ${expected} ${what} for these data, got ${String(found)}`,
+  );
 }

@@ -96,8 +96,11 @@ function recipeForm({ optimizer, loss, ...rest }: Required<Recipe>): Canonical {
 
 function optimizerForm(choice: OptimizerChoice): Canonical {
   const settings: Readonly<Record<string, unknown>> = typeof choice === "string" ? { name: choice } : choice;
-  const defaults: Readonly<Record<string, unknown>> = optimizers[typeof choice === "string" ? choice : choice.name];
-  const kept = Object.entries(settings).filter(([field, value]) => field === "name" || value !== defaults[field]);
+  const defaults: Readonly<Record<string, unknown>> =
+    optimizers[typeof choice === "string" ? choice : choice.name];
+  const kept = Object.entries(settings).filter(
+    ([field, value]) => field === "name" || value !== defaults[field],
+  );
   return Object.fromEntries(kept);
 }
 

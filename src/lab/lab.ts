@@ -50,7 +50,11 @@ export interface Lab {
 
 /** Opens a lab. Workers start when there is work and end with this process. */
 export function openLab(options: LabOptions = {}): Lab {
-  const { workers = defaultWorkers(), engine = "wasm", committed = join(packageRoot(), "data", "results") } = options;
+  const {
+    workers = defaultWorkers(),
+    engine = "wasm",
+    committed = join(packageRoot(), "data", "results"),
+  } = options;
   if (!Number.isSafeInteger(workers) || workers < 0 || workers > 9999) {
     throw new RangeError(`openLab: workers must be an integer in [0, 9999], got ${workers}`);
   }
@@ -68,22 +72,36 @@ export function openLab(options: LabOptions = {}): Lab {
     await runWork(work, { slots, signal, onProgress, start: flights.start, finished });
     if (work.jobs.length > 0) rates.save();
   };
-  const results = openResults({ store, summaries, recompute: async (description) => {
-    await compute(planWork([description], { store, summaries, rates, slots: executor.slots, blobs: true }), {});
-  } });
+  const results = openResults({
+    store,
+    summaries,
+    recompute: async (description) => {
+      await compute(
+        planWork([description], { store, summaries, rates, slots: executor.slots, blobs: true }),
+        {},
+      );
+    },
+  });
   const plan = (descriptions: readonly Description[]): Work =>
     planWork(descriptions, { store, summaries, rates, slots: executor.slots, blobs: false });
 
-  const runAll = async (descriptions: readonly Description[], runOptions: RunOptions = {}): Promise<TrainingRunResult[]> => {
+  const runAll = async (
+    descriptions: readonly Description[],
+    runOptions: RunOptions = {},
+  ): Promise<TrainingRunResult[]> => {
     const checked = descriptions.map((description) => trainingRun(description));
     runOptions.signal?.throwIfAborted();
     // A second round only if an entry was damaged or removed between its computation and its reading.
     for (let round = 0; round < 2; round++) {
       await compute(plan(checked), runOptions);
-      const found = checked.flatMap((description) => results.read(describedKey(description), description) ?? []);
+      const found = checked.flatMap(
+        (description) => results.read(describedKey(description), description) ?? [],
+      );
       if (found.length === checked.length) return found;
     }
-    throw new Error(`lab: results must stay in ${store.folder} while they are read, got some that vanished twice`);
+    throw new Error(
+      `lab: results must stay in ${store.folder} while they are read, got some that vanished twice`,
+    );
   };
   return {
     store,

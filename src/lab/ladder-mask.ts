@@ -36,7 +36,10 @@ export function ladderMask(
 
   const earlier: EliminationRounds = {
     levels: level - 1,
-    layers: rounds === undefined ? counts.map((count) => new Uint8Array(count).fill(ALIVE)) : splitLayers(rounds, counts),
+    layers:
+      rounds === undefined
+        ? counts.map((count) => new Uint8Array(count).fill(ALIVE))
+        : splitLayers(rounds, counts),
   };
   const before = level === 1 ? denseMask(network) : maskAtLevel(earlier, level - 1);
   const scores = resolveCriterion(ladder.criterion)({

@@ -21,6 +21,11 @@ interface Worker {
   task?: Task | undefined;
 }
 
+export interface ProcessExecutor extends Executor {
+  /** Ids of the worker processes there are now. */
+  pids(): readonly number[];
+}
+
 /** Workers by default: `LOTTERY_WORKERS`, else one a core. 0 computes in the calling process. */
 export function defaultWorkers(environment: NodeJS.ProcessEnv = process.env): number {
   const text = environment["LOTTERY_WORKERS"];
@@ -35,7 +40,7 @@ export function defaultWorkers(environment: NodeJS.ProcessEnv = process.env): nu
  * Computes in worker processes, started when there is work and kept for the next job (with its data set and engine).
  * They end with this process, however it ends. Stopping a job kills its process; nothing half-written becomes visible.
  */
-export function processExecutor(slots: number): Executor {
+export function processExecutor(slots: number): ProcessExecutor {
   const workers = new Set<Worker>();
   const queue: Task[] = [];
 
@@ -74,7 +79,10 @@ export function processExecutor(slots: number): Executor {
       if (!workers.has(worker)) return;
       const how = signal === null ? `exit code ${String(code)}` : signal;
       const text = worker.stderr.trim();
-      retire(worker, new Error(`lab: a worker must end its job, got ${how}${text === "" ? "" : `: ${text}`}`));
+      retire(
+        worker,
+        new Error(`lab: a worker must end its job, got ${how}${text === "" ? "" : `: ${text}`}`),
+      );
     });
     return worker;
   };
@@ -97,6 +105,7 @@ export function processExecutor(slots: number): Executor {
 
   return {
     slots,
+    pids: () => [...workers].flatMap(({ child }) => child.pid ?? []),
     run: (request, options = {}) =>
       new Promise((resolve, reject) => {
         const { signal } = options;

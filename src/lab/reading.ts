@@ -37,7 +37,8 @@ export function openResults({ store, summaries, recompute }: ReadingOptions): Re
       const entry = store.read(key) ?? summaries.read(key);
       if (entry === undefined) return undefined;
       const summary = entry.summary;
-      if (!isTrainingSummary(summary)) throw new TypeError(`lab: ${key} must be a training run, got another result`);
+      if (!isTrainingSummary(summary))
+        throw new TypeError(`lab: ${key} must be a training run, got another result`);
       return {
         key,
         description,
@@ -56,5 +57,10 @@ export function openResults({ store, summaries, recompute }: ReadingOptions): Re
 }
 
 function isTrainingSummary(value: unknown): value is TrainingSummary {
-  return isRecord(value) && Array.isArray(value["history"]) && isRecord(value["earlyStop"]) && isRecord(value["final"]);
+  return (
+    isRecord(value) &&
+    Array.isArray(value["history"]) &&
+    isRecord(value["earlyStop"]) &&
+    isRecord(value["final"])
+  );
 }

@@ -41,7 +41,9 @@ export async function runWork(work: Work, options: ScheduleOptions): Promise<voi
   const own = new AbortController();
   const signal = given === undefined ? own.signal : AbortSignal.any([given, own.signal]);
   const priority = chains(work.jobs);
-  const waiting = new Set([...work.jobs].sort((a, b) => (priority.get(b.key) ?? 0) - (priority.get(a.key) ?? 0)));
+  const waiting = new Set(
+    [...work.jobs].sort((a, b) => (priority.get(b.key) ?? 0) - (priority.get(a.key) ?? 0)),
+  );
   const unfinished = new Set(work.jobs.map(({ key }) => key));
   const running = new Map<string, RunningJob>();
   const report = reporter(work, running, unfinished, options);
@@ -61,7 +63,10 @@ export async function runWork(work: Work, options: ScheduleOptions): Promise<voi
       });
     } catch (cause) {
       signal.throwIfAborted();
-      throw new Error(`lab: ${entry.label} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw new Error(
+        `lab: ${entry.label} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+        { cause },
+      );
     } finally {
       running.delete(key);
     }

@@ -52,7 +52,9 @@ export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<Jo
       blobs: {
         ...(parameters === undefined ? {} : { weights: encodeFloats(parameters) }),
         ...(mask === undefined ? {} : { mask: packMask(network, mask) }),
-        ...(found === undefined || arrangement !== "ticket" ? {} : { rounds: joinLayers(found.rounds.layers) }),
+        ...(found === undefined || arrangement !== "ticket"
+          ? {}
+          : { rounds: joinLayers(found.rounds.layers) }),
       },
       seconds: (performance.now() - began) / 1000,
       stepSeconds: timed.seconds(),

@@ -96,7 +96,11 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     history: [...history],
     lossSum,
   });
-  const diverged = (at: number): TrainingResult => ({ history, final: lastMeasured(history), divergedAt: at });
+  const diverged = (at: number): TrainingResult => ({
+    history,
+    final: lastMeasured(history),
+    divergedAt: at,
+  });
 
   if (history.length === 0) {
     const start = evaluate();

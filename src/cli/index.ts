@@ -1,0 +1,3 @@
+export { exitCodes } from "./output.js";
+export type { ExitCode, Output } from "./output.js";
+export { runCli } from "./program.js";

@@ -1,0 +1,21 @@
+/** Where the command line writes. */
+export interface Output {
+  write(text: string): void;
+  error(text: string): void;
+}
+
+/** What the exit codes say. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  /** A check ran and found something wrong. */
+  found: 3,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Writes a value as indented JSON. */
+export function writeJson(value: unknown, { write }: Output): void {
+  write(`${JSON.stringify(value, undefined, 2)}\n`);
+}

@@ -1,0 +1,101 @@
+import { Command, CommanderError } from "commander";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../data/index.js";
+import { doctor } from "./doctor.js";
+import { kernelTarget, type TargetOptions } from "./kernel.js";
+import { exitCodes, type ExitCode, type Output } from "./output.js";
+import { listStore, showResult, status, verifyStore, type StoreOption } from "./store.js";
+
+const exitHelp = `
+Exit codes: 0 done · 1 failed · 2 wrong usage · 3 a check found something wrong (doctor, store verify)`;
+
+/**
+ * Runs the command line and returns its exit code. Answers go to stdout, errors to stderr as one line each.
+ */
+export async function runCli(args: readonly string[], output: Output = processOutput): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.done;
+  const finish = (result: ExitCode): void => {
+    code = result;
+  };
+  const program = build(output, finish);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    output.error(`lottery-lab: ${error instanceof Error ? error.message : String(error)}\n`);
+    return exitCodes.failed;
+  }
+}
+
+const processOutput: Output = {
+  write: (text) => void process.stdout.write(text),
+  error: (text) => void process.stderr.write(text),
+};
+
+function build(output: Output, finish: (code: ExitCode) => void): Command {
+  const program = new Command("lottery-lab")
+    .description("A laboratory for lottery-ticket research.")
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({ writeOut: output.write, writeErr: output.error })
+    .showSuggestionAfterError()
+    .addHelpText("after", exitHelp);
+  // Subcommands inherit what was set before they are added.
+  const storeOption = ["--store <folder>", "the store (default: LOTTERY_STORE, else .lottery)"] as const;
+  const jsonOption = ["--json", "answer as JSON"] as const;
+
+  const kernel = program.command("kernel").description("the Jupyter kernel");
+  for (const action of ["install", "uninstall"] as const) {
+    kernel
+      .command(action)
+      .description(`${action} the kernel and the figure renderer`)
+      .option("--sys-prefix <folder>", "into a Python environment, such as .venv")
+      .option("--prefix <folder>", "below a folder: <folder>/share/jupyter")
+      .option("--user", "for the current user")
+      .action(async (options: TargetOptions) => finish(await kernelTarget(action, options, output)));
+  }
+
+  program
+    .command("status")
+    .description("which store is used and how much is in it")
+    .option(...storeOption)
+    .option(...jsonOption)
+    .action((options: StoreOption) => finish(status(options, output)));
+  program
+    .command("show")
+    .description("one result: its description, summary and blobs")
+    .argument("<key>", "the key or its first characters, at least 4")
+    .option(...storeOption)
+    .option(...jsonOption)
+    .action((key: string, options: StoreOption) => finish(showResult(key, options, output)));
+
+  const store = program.command("store").description("the results on this machine");
+  store
+    .command("ls")
+    .description("one line a result")
+    .option(...storeOption)
+    .option(...jsonOption)
+    .action((options: StoreOption) => finish(listStore(options, output)));
+  store
+    .command("verify")
+    .description("read every result and blob; damaged ones are named and set aside")
+    .option(...storeOption)
+    .option(...jsonOption)
+    .action((options: StoreOption) => finish(verifyStore(options, output)));
+
+  program
+    .command("doctor")
+    .description("check Node, Python, data, kernel and engine, with what helps")
+    .option(...jsonOption)
+    .action(async (options: { readonly json?: boolean }) => finish(await doctor(options, output)));
+  return program;
+}
+
+function packageVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as {
+    version?: unknown;
+  };
+  return String(manifest.version);
+}

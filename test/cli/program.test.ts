@@ -1,0 +1,127 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { runCli } from "../../src/cli/index.js";
+import { packageRoot } from "../../src/data/index.js";
+import { openStore, type Meta } from "../../src/lab/index.js";
+import { keyOf } from "../../src/numerics/index.js";
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "lottery-lab-cli-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function cli(...args: string[]) {
+  const written = { out: "", err: "" };
+  const code = await runCli(args, {
+    write: (text) => (written.out += text),
+    error: (text) => (written.err += text),
+  });
+  return { code, ...written };
+}
+
+const meta: Meta = { seconds: 1, stepSeconds: 0.5, engine: "wasm", node: "v20", platform: "x", package: "0" };
+const key = keyOf("a");
+
+function filledStore(): string {
+  const folder = temporaryFolder();
+  const blobs = { weights: new Uint8Array([1, 2, 3]) };
+  const summary = { history: [{ iteration: 0 }], density: 0.5 };
+  openStore(folder).publish({ key, description: { job: "train", seed: 1 }, summary, blobs }, meta);
+  return folder;
+}
+
+describe("lottery-lab", () => {
+  it("status says which store and how many results, also as JSON", async () => {
+    const store = filledStore();
+    expect(await cli("status", "--store", store)).toMatchObject({
+      code: 0,
+      out: `store    ${store}\nresults  1\n`,
+    });
+    const { out } = await cli("status", "--json", "--store", store);
+    expect(JSON.parse(out)).toEqual({ store, results: 1 });
+  });
+
+  it("store ls prints a line a result: key and description", async () => {
+    const { code, out } = await cli("store", "ls", "--store", filledStore());
+    expect([code, out]).toEqual([0, `${key} {"job":"train","seed":1}\n`]);
+  });
+
+  it("show takes the first characters of a key and prints summary and blobs", async () => {
+    const store = filledStore();
+    const { code, out } = await cli("show", key.slice(0, 6), "--store", store);
+    expect(code).toBe(0);
+    for (const part of [key, "1 evaluations", "density      0.5", "weights.bin 3 bytes"])
+      expect(out).toContain(part);
+    const json = await cli("show", key, "--json", "--store", store);
+    expect(JSON.parse(json.out)).toMatchObject({ key, summary: { density: 0.5 }, meta });
+  });
+
+  it("show of an unknown key fails with code 1 and one line", async () => {
+    const { code, out, err } = await cli("show", "00000", "--store", filledStore());
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toMatch(/^lottery-lab: show: key must begin one result in .*, got 0 for 00000\n$/);
+  });
+
+  it("store verify ends with code 0 on a whole store and 3 on a damaged one, which it names", async () => {
+    const store = filledStore();
+    expect(await cli("store", "verify", "--store", store)).toMatchObject({
+      code: 0,
+      out: "1 whole, 0 damaged\n",
+    });
+    writeFileSync(join(store, "results", key.slice(0, 2), key, "weights.bin"), "no!");
+    const { code, out } = await cli("store", "verify", "--store", store);
+    expect(code).toBe(3);
+    expect(out).toContain("weights.bin must have SHA-256");
+    expect(out).toContain("0 whole, 1 damaged (set aside)");
+  });
+
+  it("kernel install writes below the folder named, and uninstall removes it", async () => {
+    const prefix = temporaryFolder();
+    const kernels = join(prefix, "share", "jupyter", "kernels");
+    expect((await cli("kernel", "install", "--prefix", prefix)).code).toBe(0);
+    expect(readdirSync(kernels)).toEqual(["lottery-lab"]);
+    expect((await cli("kernel", "uninstall", "--prefix", prefix)).code).toBe(0);
+    expect(existsSync(join(kernels, "lottery-lab"))).toBe(false);
+  });
+
+  it.each([
+    [["kernel", "install", "--user", "--prefix", "x"], "target must be one, got user and prefix"],
+    [["stor", "ls"], "Did you mean store?"],
+    [["status", "--jsn"], "Did you mean --json?"],
+    [["show"], "missing required argument 'key'"],
+  ])("wrong usage %j ends with code 2 and says what is wrong", async (args, message) => {
+    const { code, err } = await cli(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  it("doctor names Node, Python, kernel, engine, workers and every data set", async () => {
+    const { code, out } = await cli("doctor", "--json");
+    const findings = JSON.parse(out) as { name: string; state: string }[];
+    const names = findings.map(({ name }) => name);
+    expect(names).toEqual([
+      "Node",
+      "Python",
+      "kernel",
+      "WASM engine",
+      "workers",
+      "mnist",
+      "fashion-mnist",
+      "digits",
+    ]);
+    expect(code).toBe(findings.some(({ state }) => state === "wrong") ? 3 : 0);
+    expect(findings.find(({ name }) => name === "digits")?.state).toBe("ok");
+  });
+
+  it("--help and --version end with code 0, as a program too", async () => {
+    expect((await cli("--help")).out).toContain("Exit codes: 0 done");
+    const main = join(packageRoot(), "dist", "cli", "main.js");
+    expect(execFileSync(process.execPath, [main, "--version"], { encoding: "utf8" })).toMatch(
+      /^\d+\.\d+\.\d+\n$/,
+    );
+  });
+});
