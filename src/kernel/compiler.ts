@@ -78,7 +78,13 @@ export function createCompiler(tslab: Tslab, guarded: <T>(step: () => T) => T): 
 
   function convert(source: string): { result: ConvertResult; edited: Edited } {
     const edited = prepareCell(typescript, source);
-    const result = attempt((it) => it.convert(declarations, edited.text));
+    guarded(tslab.refresh);
+    let result = attempt((it) => it.convert(declarations, edited.text));
+    if (result.diagnostics.some(({ code }) => code === cannotFindModule)) {
+      // The compiler remembers what it did not find until a cell imports something else.
+      attempt((it) => it.convert(declarations, 'import "node:fs";'));
+      result = attempt((it) => it.convert(declarations, edited.text));
+    }
     const { diagnostics } = result;
     if (diagnostics.length === 0) return { result, edited };
     const unnamable = diagnostics.filter(({ code, fileName }) => !fileName && unnamableTypeCodes.has(code));
@@ -123,6 +129,8 @@ export function createCompiler(tslab: Tslab, guarded: <T>(step: () => T) => T): 
     },
   };
 }
+
+const cannotFindModule = 2307;
 
 const nothing: CompiledCell = {
   kind: "compiled",

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type ts from "@tslab/typescript-for-tslab";
 import type { Converter } from "tslab/dist/converter.js";
+import { createLocalFiles } from "./local-files.js";
 import { shareVariables, type TypeScript } from "./source-fixes.js";
 
 /** tslab, with its compiler set up as this kernel wants it. */
@@ -8,6 +9,8 @@ export interface Tslab {
   readonly typescript: TypeScript;
   /** Type-checks and compiles cells. Takes about 1.3 s: it reads the type libraries. */
   createConverter(): Converter;
+  /** Has local modules that changed since the last call compiled anew. */
+  refresh(): void;
   /** The source maps of the last compiled module, last pass first; empty if there is none. */
   lastMaps(): readonly string[];
   /** `name` of a cell that begins with a comment of the form `@module name`. */
@@ -52,6 +55,10 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
   const cached = load.cache[path];
   if (cached === undefined) throw new Error("loadTslab: TypeScript must be in the module cache, got nothing");
 
+  const files = createLocalFiles();
+  typescript.sys.watchFile = files.watch;
+  typescript.sys.watchDirectory = () => ({ close: () => undefined });
+
   const { createWatchCompilerHost, transpileModule } = typescript;
   let maps: string[] = [];
   const hooks = {
@@ -80,6 +87,7 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
   return {
     typescript,
     createConverter: () => createConverter({ isJS: false, isBrowser: false }),
+    refresh: files.refresh,
     lastMaps: () => maps,
     moduleName: (source) => getCodeMetadata(source).module,
     printQuickInfo,

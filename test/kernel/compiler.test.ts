@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -104,6 +104,22 @@ test("an imported name can be declared anew", async () => {
 
 test("local TypeScript modules are compiled and run", async () => {
   expect(await run("import { twice } from './util'; twice(21)")).toBe(42);
+});
+
+test("a local module is read again once it changed, and found once it is there", async () => {
+  const path = join(folder, "later.ts");
+  const source = "import { later } from './later'; later";
+  expect(problems(source)).toEqual([[1, 23, 2307]]);
+  for (const value of [1, 2]) {
+    writeFileSync(path, `export const later = ${value};`);
+    utimesSync(path, value, value); // two writes may share a time
+    expect(await run(source)).toBe(value);
+  }
+  writeFileSync(path, "export const later: string = 3;");
+  expect(compiler.compile(source)).toMatchObject({
+    kind: "refused",
+    problems: [{ file: "later.ts", line: 1 }],
+  });
 });
 
 test("a module cell can be imported, and its problems are its own", async () => {
