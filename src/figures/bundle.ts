@@ -73,9 +73,7 @@ export async function figureBundle(figure: Figure): Promise<MimeBundle> {
   };
 }
 
-/** Output metadata that goes with `figureBundle`: the size on screen, and the caption as the picture's description. */
+/** Output metadata that goes with `figureBundle`: the width on screen in pixels, and the caption as the picture's description. */
 export function figureMetadata(figure: Figure): Readonly<Record<string, unknown>> {
-  const { widthMm, heightMm } = captioned(figure);
-  const size = { width: pixels(widthMm), height: pixels(heightMm), alt: figure.caption };
-  return { "image/png": size, alt: figure.caption };
+  return { "image/png": { width: pixels(figure.widthMm), alt: figure.caption }, alt: figure.caption };
 }
