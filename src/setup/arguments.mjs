@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
+import { basename } from "node:path";
 
 /** Scales a notebook knows, smallest first. */
 export const SCALES = ["quick", "laptop", "paper"];
@@ -33,9 +34,9 @@ export function parseStartArguments(args) {
  * @param {string[]} only
  */
 export function selectNotebooks(folder, only) {
-  const all = readdirSync(folder)
-    .filter((name) => name.endsWith(".ipynb"))
-    .sort();
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const all = names.filter((name) => name.endsWith(".ipynb")).sort();
+  if (all.length === 0) throw new Error(`start: ${basename(folder)}/ must hold a notebook, got none`);
   const unknown = only.filter((prefix) => !all.some((name) => name.startsWith(prefix)));
   if (unknown.length > 0) {
     throw new Error(

@@ -27,8 +27,7 @@ export async function prepareBuild() {
 }
 
 /** Everything a notebook needs: packages, build, Jupyter and the kernel in it. */
-export async function prepareNotebooks() {
-  const python = requirePython();
+export async function prepareNotebooks(python = requirePython()) {
   await runStep(packagesStep(root));
   // The build computes and pip mostly waits: side by side. Both end before a failure of one is reported.
   const both = await Promise.allSettled([build(), runStep(venvStep(root, python))]);

@@ -6,7 +6,7 @@ requireNode();
 const { existsSync, readFileSync, rmSync } = await import("node:fs");
 const { join } = await import("node:path");
 const { parseStartArguments, selectNotebooks } = await import("./arguments.mjs");
-const { prepareNotebooks, root } = await import("./prepare.mjs");
+const { prepareNotebooks, requirePython, root } = await import("./prepare.mjs");
 const { jupyterEnvironment } = await import("./jupyter.mjs");
 const { reportFailure, run, secondsSince } = await import("./process.mjs");
 const { venvCommand } = await import("./python.mjs");
@@ -15,8 +15,9 @@ const { readStudy, verdictTable } = await import("./verdict-table.mjs");
 async function start(args) {
   const begun = performance.now();
   const { scale, only, save } = parseStartArguments(args);
+  const python = requirePython();
   const notebooks = selectNotebooks(join(root, "notebooks"), only);
-  await prepareNotebooks();
+  await prepareNotebooks(python);
 
   const out = join(root, "out");
   const records = join(out, "notebooks.json");

@@ -28,4 +28,5 @@ test("notebooks are chosen by the beginning of their names, in order; one that m
   expect(selectNotebooks(folder, ["01"])).toEqual(["01-tickets.ipynb"]);
   expect(() => selectNotebooks(folder, ["07"])).toThrow("(00-tour.ipynb, 01-tickets.ipynb), got 07");
   rmSync(folder, { recursive: true });
+  expect(() => selectNotebooks(folder, [])).toThrow("must hold a notebook, got none");
 });
