@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { filesBelow, fingerprint, isStamped, stamp } from "./fingerprint.mjs";
 import { run } from "./process.mjs";
@@ -41,6 +41,7 @@ export function compileStep(root) {
       const before = print();
       await run([process.execPath, tsc, "-p", "tsconfig.json"], { cwd: root });
       for (const file of leftovers(root)) rmSync(file);
+      chmodSync(join(root, "dist", "cli", "main.js"), 0o755); // npx lottery-lab runs it as a command
       stamp(mark, before);
     },
   };
