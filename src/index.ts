@@ -8,3 +8,4 @@ export * from "./training/index.js";
 export * from "./tickets/index.js";
 export * from "./lab/index.js";
 export * from "./figures/index.js";
+export * from "./notebook/index.js";

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import { doctor } from "./doctor.js";
+import { keepStudy, type KeepOption } from "./keep.js";
 import { kernelTarget, type TargetOptions } from "./kernel.js";
 import { exitCodes, type ExitCode, type Output } from "./output.js";
 import { listStore, showResult, status, verifyStore, type StoreOption } from "./store.js";
@@ -84,6 +85,15 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
     .option(...storeOption)
     .option(...jsonOption)
     .action((options: StoreOption) => finish(verifyStore(options, output)));
+
+  store
+    .command("keep")
+    .description("make the results and verdict of a notebook run those committed in data/results")
+    .argument("<study>", "name of the notebook, such as 01-winning-tickets")
+    .requiredOption("--from <folder>", "what the run left behind, such as out/01-winning-tickets")
+    .option("--results <folder>", "folder of the committed results (default: data/results of the package)")
+    .option(...storeOption)
+    .action((study: string, options: KeepOption) => finish(keepStudy(study, options, output)));
 
   program
     .command("doctor")

@@ -9,7 +9,7 @@ export interface StoreOption {
 
 /** `lottery-lab status`. */
 export function status(options: StoreOption, output: Output): ExitCode {
-  const store = open(options, output);
+  const store = openOwnStore(options, output);
   const results = store.keys().length;
   if (options.json === true) writeJson({ store: store.folder, results }, output);
   else output.write(`store    ${store.folder}\nresults  ${results}\n`);
@@ -18,7 +18,7 @@ export function status(options: StoreOption, output: Output): ExitCode {
 
 /** `lottery-lab store ls`: key, job and what was asked, one line a result. */
 export function listStore(options: StoreOption, output: Output): ExitCode {
-  const store = open(options, output);
+  const store = openOwnStore(options, output);
   const entries = store.keys().flatMap((key) => store.read(key) ?? []);
   if (options.json === true)
     writeJson(
@@ -31,7 +31,7 @@ export function listStore(options: StoreOption, output: Output): ExitCode {
 
 /** `lottery-lab store verify`: exit code 3 if anything was damaged. */
 export function verifyStore(options: StoreOption, output: Output): ExitCode {
-  const store = open(options, output);
+  const store = openOwnStore(options, output);
   const damaged = store.verify();
   const whole = store.keys().length;
   if (options.json === true) writeJson({ store: store.folder, whole, damaged }, output);
@@ -44,7 +44,7 @@ export function verifyStore(options: StoreOption, output: Output): ExitCode {
 
 /** `lottery-lab show KEY`. */
 export function showResult(start: string, options: StoreOption, output: Output): ExitCode {
-  const store = open(options, output);
+  const store = openOwnStore(options, output);
   const entry = find(start, store);
   const meta = store.readMeta(entry.key);
   if (options.json === true) {
@@ -79,6 +79,7 @@ function find(start: string, store: Store): Entry {
   );
 }
 
-function open(options: StoreOption, output: Output): Store {
+/** The store that the options name, or the default one. */
+export function openOwnStore(options: StoreOption, output: Output): Store {
   return openStore(options.store ?? defaultStore(), { onDamage: (message) => output.error(`${message}\n`) });
 }

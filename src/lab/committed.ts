@@ -42,7 +42,8 @@ export const nothingCommitted: CommittedResults = { read: () => undefined };
 
 /**
  * Writes the summaries of these keys as the committed results of a study; returns the file. Keys are sorted, so that
- * equal results give equal bytes. A key that the store does not hold is an error and nothing is written.
+ * equal results give equal bytes. Results that are committed already need not be in the store. A key that neither holds is an error and
+ * nothing is written.
  */
 export function exportResults(
   study: string,
@@ -52,11 +53,16 @@ export function exportResults(
   if (!/^[a-z0-9][a-z0-9-]*$/.test(study)) {
     throw new RangeError(`exportResults: study must be like "01-winning-tickets", got ${study}`);
   }
+  const before = committedResults(folder);
   const lines = [...new Set(keys)].sort().map((key) => {
     const entry = store.read(key);
-    if (entry === undefined) throw new RangeError(`exportResults: keys must be in the store, got ${key}`);
-    const { description, summary } = entry;
-    return `${canonicalJson({ key, description, summary, meta: store.readMeta(key) })}\n`;
+    if (entry !== undefined) {
+      const { description, summary } = entry;
+      return `${canonicalJson({ key, description, summary, meta: store.readMeta(key) })}\n`;
+    }
+    const kept = before.read(key);
+    if (kept === undefined) throw new RangeError(`exportResults: keys must be in the store, got ${key}`);
+    return `${canonicalJson(kept)}\n`;
   });
   const file = join(folder, `${study}.jsonl.gz`);
   mkdirSync(dirname(file), { recursive: true });

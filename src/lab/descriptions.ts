@@ -130,6 +130,21 @@ export function trainingRun(options: TrainingRunOptions): TrainingRun {
   return { job: "train", ...own, ticket: checked, arrangement, start, draw };
 }
 
+/**
+ * One-shot pruning (Frankle & Carbin 2019, section 2): the dense network is trained once and pruned straight to the density of a
+ * level ≥ 1 of the iterative ladder, survivors of each layer being (1 − rate)ⁿ of it. Level 1 of both is the same ticket.
+ */
+export function oneShotTicket(iterative: Ladder, level: number): Ticket {
+  checkInteger("oneShotTicket", "level", level, 1, 200);
+  if (level === 1) return ticketOf(iterative, 1);
+  let [kept, outputKept] = [1, 1]; // running products: the same bits on every machine
+  for (let round = 0; round < level; round++) {
+    kept *= 1 - iterative.rate;
+    outputKept *= 1 - iterative.outputRate;
+  }
+  return ticketOf(ladder({ ...iterative, rate: 1 - kept, outputRate: 1 - outputKept }), 1);
+}
+
 /** The run that is level `level` of a ladder: its ticket with the original weights under the ladder's own recipe. */
 export function levelRun(ladder: Ladder, level: number): TrainingRun {
   const { network, data, recipe, seed } = ladder;

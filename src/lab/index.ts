@@ -1,6 +1,6 @@
 export { committedResults, exportResults } from "./committed.js";
 export type { CommittedResult, CommittedResults } from "./committed.js";
-export { ladder, levelRun, ticketOf, trainingRun } from "./descriptions.js";
+export { ladder, levelRun, oneShotTicket, ticketOf, trainingRun } from "./descriptions.js";
 export type {
   Description,
   Ladder,
@@ -24,3 +24,5 @@ export type { JobProgress } from "./executors.js";
 export type { LabProgress, RunningJob } from "./schedule.js";
 export { openStore } from "./store.js";
 export type { Blobs, Store, StoreOptions } from "./store.js";
+export { curveRows, runRow } from "./rows.js";
+export type { CurveRow, RunRow } from "./rows.js";

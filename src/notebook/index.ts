@@ -1,3 +1,4 @@
+export { committedAnswer, committedVerdict, type CommittedVerdict } from "./committed.js";
 export type { Estimate } from "./numbers.js";
 export {
   parameters,

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { numberText } from "./numbers.js";
+import { outFolder, writeWhole } from "./places.js";
 import type { Scale } from "./parameters.js";
 import { table } from "./table.js";
 
@@ -71,8 +72,16 @@ export function provenanceRows(options: ProvenanceOptions): readonly ProvenanceR
   );
 }
 
-/** Shows what made the numbers: versions, commit, machine, scale, number of results, seconds. */
+/**
+ * Shows what made the numbers: versions, commit, machine, scale, number of results, seconds. Writes the keys as `keys.json` into
+ * `LOTTERY_OUT` when that is set, from which `lottery-lab store keep` commits a study's results.
+ */
 export function provenance(options: ProvenanceOptions): void {
+  const folder = outFolder();
+  if (folder !== undefined && options.keys !== undefined) {
+    const keys = [...new Set(options.keys)].sort();
+    writeWhole(join(folder, "keys.json"), `${JSON.stringify(keys, null, 1)}\n`);
+  }
   table(provenanceRows(options), {
     columns: [
       { value: "what", label: "provenance" },

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { MimeBundle } from "../kernel/api.js";
 import type { Verdict } from "../statistics/index.js";
+import type { CommittedVerdict } from "./committed.js";
 import { estimateText, numberText } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
 import type { Scale } from "./parameters.js";
@@ -10,8 +11,8 @@ import { outFolder, writeWhole } from "./places.js";
 export interface VerdictCardOptions {
   /** The scale of the runs that were judged; printed on the card. */
   readonly scale: Scale;
-  /** A verdict kept in the repository, shown beside the own one under its own scale. Default none. */
-  readonly committed?: { readonly scale: Scale; readonly verdict: Verdict };
+  /** A verdict kept in the repository, shown beside the own one under its own scale; not shown if its scale is the own. Default none. */
+  readonly committed?: CommittedVerdict | undefined;
   /** Stem of the JSON file written into `LOTTERY_OUT`. Default "verdict", which `npm start` reads. */
   readonly name?: string;
 }
@@ -72,7 +73,7 @@ function htmlOf(verdict: Verdict, scale: Scale, label: string): string {
 
 /** The card as static, escaped HTML and as text. */
 export function verdictBundle(verdict: Verdict, { scale, committed }: VerdictCardOptions): MimeBundle {
-  const others = committed === undefined ? [] : [committed];
+  const others = committed === undefined || committed.scale === scale ? [] : [committed];
   const label = (of: Scale): string => `Committed result, ${of}`;
   const html = [
     `<p><b>Claim.</b> ${escapeHtml(verdict.claim)}<br><b>Rule.</b> ${escapeHtml(verdict.rule)}</p>`,
@@ -91,7 +92,8 @@ export function verdictBundle(verdict: Verdict, { scale, committed }: VerdictCar
 
 /** The verdict as JSON for `npm start`. JSON has no infinity: an infinite end of an interval is null. */
 export function verdictJson(verdict: Verdict, { scale, committed }: VerdictCardOptions): string {
-  const others = committed === undefined ? {} : { [committed.scale]: committed.verdict };
+  const others =
+    committed === undefined || committed.scale === scale ? {} : { [committed.scale]: committed.verdict };
   return `${JSON.stringify({ scale, ...verdict, ...others }, null, 2)}\n`;
 }
 
@@ -101,11 +103,7 @@ export function verdictJson(verdict: Verdict, { scale, committed }: VerdictCardO
  * Outside a kernel prints the text.
  */
 export function verdictCard(verdict: Verdict, options: VerdictCardOptions): void {
-  const { scale, committed, name = "verdict" } = options;
-  if (committed?.scale === scale && committed.verdict === verdict)
-    throw new RangeError(
-      `verdictCard: committed must be another verdict than the one shown, got the same of ${scale}`,
-    );
+  const { name = "verdict" } = options;
   if (!/^[a-z0-9-]+$/.test(name))
     throw new RangeError(
       `verdictCard: name must be lower-case letters, digits and hyphens, got ${JSON.stringify(name)}`,

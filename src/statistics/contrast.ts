@@ -51,3 +51,12 @@ function seedOf(row: object): string | number {
   if ("seed" in row && (typeof row.seed === "number" || typeof row.seed === "string")) return row.seed;
   throw new RangeError("contrast: rows must have a seed or unit must be given, got neither");
 }
+
+/** A condition on rows: every given column has the given value. */
+export function where<Row extends object>(columns: Partial<Row>): (row: Row) => boolean {
+  const wanted = Object.entries(columns);
+  return (row) => {
+    const found = new Map<string, unknown>(Object.entries(row));
+    return wanted.every(([name, value]) => found.get(name) === value);
+  };
+}

@@ -1,4 +1,4 @@
-export { contrast } from "./contrast.js";
+export { contrast, where } from "./contrast.js";
 export type { ContrastOptions } from "./contrast.js";
 export { bcaInterval } from "./bca.js";
 export type { BcaInterval, BcaOptions } from "./bca.js";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runCli } from "../../src/cli/index.js";
 import { packageRoot } from "../../src/data/index.js";
-import { openStore, type Meta } from "../../src/lab/index.js";
+import { committedResults, openStore, type Meta } from "../../src/lab/index.js";
 import { keyOf } from "../../src/numerics/index.js";
 
 function temporaryFolder(): string {
@@ -123,5 +123,20 @@ describe("lottery-lab", () => {
     expect(execFileSync(process.execPath, [main, "--version"], { encoding: "utf8" })).toMatch(
       /^\d+\.\d+\.\d+\n$/,
     );
+  });
+
+  it("store keep makes a run's results and verdict the committed ones, and says which file is missing", async () => {
+    const [from, results] = [temporaryFolder(), temporaryFolder()];
+    const keep = () =>
+      cli("store", "keep", "07-study", "--from", from, "--results", results, "--store", filledStore());
+    expect(await keep()).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("keys.json must have been written") as string,
+    });
+    writeFileSync(join(from, "keys.json"), JSON.stringify([key]));
+    writeFileSync(join(from, "verdict.json"), '{"scale":"laptop"}');
+    expect(await keep()).toMatchObject({ code: 0 });
+    expect(readdirSync(results).sort()).toEqual(["07-study.jsonl.gz", "07-study.verdict.json"]);
+    expect(committedResults(results).read(key)).toMatchObject({ summary: { density: 0.5 }, meta });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contrast } from "../../src/statistics/contrast.js";
+import { contrast, where } from "../../src/statistics/contrast.js";
 
 const row = (seed: number, arm: string, value: number) => ({ seed, arm, value });
 const rows = [row(3, "a", 1), row(3, "b", 0.25), row(1, "b", 2), row(1, "a", 5), row(1, "c", 9)];
@@ -27,5 +27,13 @@ describe("contrast", () => {
       "contrast: differences must be finite, got NaN for 1",
     );
     expect(() => contrast([{ arm: "a", value: 1 }], options)).toThrow("rows must have a seed");
+  });
+});
+
+describe("where", () => {
+  it("takes the rows in which every given column has the given value", () => {
+    expect(rows.filter(where({ arm: "a" })).map(({ seed }) => seed)).toEqual([3, 1]);
+    expect(rows.filter(where({ arm: "b", seed: 1 }))).toEqual([row(1, "b", 2)]);
+    expect(rows.filter(where({}))).toHaveLength(5);
   });
 });

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../data/index.js";
+import type { Verdict } from "../statistics/index.js";
+import { estimateText } from "./numbers.js";
+import { emit, escapeHtml } from "./output.js";
+
+import { scaleNames, type Scale } from "./parameters.js";
+
+/** A verdict kept in the repository with the scale it was reached at. */
+export interface CommittedVerdict {
+  readonly scale: Scale;
+  readonly verdict: Verdict;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+/**
+ * The committed verdict of a study, from `data/results/<study>.verdict.json`; undefined if there is none yet. A file that
+ * is not a verdict is an error that names it.
+ */
+export function committedVerdict(
+  study: string,
+  { folder = join(packageRoot(), "data", "results") }: { readonly folder?: string } = {},
+): CommittedVerdict | undefined {
+  const name = `${study}.verdict.json`;
+  const file = join(folder, name);
+  if (!existsSync(file)) return undefined;
+  const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+  const scale = isRecord(content) ? scaleNames.find((known) => known === content["scale"]) : undefined;
+  if (scale === undefined || !isRecord(content) || !Array.isArray(content["parts"]))
+    throw new TypeError(
+      `committedVerdict: data/results/${name} must hold a verdict with its scale, got other JSON`,
+    );
+  const { scale: _, ...verdict } = content;
+  return { scale, verdict: verdict as unknown as Verdict };
+}
+
+/**
+ * Shows a study's committed answer in one line, for the top of its notebook: the word, the scale, and each part's effect
+ * with its interval. Says so if there is none yet.
+ */
+export function committedAnswer(study: string, options: { readonly folder?: string } = {}): void {
+  const committed = committedVerdict(study, options);
+  if (committed === undefined) {
+    emit({ "text/plain": "No committed result yet: run all cells at scale laptop." });
+    return;
+  }
+  const { scale, verdict } = committed;
+  const seeds = Math.min(...verdict.parts.map(({ n }) => n));
+  const effects = verdict.parts.map((part) => `${part.name}: ${estimateText(part, part.unit)}`);
+  const answer = `${verdict.outcome} at scale ${scale} (${seeds} seeds)`;
+  emit({
+    "text/html": `<p><b>${escapeHtml(answer)}</b><br>${effects.map(escapeHtml).join("<br>")}</p>`,
+    "text/plain": [answer, ...effects].join("\n"),
+  });
+}

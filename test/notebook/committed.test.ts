@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { committedAnswer, committedVerdict } from "../../src/notebook/index.js";
+import { random } from "../../src/numerics/index.js";
+import { verdict } from "../../src/statistics/index.js";
+import { verdictJson } from "../../src/notebook/verdict-card.js";
+import { kernelDouble } from "./kernel-double.js";
+
+const folder = mkdtempSync(join(tmpdir(), "committed-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const decision = verdict(
+  {
+    claim: "x",
+    parts: [{ name: "a <b>", values: [1, 2, 3, 2, 1, 2], delta: 0, direction: "greater", unit: "points" }],
+  },
+  { rng: random(1) },
+);
+writeFileSync(join(folder, "study.verdict.json"), verdictJson(decision, { scale: "laptop" }));
+writeFileSync(join(folder, "broken.verdict.json"), '{"scale":"huge"}');
+
+test("a committed verdict comes back as it was written, with its scale", () => {
+  expect(committedVerdict("study", { folder })).toEqual({ scale: "laptop", verdict: decision });
+});
+
+test("without a file there is none; a file that is no verdict is an error that names it", () => {
+  expect(committedVerdict("other", { folder })).toBeUndefined();
+  expect(() => committedVerdict("broken", { folder })).toThrow(
+    "committedVerdict: data/results/broken.verdict.json must hold a verdict with its scale",
+  );
+});
+
+test("the answer is one output with the word, the scale, n and the effect, escaped", () => {
+  const { displayed } = kernelDouble();
+  committedAnswer("study", { folder });
+  committedAnswer("other", { folder });
+  expect(displayed).toHaveLength(2);
+  const [answer, none] = displayed.map(({ bundle }) => bundle);
+  expect(answer?.["text/plain"]).toMatch(/^supported at scale laptop \(6 seeds\)\na <b>: 1\.833 \[/);
+  expect(answer?.["text/html"]).toContain("a &lt;b&gt;: 1.833");
+  expect(none?.["text/plain"]).toContain("No committed result yet");
+});
