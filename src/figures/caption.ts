@@ -7,6 +7,8 @@ export interface CaptionFacts {
   readonly points: readonly SummaryPoint[];
   readonly centre: Centre;
   readonly band: BandName;
+  /** How intervals are drawn: bands; whiskers where a series has a single place. */
+  readonly marks: readonly ("bands" | "whiskers")[];
   readonly singles: boolean;
   /** "seed" */
   readonly replicate: string;
@@ -21,7 +23,7 @@ const plural = (count: number, word: string): string => (count === 1 ? word : `$
 
 /** The whole caption: the author's words, then what lines, bands and points are, n, what is cut off, and the scale. */
 export function fullCaption(facts: CaptionFacts): string {
-  const { points, centre, band, singles, replicate, scale, bandsCut } = facts;
+  const { points, centre, band, singles, replicate, scale, bandsCut, marks } = facts;
   const counts = points.map((p) => p.n);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const sentences = [facts.caption.trim().replace(/([^.!?])$/, "$1.")];
@@ -32,7 +34,7 @@ export function fullCaption(facts: CaptionFacts): string {
       least === most ? `n = ${most} ${plural(most, replicate)}` : `n = ${least}–${most} ${replicate}s`;
     const parts = [`Lines: ${centre} of ${n}`];
     if (band === "none") parts.push("no band");
-    else parts.push(`bands: ${bands[band].text}${least === 1 ? ", none where n = 1" : ""}`);
+    else parts.push(`${marks.join(" and ")}: ${bands[band].text}${least === 1 ? ", none where n = 1" : ""}`);
     if (singles) parts.push(`thin points: single ${replicate}s`);
     sentences.push(`${parts.join("; ")}.`);
   }

@@ -35,10 +35,12 @@ export function plainText(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
 
-/** Rows that a horizontal legend of these item widths needs in a width; plotly uses equal columns once it wraps. */
+/** Rows that a horizontal legend of these item widths needs in a width: items follow each other, a row is begun when full. */
 export function legendRows(itemWidths: readonly number[], width: number): number {
-  const total = itemWidths.reduce((sum, w) => sum + w, 0);
-  if (total <= width) return 1;
-  const columns = Math.max(1, Math.floor(width / Math.max(...itemWidths)));
-  return Math.ceil(itemWidths.length / columns);
+  let [rows, filled] = [1, 0];
+  for (const item of itemWidths) {
+    if (filled > 0 && filled + item > width) [rows, filled] = [rows + 1, 0];
+    filled += item;
+  }
+  return rows;
 }

@@ -125,6 +125,14 @@ export function panelFigure(panels: readonly Panel[], given: LineFigureOptions, 
       points,
       centre: options.centre,
       band: options.band,
+      marks: (["bands", "whiskers"] as const).filter((mark) =>
+        drawn.some((panel) =>
+          panel.series.some(({ points: own }) => {
+            const banded = own.filter((p) => p.band !== undefined).length;
+            return mark === "bands" ? banded > 1 : banded === 1;
+          }),
+        ),
+      ),
       singles: options.singles === "points",
       replicate: options.replicate,
       scale: options.scale,

@@ -48,7 +48,12 @@ export function planPanels(
   const titles = panels.length > 1 || panels.some((panel) => panel.title !== "");
   const titleHeight = titles ? 1.5 * f : 0;
   const xs = panels.flatMap((panel) => panel.series.flatMap((s) => s.points.map((p) => p.x)));
-  const upTicks = (length: number): Ticks => chooseTicks(ends.y, options.y, [], length, () => 2.4 * f);
+  // Labels of the y axis stand well apart, closer only where fewer than three would be left.
+  const upTicks = (length: number): Ticks => {
+    const apart = (lines: number): Ticks => chooseTicks(ends.y, options.y, [], length, () => lines * f);
+    const wide = apart(2.4);
+    return wide.ticks.length >= 3 ? wide : apart(1.5);
+  };
 
   // Vertical room that does not depend on the height: legend, titles, the x axis, the scale tag.
   const names = [
@@ -63,13 +68,12 @@ export function planPanels(
   const outer = options.heightMm !== undefined ? pixels(options.heightMm) : 0.62 * width;
   const yTitle = wrapText(ends.y.title, Math.max(outer - 5 * f, 8 * f), { size: f });
   const left = 0.4 * f + 1.3 * f * yTitle.length + 0.5 * f + widestTick + tickLength + 4;
-  const legendHeight =
-    legendRows(
-      names.map((n) => measure(n) + 30 + 30),
-      width - left - f,
-    ) *
-      (1.3 * f + 4) +
-    0.4 * f;
+  // Plotly's own measures of a legend: 43 pixels beside a text, lines of at least 16 pixels and 3 between, 5 around all.
+  const legendLines = legendRows(
+    names.map((n) => measure(n) + 43),
+    width - left - f,
+  );
+  const legendHeight = legendLines * (Math.max(1.3 * f, 16) + 3) + 10 + 0.2 * f;
   const axisHeight = tickLength + 3 + 1.3 * f + 0.3 * f + 1.4 * f;
   const tagWidth = options.scale === undefined ? 0 : measure(`scale: ${options.scale}`) + 2 * f;
   const tagBeside = (width - left - measure(ends.x.title)) / 2 > tagWidth;
@@ -136,5 +140,5 @@ export function planPanels(
       return build(labelTop, right, { kind: "labels", labels });
     }
   }
-  return build(legendHeight + titleHeight + 0.1 * f, plain, { kind: "legend" });
+  return build(legendHeight + (titles ? titleHeight - 4 : 0), plain, { kind: "legend" });
 }

@@ -44,8 +44,9 @@ test("plain text shows markup instead of obeying it", () => {
   expect(plainText("a < b & <script>")).toBe("a &lt; b &amp; &lt;script&gt;");
 });
 
-test("a legend takes one row if it fits, else rows of equal columns", () => {
+test("a legend takes one row if it fits, else as many as its items fill one after the other", () => {
   expect(legendRows([50, 60, 70], 180)).toBe(1);
   expect(legendRows([50, 60, 70], 179)).toBe(2);
   expect(legendRows([50, 60, 70], 60)).toBe(3);
+  expect(legendRows([90, 20, 20, 20], 100)).toBe(2);
 });

@@ -42,8 +42,29 @@ describe("captions", () => {
   test("of unequal n give the range and say where the band is missing", () => {
     const mixed = { name: "a", x: [1, 2], y: [[1], [1, 2, 3]] };
     expect(lineFigure([mixed], { ...plain, replicate: "draw" }).caption).toContain(
-      "mean of n = 1–3 draws; bands: 95 % t intervals of the mean, none where n = 1; thin points: single draws.",
+      "mean of n = 1–3 draws; whiskers: 95 % t intervals of the mean, none where n = 1; thin points: single draws.",
     );
+  });
+
+  test("of a series with one place say that its interval is drawn as whiskers, and it is", () => {
+    const dense = { name: "dense", x: [1], y: [[1, 2, 3]] };
+    const figure = lineFigure(
+      [
+        dense,
+        {
+          name: "a",
+          x: [1, 2],
+          y: [
+            [1, 2, 3],
+            [2, 3, 4],
+          ],
+        },
+      ],
+      plain,
+    );
+    expect(figure.caption).toContain("bands and whiskers: 95 % t intervals of the mean; thin");
+    const { array } = traces(figure, "lines+markers")[0]?.["error_y"] as { array: number[] };
+    expect(array[0]).toBeCloseTo((4.30265273 * 1) / Math.sqrt(3), 2); // t(0.975, 2), s = 1
   });
 
   test("count what a given range leaves out and say when bands are cut", () => {
