@@ -119,6 +119,13 @@ describe("train", () => {
     await expect(train(atOnce.options)).rejects.toThrow("train: initial parameters must give a finite loss");
   });
 
+  it("ends with divergedAt 2 when a parameter is NaN at that evaluation though the loss is finite", async () => {
+    const { options } = scripted({ steps, validation: [5, 4, 3] });
+    let loads = 0;
+    const program = { ...options.program, parameters: () => new Float32Array([loads++ === 0 ? 1 : NaN]) };
+    expect((await train({ ...options, program })).divergedAt).toBe(2);
+  });
+
   it("diverges at a finite step with SGD at rate 1e30 on the digits", async () => {
     const { divergedAt } = await digits("reference", { recipe: { ...recipe, optimizer: "sgd", rate: 1e30 } });
     expect(divergedAt).toBeGreaterThan(0);
