@@ -4,7 +4,8 @@ Usage: run_notebooks.py --out DIR [--scale NAME] [--save] NOTEBOOK...
 
 A notebook fails on a cell error, on a cell that should show something and shows nothing, on any stderr stream, on
 anything the kernel process writes to its own stderr, and on any warning of the client (lost or late IOPub messages).
-Writes DIR/notebooks.json: one record a notebook with its seconds and problems. Ends with 1 if a notebook failed.
+Leaves DIR/<name>/: the executed notebook, its HTML, what its cells wrote into LOTTERY_OUT, and run.json with seconds and
+problems. Ends with 1 if a notebook failed.
 """
 
 import argparse
@@ -147,26 +148,36 @@ def tidy(notebook):
 
 
 def run(path, out, options):
-    """Runs one notebook and writes what it gave; returns its record."""
+    """Runs one notebook; what it gave appears whole in its folder, so that two runs at a time do no harm."""
     name, start = path.stem, time.monotonic()
-    folder = out / name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    os.environ.update(LOTTERY_SCALE=options.scale, LOTTERY_OUT=str(folder))
-    notebook = nbformat.read(path, as_version=4)
     print(f"{name} at scale {options.scale}", flush=True)
-    problems = execute(path, notebook, options.kernel, QUICK_CELL_SECONDS if options.scale == "quick" else None)
-    tidy(notebook)
-    nbformat.write(notebook, folder / path.name)
-    html, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": name}})
-    (folder / f"{name}.html").write_text(html, encoding="utf8")
-    if options.save and not problems:
-        nbformat.write(notebook, path)
-    seconds = time.monotonic() - start
+    with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=out, ignore_cleanup_errors=True) as temporary:
+        folder = Path(temporary) / name
+        folder.mkdir()
+        problems = run_into(folder, path, options)
+        seconds = time.monotonic() - start
+        record = {"notebook": name, "scale": options.scale, "seconds": seconds, "problems": problems}
+        (folder / "run.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf8")
+        shutil.rmtree(out / name, ignore_errors=True)
+        folder.rename(out / name)
     print(f"{name}: {'failed' if problems else 'done'} in {seconds:.1f} s", flush=True)
     for problem in problems:
         print("  " + problem.replace("\n", "\n  "), flush=True)
-    return {"notebook": name, "scale": options.scale, "seconds": seconds, "problems": problems}
+    return not problems
+
+
+def run_into(folder, path, options):
+    """Executes a notebook and writes it, its HTML and whatever its cells write into a folder; returns its problems."""
+    os.environ.update(LOTTERY_SCALE=options.scale, LOTTERY_OUT=str(folder))
+    notebook = nbformat.read(path, as_version=4)
+    problems = execute(path, notebook, options.kernel, QUICK_CELL_SECONDS if options.scale == "quick" else None)
+    tidy(notebook)
+    nbformat.write(notebook, folder / path.name)
+    html, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": path.stem}})
+    (folder / f"{path.stem}.html").write_text(html, encoding="utf8")
+    if options.save and not problems:
+        nbformat.write(notebook, path)
+    return problems
 
 
 def main():
@@ -178,9 +189,12 @@ def main():
     parser.add_argument("notebooks", type=Path, nargs="+")
     options = parser.parse_args()
     out = options.out.resolve()
-    records = [run(path.resolve(), out, options) for path in options.notebooks]
-    (out / "notebooks.json").write_text(json.dumps(records, indent=2) + "\n", encoding="utf8")
-    sys.exit(1 if any(record["problems"] for record in records) else 0)
+    out.mkdir(parents=True, exist_ok=True)
+    for path in options.notebooks:  # what an earlier call left must not pass for this one's
+        shutil.rmtree(out / path.stem, ignore_errors=True)
+    passed = [run(path.resolve(), out, options) for path in options.notebooks]
+    sys.exit(0 if all(passed) else 1)
+
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import { requireNode } from "./require-node.mjs";
 
 requireNode();
-const { existsSync, readFileSync, rmSync } = await import("node:fs");
 const { join } = await import("node:path");
 const { parseStartArguments, selectNotebooks } = await import("./arguments.mjs");
 const { prepareNotebooks, requirePython, root } = await import("./prepare.mjs");
@@ -19,19 +18,16 @@ async function start(args) {
   const notebooks = selectNotebooks(join(root, "notebooks"), only);
   await prepareNotebooks(python);
 
-  const out = join(root, "out");
-  const records = join(out, "notebooks.json");
   const paths = notebooks.map((name) => join(root, "notebooks", name));
   const runner = [venvCommand(root, "python"), join(root, "src", "setup", "run_notebooks.py")];
-  const options = ["--out", out, "--scale", scale, ...(save ? ["--save"] : [])];
-  // The runner prints its own problems; its records say which notebooks failed, also if it was stopped.
-  rmSync(records, { force: true });
+  const options = ["--out", join(root, "out"), "--scale", scale, ...(save ? ["--save"] : [])];
+  // The runner prints its problems itself; what it left under out/ says which notebooks failed, also if it was stopped.
   const outcome = await run([...runner, ...options, ...paths], {
     env: jupyterEnvironment(),
     show: true,
   }).catch((error) => error);
-  const studies = existsSync(records) ? JSON.parse(readFileSync(records, "utf8")) : [];
-  console.log(`\n${verdictTable(studies.map((record) => readStudy(root, out, record)))}\n`);
+  const studies = notebooks.map((name) => readStudy(root, name.replace(/\.ipynb$/, "")));
+  console.log(`\n${verdictTable(studies)}\n`);
   console.log(`Executed notebooks, HTML and figures: out/. Everything took ${secondsSince(begun)}.`);
   const failed = studies.filter(({ problems }) => problems.length > 0).map(({ notebook }) => notebook);
   if (failed.length > 0)

@@ -26,19 +26,21 @@ export function effectText({ name, estimate, interval: [lower, upper], unit }) {
   return `${name}: ${number(estimate, "?")} ${within}${unit === "" ? "" : ` ${unit}`}`;
 }
 
+const json = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined);
+
 /**
- * What a notebook left behind under out/: its record of the runner, its verdict and its first figure.
+ * What a notebook left behind under out/: the runner's record, the verdict and the first figure.
  * @param {string} root folder of the project
- * @param {string} out folder that holds one folder a notebook
- * @param {{ notebook: string, scale: string, seconds: number, problems: string[] }} record
+ * @param {string} name of the notebook, without extension
  */
-export function readStudy(root, out, record) {
-  const folder = join(out, record.notebook);
-  const file = join(folder, "verdict.json");
+export function readStudy(root, name) {
+  const folder = join(root, "out", name);
+  const record = json(join(folder, "run.json")) ?? { problems: ["did not run"], scale: "-", seconds: NaN };
   const figure = filesBelow(folder).find((path) => [".png", ".svg"].includes(extname(path)));
   return {
     ...record,
-    verdict: existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined,
+    notebook: name,
+    verdict: json(join(folder, "verdict.json")),
     figure: figure === undefined ? undefined : relative(root, figure),
   };
 }
@@ -59,7 +61,7 @@ function verdictRows(label, scale, { outcome, parts }, beside) {
  */
 export function verdictTable(studies) {
   const rows = studies.flatMap(({ notebook, scale, seconds, problems, verdict, figure }) => {
-    const beside = [seconds.toFixed(1), figure ?? "-"];
+    const beside = [Number.isFinite(seconds) ? seconds.toFixed(1) : "-", figure ?? "-"];
     if (problems.length > 0) return [[notebook, scale, "FAILED", "-", ...beside]];
     if (verdict === undefined) return [[notebook, scale, "-", "no verdict", ...beside]];
     const own = verdictRows(notebook, scale, verdict, beside);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -66,9 +66,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const problemsOf = (name: string): readonly string[] => {
-  const text = readFileSync(join(folder, "out", "notebooks.json"), "utf8");
-  const records = JSON.parse(text) as { notebook: string; problems: string[] }[];
-  return records.find(({ notebook }) => notebook === name)?.problems ?? ["not run"];
+  const record = JSON.parse(readFileSync(join(folder, "out", name, "run.json"), "utf8")) as {
+    problems: string[];
+  };
+  return record.problems;
 };
 
 test("the runner ends with 1 if one of three notebooks fails, and still runs the others", () => {
@@ -83,9 +84,9 @@ test("it says which cell of how many runs, under which heading, and the seconds"
 });
 
 test("the notebook sees scale and output folder; executed notebook and HTML lie beside what it wrote", () => {
-  for (const name of ["good.ipynb", "good.html", "verdict.json"]) {
-    expect(existsSync(join(folder, "out", "good", name))).toBe(true);
-  }
+  expect(readdirSync(join(folder, "out")).sort()).toEqual(["broken", "good", "noisy"]);
+  const left = readdirSync(join(folder, "out", "good"));
+  expect(left.sort()).toEqual(["good.html", "good.ipynb", "run.json", "verdict.json"]);
   expect(readFileSync(join(folder, "out", "good", "good.ipynb"), "utf8")).toContain("'quick'");
 });
 

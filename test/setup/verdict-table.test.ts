@@ -57,18 +57,16 @@ test("a notebook that failed is never shown with a verdict, and one without a ve
   expect(verdictTable([{ ...record, verdict: undefined, figure: undefined }])).toContain("no verdict");
 });
 
-test("readStudy finds the verdict and the first figure that a notebook left", () => {
+test("readStudy finds record, verdict and first figure that a notebook left; one that left nothing did not run", () => {
   const root = mkdtempSync(join(tmpdir(), "study-"));
   const folder = join(root, "out", "01-tickets");
   mkdirSync(folder, { recursive: true });
-  expect(readStudy(root, join(root, "out"), record)).toEqual({
-    ...record,
-    verdict: undefined,
-    figure: undefined,
-  });
+  expect(readStudy(root, "01-tickets").problems).toEqual(["did not run"]);
+  expect(verdictTable([readStudy(root, "01-tickets")])).toMatch(/01-tickets +- +FAILED/);
   for (const name of ["b.svg", "a.png", "01-tickets.html"]) writeFileSync(join(folder, name), "");
+  writeFileSync(join(folder, "run.json"), JSON.stringify(record));
   writeFileSync(join(folder, "verdict.json"), '{"outcome":"supported","parts":[]}');
-  expect(readStudy(root, join(root, "out"), record)).toEqual({
+  expect(readStudy(root, "01-tickets")).toEqual({
     ...record,
     verdict: { outcome: "supported", parts: [] },
     figure: "out/01-tickets/a.png",
