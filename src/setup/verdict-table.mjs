@@ -46,10 +46,11 @@ export function readStudy(root, name) {
 }
 
 /** A line for the verdict with its first part, and one for each further part; `beside` fills the last two columns. */
-function verdictRows(label, scale, { outcome, parts }, beside) {
+function verdictRows(label, scale, { outcome, reason, parts }, beside) {
   const [first, ...rest] = parts;
+  const word = reason?.startsWith("too few seeds") ? `${outcome}: ${reason}` : outcome;
   return [
-    [label, scale, outcome, effectText(first), ...beside],
+    [label, scale, word, effectText(first), ...beside],
     ...rest.map((part) => ["", "", `  ${part.outcome}`, effectText(part), "", ""]),
   ];
 }

@@ -34,6 +34,7 @@ test("a quick verdict shows every part, and below it the committed laptop verdic
   const laptop = { outcome: "supported", parts: [part("ticket - dense", 0.5, "supported")] };
   const verdict = {
     outcome: "inconclusive",
+    reason: "too few seeds (2 of 6)",
     parts: [part("ticket - dense", 0.5, "inconclusive"), part("ticket - reinit", 1, "inconclusive")],
     laptop,
   };
@@ -41,7 +42,7 @@ test("a quick verdict shows every part, and below it the committed laptop verdic
   expect(table.map((line) => line.replace(/ {2,}/g, " | "))).toEqual([
     "study | scale | verdict | effect [95 % interval] | seconds | figure",
     expect.stringMatching(/^[- |]+$/),
-    "01-tickets | quick | inconclusive | ticket - dense: 0.5 [0.25, 0.75] points | 12.3 | out/01-tickets/accuracy.png",
+    "01-tickets | quick | inconclusive: too few seeds (2 of 6) | ticket - dense: 0.5 [0.25, 0.75] points | 12.3 | out/01-tickets/accuracy.png",
     " | inconclusive | ticket - reinit: 1 [0.75, 1.25] points",
     " | committed | laptop | supported | ticket - dense: 0.5 [0.25, 0.75] points",
   ]);
