@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Publisher, Router } from "zeromq";
@@ -16,8 +15,11 @@ export interface Channels {
   ask(to: Message, type: string, content: Content): void;
   /** Begins to hand on what arrives. */
   listen(onRequest: (message: Message, reply: Reply) => void, onInput: (message: Message) => void): void;
-  /** Sends what is still under way and frees the sockets. */
-  close(): Promise<void>;
+  /**
+   * Sends what is still under way and frees the sockets, waiting up to half a second for the worker. For the very end
+   * of the process: Node aborts when it ends with a worker that has sockets and watches the main thread.
+   */
+  close(): void;
 }
 
 /** Binds the sockets; what arrives before `listen` waits. `guard` is told in `WorkerData`. */
@@ -72,10 +74,9 @@ export async function openChannels(connection: Connection, guard: Int32Array): P
       readAll(shell, (frames) => receive(frames, onShell));
       readAll(stdin, (frames) => onInput(wire.decode(frames)));
     },
-    async close() {
-      const gone = once(worker, "exit");
+    close() {
       tell({ kind: "exit" });
-      await gone;
+      Atomics.wait(guard, 2, 0, 500);
       for (const socket of [iopub, shell, stdin]) socket.close();
     },
   };

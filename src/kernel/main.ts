@@ -52,7 +52,7 @@ function provide(executor: Executor, stdin: Stdin): void {
 async function start(connectionFile: string): Promise<void> {
   const folder = process.cwd();
   const connection = readConnection(connectionFile);
-  const guard = new Int32Array(new SharedArrayBuffer(8));
+  const guard = new Int32Array(new SharedArrayBuffer(12));
   const guarded = <T>(step: () => T): T => {
     Atomics.add(guard, 0, 1);
     try {
@@ -62,6 +62,7 @@ async function start(connectionFile: string): Promise<void> {
     }
   };
   const channels = await openChannels(connection, guard);
+  process.on("exit", channels.close);
   channels.publish(undefined, "status", { execution_state: "starting" });
 
   const own = ownModules(folder);
@@ -89,15 +90,14 @@ async function start(connectionFile: string): Promise<void> {
   process.on("uncaughtException", executor.uncaught);
   process.on("unhandledRejection", executor.uncaught);
   process.on("SIGINT", executor.interrupt);
-  process.on("exit", () => executor.cell.output.flush());
+  process.prependListener("exit", () => executor.cell.output.flush());
 
   const manifest = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
   const { typescript } = tslab;
   const handlers = requestHandlers({ compiler, executor, typescript, version: manifest.version });
   const shutdown = (): void => {
     executor.cell.abort.abort(new Error("the kernel shuts down"));
-    // A moment for replies to leave and for workers to hear of it.
-    setTimeout(() => void channels.close().then(() => process.exit(0), log), 50);
+    setTimeout(() => process.exit(0), 50); // a moment in which workers hear of it
   };
   channels.listen(createServer({ executor, handlers, publish, shutdown }), stdin.answer);
 }

@@ -8,7 +8,10 @@ import { createWire } from "./wire.js";
 /** What the main thread hands to the worker. */
 export interface WorkerData {
   readonly connection: Connection;
-  /** Two int32: [0] is 1 while the compiler works, [1] counts active async hooks. Written by the main thread. */
+  /**
+   * Three int32: [0] is above 0 while the compiler works, [1] counts active async hooks, both written by the main
+   * thread; [2] becomes 1 when the worker has let go of everything.
+   */
   readonly guard: Int32Array;
 }
 
@@ -46,7 +49,11 @@ function serve({ connection, guard }: WorkerData): void {
       session.disconnect();
       control.close();
       heartbeat.close();
-      setTimeout(() => process.exit(), 20); // a worker's exit ends the worker
+      setTimeout(() => {
+        Atomics.store(guard, 2, 1);
+        Atomics.notify(guard, 2);
+        process.exit(); // a worker's exit ends the worker
+      }, 20); // until then the replies under way have left
     }
   });
 

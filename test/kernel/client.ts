@@ -36,7 +36,9 @@ export interface Client {
   /** Resolves once a message on IOPub fits. */
   seen(fits: (type: string, content: Content) => boolean): Promise<void>;
   heartbeat(): Promise<void>;
-  exited: Promise<number | null>;
+  readonly exited: Promise<number | null>;
+  /** Resolves once messages that already arrived have been read. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -172,6 +174,7 @@ export async function startClient({
         };
         watchers.add(watcher);
       }),
+    settled: () => new Promise((done) => setTimeout(done, 200)),
     async heartbeat() {
       const socket = new Request();
       socket.connect(address(connection, "hb"));

@@ -6,7 +6,6 @@ import { createCompiler, type CompiledCell, type Compiler } from "../../src/kern
 import { createRunner, type Runner } from "../../src/kernel/runner.js";
 import { createSources } from "../../src/kernel/sources.js";
 import { loadTslab } from "../../src/kernel/tslab.js";
-import { repository } from "./client.js";
 
 // The compiler is slow to start: one for all tests. Names of one test do not disturb the next.
 const home = process.cwd();
@@ -27,8 +26,9 @@ beforeAll(() => {
   writeFileSync(join(hidden, "code.js"), "exports.make = () => ({ value: 7 }); exports.seven = 7;");
   writeFileSync(join(folder, "util.ts"), "export const twice = (x: number): number => 2 * x;\n");
   process.chdir(folder);
-  const types = { "types-of-node": join(repository, "package.json") };
-  compiler = createCompiler(loadTslab(types), (step) => step());
+  writeFileSync(join(folder, "elsewhere.d.ts"), "export declare const far: 8;");
+  const tslab = loadTslab({ "not-installed": join(folder, "elsewhere.d.ts") });
+  compiler = createCompiler(tslab, (step) => step());
 });
 afterAll(() => {
   process.chdir(home);
@@ -94,6 +94,12 @@ test("packages resolve by their exports, and a value of a type they do not expor
   await run("import { make, seven } from 'hidden'; const secret = make(); const { value } = make();");
   await run("class Holder { held = make(); get() { return make(); } }\nfunction again() { return make(); }");
   expect(await run("secret.value + value + new Holder().get().value + again().value + seven")).toBe(35);
+});
+
+test("a package that is not installed where the notebook lies can be told where its types are", () => {
+  expect(problems("import { far } from 'not-installed'; const eight: 8 = far; const nine: 9 = far;")).toEqual(
+    [[1, 66, 2322]],
+  );
 });
 
 test("an imported name can be declared anew", async () => {

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { startClient, type Answer, type Client } from "./client.js";
+
+let kernel: Client;
+beforeAll(async () => {
+  kernel = await startClient();
+  await kernel.execute(
+    "import { kernel } from 'lottery-lab/kernel'; import { AsyncLocalStorage } from 'node:async_hooks';",
+  );
+});
+afterAll(() => kernel.close());
+beforeEach(() => kernel.execute("let turns = 0;"));
+
+/** Runs a cell, interrupts it once it says that it has begun, and gives its answer. */
+async function interrupted(code: string): Promise<Answer> {
+  const begun = kernel.seen((type, { text }) => type === "stream" && String(text).includes("begun"));
+  const answer = kernel.execute(`const say = () => console.log('begun');\n${code}`);
+  await begun;
+  await new Promise((done) => setTimeout(done, 150)); // by now it is where it stays
+  await kernel.request("interrupt", {}, "control");
+  return answer;
+}
+// Output leaves after 50 ms of waiting, so a cell that will never wait again waits once.
+const pause = "say(); await new Promise<void>((done) => setTimeout(done, 70));";
+
+test.each([
+  ["that waits", "say(); await new Promise(() => {});"],
+  ["in a loop that waits", "say(); for (;;) { turns++; await new Promise((done) => setTimeout(done, 5)); }"],
+  ["in a loop that never waits", `${pause} for (;;) turns++;`],
+  ["in a loop below a callback", `${pause} [1].forEach(() => { for (;;) turns++; });`],
+  [
+    "in a loop below a timer",
+    "say(); setTimeout(() => { for (;;) turns++; }, 70); await new Promise(() => {});",
+  ],
+])("a cell %s can be interrupted; the kernel and its variables live on", async (_, code) => {
+  const { error, reply } = await interrupted(code);
+  expect([error?.ename, reply["status"]]).toEqual(["Interrupted", "error"]);
+  expect((await kernel.execute("turns >= 0")).result).toBe("true");
+});
+
+test("a result that takes for ever to be shown can be interrupted as well", async () => {
+  const { error } = await interrupted(
+    `${pause} ({ [Symbol.for("Jupyter.display")]: () => { for (;;) turns++; } })`,
+  );
+  expect(error?.ename).toBe("Interrupted");
+  expect((await kernel.execute("1 + 1")).result).toBe("2");
+});
+
+test("who takes the signal may return what it has", async () => {
+  const { result, error } = await interrupted(
+    "const signal = kernel()!.signal; say();\nwhile (!signal.aborted) { turns++; await new Promise((done) => setTimeout(done, 5)); }\nturns > 0",
+  );
+  expect([result, error]).toEqual(["true", undefined]);
+});
+
+test("who takes the signal and goes on all the same is interrupted", async () => {
+  const { error } = await interrupted("void kernel()!.signal; say(); await new Promise(() => {});");
+  expect(error?.ename).toBe("Interrupted");
+});
+
+test("cells queued behind an interrupted one are aborted", async () => {
+  const first = interrupted("say(); await new Promise(() => {});");
+  const second = await kernel.execute("'second'");
+  expect([(await first).error?.ename, second.reply["status"]]).toEqual(["Interrupted", "aborted"]);
+});
+
+test("an interrupt while nothing runs changes nothing", async () => {
+  await kernel.request("interrupt", {}, "control");
+  expect((await kernel.execute("'still here'")).result).toBe("'still here'");
+});
+
+test("with async hooks active, where Node would abort, a waiting cell is still interrupted and a loop is left alone", async () => {
+  await kernel.execute(
+    "const storage = new AsyncLocalStorage<number>(); storage.run(1, () => storage.getStore());",
+  );
+  expect((await interrupted("say(); await new Promise(() => {});")).error?.ename).toBe("Interrupted");
+  const { stdout } = await interrupted(
+    `${pause} const end = Date.now() + 600; while (Date.now() < end) turns++; console.log('ended');`,
+  );
+  expect(stdout).toBe("begun\nended\n");
+  expect(kernel.log()).toContain("async hooks are active");
+  expect((await kernel.execute("1 + 1")).result).toBe("2");
+});
