@@ -59,4 +59,10 @@ describe("LeNet-300-100 on MNIST", () => {
       trained(wasmEngine(), 3, 3, { mask }).digest,
     );
   });
+
+  it("non-regression: 100 dense steps from seed 4 end with these bytes on every Node version and machine", () => {
+    expect(trained(wasmEngine(), 4, 100, {}).digest).toBe(
+      "bcd0c481503434551fee2e2d0b76215e53d96eba9caf6d064ef798ea1e7b2825",
+    );
+  });
 });
