@@ -10,7 +10,6 @@ const sources = createSources();
 sources.add("In[7]", "first();\n  second();", []);
 const places = { sources, folder, packageRoot, kernelFolder };
 
-// eslint-disable-next-line no-control-regex -- colours
 const plain = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/\u001b\[\d+m/g, ""));
 
 function thrown(frames: readonly string[], error: Error = new Error("boom")): Error {
