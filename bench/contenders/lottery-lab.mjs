@@ -1,0 +1,145 @@
+// This package's engine as a contender: node lottery-lab.mjs FOLDER (see serve.mjs for what it is asked).
+import { applyMask, criteria, denseMask, openEngine, prune } from "lottery-lab";
+import { EVALUATE_EVERY, loadSetting, RATE } from "../setting.mjs";
+import { quantile } from "../statistics.mjs";
+import { serve } from "./serve.mjs";
+
+const UNTIMED = 20;
+const setting = await loadSetting();
+const { mnist, network, validation, batches, initial } = setting;
+const engine = openEngine("wasm");
+const train = engine.bind(mnist.train);
+const test = engine.bind(mnist.test);
+
+function compiled(mask) {
+  const program = engine.compile({ network, mask });
+  program.load(mask ? applyMask(network, mask, initial) : initial);
+  return program;
+}
+
+/** A program that has trained `steps` steps, and a way to go on. */
+function training(mask, steps = 0) {
+  const program = compiled(mask);
+  let done = 0;
+  const go = (count) => {
+    for (const end = done + count; done < end; done++) program.step(train, batches(done), RATE);
+  };
+  go(steps);
+  return { program, go };
+}
+
+/** Seconds of a synchronous piece of work. */
+function seconds(run) {
+  const from = performance.now();
+  run();
+  return (performance.now() - from) / 1000;
+}
+
+/** What this contender can do, by the `work` of a row. */
+const works = {
+  /** Training steps that go on from block to block; each block begins with untimed ones that fill the caches. */
+  step({ density }) {
+    const { program, go } = training(setting.mask(density), 200);
+    return {
+      run: (count) => {
+        go(UNTIMED);
+        return seconds(() => go(count));
+      },
+      close: () => program.free(),
+    };
+  },
+  /** Loss and accuracy on the 10,000 test examples. */
+  evaluate({ density }) {
+    const { program } = training(setting.mask(density), 200);
+    return {
+      run: (count) =>
+        seconds(() => {
+          for (let k = 0; k < count; k++) program.evaluate(test);
+        }),
+      close: () => program.free(),
+    };
+  },
+  /** Steps from the state after `after` steps, to which every block returns. */
+  agedStep({ density, after }) {
+    const { program } = training(setting.mask(density), after);
+    const parameters = program.parameters();
+    const optimizer = program.optimizerState();
+    return {
+      run: (count) => {
+        program.load(parameters);
+        program.restoreOptimizer(optimizer);
+        let step = after;
+        const go = (until) => {
+          for (; step < until; step++) program.step(train, batches(step), RATE);
+        };
+        go(after + UNTIMED);
+        return seconds(() => go(after + UNTIMED + count));
+      },
+      close: () => program.free(),
+    };
+  },
+  /**
+   * Iterative magnitude pruning; a run is the next level: compile, train, evaluate on the validation examples, prune. After the last level
+   * it begins again.
+   */
+  ladder({ iterations, parts }) {
+    let level = 0;
+    let mask;
+    let accuracies = [];
+    return {
+      run: () => {
+        if (level % parts === 0) {
+          mask = undefined;
+          accuracies = [];
+        }
+        const took = seconds(() => {
+          const program = compiled(mask);
+          let accuracy = 0;
+          for (let step = 0; step < iterations; step++) {
+            program.step(train, batches(step), RATE);
+            if ((step + 1) % EVALUATE_EVERY === 0) accuracy = program.evaluate(train, validation).accuracy;
+          }
+          if ((level + 1) % parts !== 0) {
+            const kept = mask ?? denseMask(network);
+            const scores = criteria.magnitude({ network, mask: kept, trained: program.parameters() });
+            mask = prune({ mask: kept, scores });
+          }
+          program.free();
+          accuracies.push(accuracy);
+        });
+        level++;
+        return took;
+      },
+      result: () => accuracies,
+    };
+  },
+};
+
+const questions = {
+  /** The losses of the first steps, to be compared with the peers'. */
+  losses({ density, count }) {
+    const program = compiled(setting.mask(density));
+    const losses = Array.from({ length: count }, (_, step) => program.step(train, batches(step), RATE));
+    program.free();
+    return { losses };
+  },
+  /** Resident memory with the data bound and one program, and what a step takes from the heap, until it is collected. */
+  memory({ density }) {
+    const { program, go } = training(setting.mask(density), 3000);
+    globalThis.gc();
+    const residentBytes = process.memoryUsage.rss();
+    const measure = (run) => {
+      const before = process.memoryUsage();
+      run();
+      const after = process.memoryUsage();
+      return after.heapUsed + after.external - before.heapUsed - before.external;
+    };
+    // Chunks short enough that no collection falls into most of them; the median leaves out those with one.
+    const chunks = (steps) => Array.from({ length: 11 }, () => measure(() => go(steps)));
+    const bytesPerStep = (quantile(chunks(200), 0.5) - quantile(chunks(0), 0.5)) / 200;
+    program.free();
+    return { residentBytes, bytesPerStep };
+  },
+};
+
+await serve({ works, questions, about: () => ({ versions: { node: process.version } }) });
