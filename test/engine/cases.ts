@@ -88,15 +88,15 @@ export function randomExamples(
 export function randomCase(seed: number): Case {
   const rng = random(seed).split("case");
   const depth = 1 + rng.integer(3);
-  const widths = Array.from({ length: depth + 1 }, () => 1 + rng.integer(40));
+  const widths = Array.from({ length: depth + 1 }, () => 1 + rng.integer(28));
   const classes = Math.max(1, widths[depth] ?? 1);
   const architecture = network(
     widths,
     pick(rng, activations),
     pick(rng, ["identity", "identity", "tanh", "relu"] as const),
   );
-  const batchSize = 1 + rng.integer(90);
-  const count = batchSize + rng.integer(60);
+  const batchSize = 1 + rng.integer(70);
+  const count = batchSize + rng.integer(30);
   const examples = randomExamples(count, widths[0] ?? 1, classes, rng, rng.uniform() < 0.7);
   const loss = pick(rng, losses);
   return {

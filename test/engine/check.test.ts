@@ -165,4 +165,11 @@ describe("engine memory", () => {
     }
     expect(bytes[49]).toBeLessThanOrEqual((bytes[1] ?? 0) + 1_000_000);
   });
+
+  it("a network that no memory can hold is an error that names the bytes asked for", () => {
+    const huge = network([1_000_000, 4096], "relu");
+    expect(() => wasmEngine().compile({ network: huge })).toThrow(
+      /wasm engine: memory must grow to 1\d{10} bytes, got no more than \d+/,
+    );
+  });
 });
