@@ -10,6 +10,7 @@ let kernel: Client;
 beforeAll(async () => {
   writeFileSync(join(folder, "local.ts"), "export const local = 4;\n");
   kernel = await startClient({ cwd: folder });
+  await kernel.execute("import { kernel } from 'lottery-lab/kernel';");
 });
 afterAll(async () => {
   await kernel.close();
@@ -52,7 +53,6 @@ test("50,000 lines printed in one turn arrive complete and in order in at most 1
 });
 
 test("1,000 displays in one turn, more than a socket queues by default, all arrive", async () => {
-  await kernel.execute("import { kernel } from 'lottery-lab/kernel';");
   const { outputs } = await kernel.execute(
     "for (let i = 0; i < 1000; i++) kernel()?.display({ 'text/plain': String(i) });",
   );
@@ -108,6 +108,16 @@ test("cells queued behind a failing one are aborted; with stop_on_error false th
     );
   expect(await run(true)).toEqual(["ok", "error", "aborted", "aborted"]);
   expect(await run(false)).toEqual(["ok", "error", "ok", "ok"]);
+});
+
+test("what is sent while a failing cell keeps the thread is aborted as well", async () => {
+  const failing = kernel.execute(
+    "kernel()?.display({});\nconst from = Date.now();\nwhile (Date.now() - from < 400);\nthrow new Error('stop');",
+  );
+  await kernel.seen((type) => type === "display_data");
+  const later = await Promise.all([kernel.execute("1"), kernel.execute("2")]);
+  expect((await failing).reply["status"]).toBe("error");
+  expect(later.map(({ reply }) => reply["status"])).toEqual(["aborted", "aborted"]);
 });
 
 test("silent cells run without output, count or history; store_history false shows but does not count", async () => {
