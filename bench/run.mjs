@@ -66,6 +66,7 @@ function quietness(before, other, core) {
       `Other work during the run: ${other.otherCores} cores, taken by the hypervisor: ${other.stolenCores}.${loud ? " NOT QUIET: do not rely on these figures." : ""}`,
     );
   }
+  if (!other) lines.push("Other work during the run: not known.");
   if (core === undefined) lines.push("Contenders are not tied to one core: there is no taskset.");
   return lines;
 }
@@ -100,13 +101,14 @@ async function bench() {
     await Promise.all(running.map((contender) => contender.stop()));
   }
   for (const { name, lost } of running) if (lost !== undefined) skipped.push({ name, reason: lost });
+  for (const peer of skipped) peer.reason = peer.reason.replaceAll(root, ".");
   const about = machine();
   const quiet = quietness(before, other, core);
   const result = {
     date,
     machine: about,
     versions,
-    options,
+    options: { ...options, tfjs: undefined },
     core,
     noise: { loadBefore: before, ...other },
     agreement: same,
