@@ -20,13 +20,14 @@ export function run([program, ...args], { cwd, env, show = false } = {}) {
       env: { ...process.env, ...env },
       stdio: show ? "inherit" : ["ignore", "pipe", "pipe"],
     });
-    // Ctrl-C reaches the child through the terminal; wait for it to end rather than leave it behind.
+    // Ctrl-C reaches the child through the terminal, other signals are passed on; then wait for it to end.
     const wait = () => undefined;
-    process.on("SIGINT", wait);
+    const pass = (signal) => child.kill(signal);
+    process.on("SIGINT", wait).on("SIGTERM", pass).on("SIGHUP", pass);
     const chunks = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => chunks.push(chunk));
     const leave = () => {
-      process.off("SIGINT", wait);
+      process.off("SIGINT", wait).off("SIGTERM", pass).off("SIGHUP", pass);
       return Buffer.concat(chunks).toString();
     };
     child.on("error", (error) => {

@@ -9,11 +9,13 @@ problems. Ends with 1 if a notebook failed.
 """
 
 import argparse
+import asyncio
 import json
 import logging
 import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -63,6 +65,7 @@ class Progress:
     def __init__(self, name, total):
         self.name, self.total, self.terminal = name, total, sys.stdout.isatty()
         self.done = threading.Event()
+        self.done.set()
 
     def start(self, number, text):
         width = max(60, shutil.get_terminal_size().columns - 12) if self.terminal else 110
@@ -94,6 +97,13 @@ class Warnings(logging.Handler):
         self.messages.append(record.getMessage())
 
 
+def on_stop(stop):
+    """Calls `stop` on Ctrl-C and on a polite kill, and leaves the running task; called once the kernel is there."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, lambda: (stop(), task.cancel()))
+
+
 def execute(path, notebook, kernel, timeout):
     """Executes in place; returns the problems met, each one line or a traceback."""
     problems, warnings = [], Warnings()
@@ -103,19 +113,20 @@ def execute(path, notebook, kernel, timeout):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    finished, stopped = False, threading.Event()
     client = NotebookClient(
         notebook,
         kernel_name=kernel,
         timeout=timeout,
         raise_on_iopub_timeout=True,
         resources={"metadata": {"path": str(path.parent)}},
+        on_notebook_start=lambda notebook: on_stop(stopped.set),
         on_cell_execute=lambda cell, cell_index: progress.start(
             code.index(cell_index) + 1, title(notebook.cells, cell_index)
         ),
         on_cell_executed=lambda cell, cell_index, execute_reply: progress.end(),
     )
     logging.getLogger().addHandler(warnings)
-    finished = False
     with tempfile.TemporaryFile() as stderr:
         try:
             client.execute(stderr=stderr)
@@ -127,6 +138,8 @@ def execute(path, notebook, kernel, timeout):
         finally:
             progress.end()
             logging.getLogger().removeHandler(warnings)
+            if stopped.is_set():
+                raise KeyboardInterrupt
         stderr.seek(0)
         problems += [f"kernel process on stderr: {line}" for line in stderr.read().decode(errors="replace").splitlines()]
     problems += [f"client warning: {message}" for message in warnings.messages]
@@ -198,4 +211,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        sys.exit("\nstopped")
