@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -11,13 +10,13 @@ const REQUIREMENTS = join("src", "setup", "requirements.txt");
 /** JupyterLab, nbclient and nbconvert in .venv, every version pinned. */
 export function venvStep(root, basePython) {
   const mark = join(root, ".venv", ".stamp");
-  // A virtual environment holds absolute paths, so a moved one does not count.
+  // A virtual environment holds absolute paths, so a moved one does not count; nor does one whose Python is gone.
   const print = () => fingerprint(root, [REQUIREMENTS], [root]);
   const python = venvCommand(root, "python");
   return {
     title: "JupyterLab in .venv",
     takes: "about 25 s, 245 MB",
-    isDone: () => isStamped(mark, print()) && spawnSync(python, ["-c", "import jupyterlab"]).status === 0,
+    isDone: () => isStamped(mark, print()) && existsSync(python),
     run: async () => {
       await run([basePython, "-m", "venv", "--clear", join(root, ".venv")]);
       const quiet = ["--quiet", "--disable-pip-version-check", "--no-compile"];

@@ -8,12 +8,15 @@ export class CommandError extends Error {
   }
 }
 
+let stopped = false;
+
 /**
  * Runs a command without a shell and resolves with everything it printed; rejects with a CommandError.
  * @param {string[]} command program and arguments
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean }} options `show`: let it print to the terminal
  */
 export function run([program, ...args], { cwd, env, show = false } = {}) {
+  if (stopped) return Promise.reject(new CommandError("stopped", ""));
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
@@ -21,8 +24,8 @@ export function run([program, ...args], { cwd, env, show = false } = {}) {
       stdio: show ? "inherit" : ["ignore", "pipe", "pipe"],
     });
     // Ctrl-C reaches the child through the terminal, other signals are passed on; then wait for it to end.
-    const wait = () => undefined;
-    const pass = (signal) => child.kill(signal);
+    const wait = () => (stopped = true);
+    const pass = (signal) => wait() && child.kill(signal);
     process.on("SIGINT", wait).on("SIGTERM", pass).on("SIGHUP", pass);
     const chunks = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => chunks.push(chunk));
