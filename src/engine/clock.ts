@@ -2,7 +2,7 @@ import type { OptimizerSettings } from "./types.js";
 
 /** The step-dependent numbers of an update rule. */
 export interface OptimizerClock {
-  /** Moves on by one step. Returns the factor of the (first) moment and Adam's 1/√(1 − β₂ᵗ). */
+  /** Moves on by one step. The factor of the (first) moment and Adam's 1/√(1 − β₂ᵗ), in a record that the next call overwrites. */
   next(rate: number): { readonly rate: number; readonly root: number };
   now(): { readonly steps: number; readonly power1: number; readonly power2: number };
   set(state: { readonly steps: number; readonly power1: number; readonly power2: number }): void;
@@ -18,12 +18,15 @@ export function optimizerClock(optimizer: OptimizerSettings): OptimizerClock {
   let steps = 0;
   let power1 = 1;
   let power2 = 1;
+  const next = { rate: 0, root: 0 };
   return {
     next(rate) {
       steps += 1;
       power1 *= beta1;
       power2 *= beta2;
-      return { rate: rate / (1 - power1), root: 1 / Math.sqrt(1 - power2) };
+      next.rate = rate / (1 - power1);
+      next.root = 1 / Math.sqrt(1 - power2);
+      return next;
     },
     now: () => ({ steps, power1, power2 }),
     set(state) {

@@ -87,8 +87,21 @@ export function inputLayer(memory: EngineMemory, kernels: Kernels, scope: Scope,
       kernels.lanesToTiles(dz, stride, outputs, count, outputTiles, tileBytes);
       const { value, first, second } = addresses;
       kernels.inputUpdate(
-        ...[rule, starts, ends, 4 * inputs, liveAt, live.length, outputTiles, tileBytes],
-        ...[value, first, second, maskBytes, weightTile, tiles, constants],
+        rule,
+        starts,
+        ends,
+        4 * inputs,
+        liveAt,
+        live.length,
+        outputTiles,
+        tileBytes,
+        value,
+        first,
+        second,
+        maskBytes,
+        weightTile,
+        tiles,
+        constants,
       );
       biases.update(rule, dz, constants, count);
     },

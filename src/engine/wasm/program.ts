@@ -6,7 +6,14 @@ import type { Evaluation, OptimizerSettings, Program } from "../types.js";
 import { placeBatch } from "./batch.js";
 import { inputLayer } from "./input-layer.js";
 import { activationNumbers, rules, type Kernels } from "./kernels.js";
-import { laneBytes, strideOf, type LayerPlan, type Quantity, type WasmLayer } from "./layer.js";
+import {
+  laneBytes,
+  strideOf,
+  type LayerInput,
+  type LayerPlan,
+  type Quantity,
+  type WasmLayer,
+} from "./layer.js";
 import type { EngineMemory } from "./memory.js";
 import { boundRows, type BoundRows } from "./rows.js";
 import { weightLayer } from "./weight-layer.js";
@@ -65,11 +72,13 @@ export function compileProgram(
     memory.f32.fill(value, (constants >> 2) + 4 * k, (constants >> 2) + 4 * k + 4),
   );
   const clock = optimizerClock(optimizer);
+  const inputs: LayerInput[] = layers.map((_, index) =>
+    index === 0 ? { rows: batch.rows } : { lanes: at(h, index - 1) },
+  );
   const forward = (examples: BoundRows, indices: Uint32Array, from: number, count: number): void => {
     batch.gather(examples, indices, from, count);
     for (let index = 0; index < layers.length; index++) {
-      const input = index === 0 ? { rows: batch.rows } : { lanes: at(h, index - 1) };
-      at(layers, index).forward(input, at(h, index), count);
+      at(layers, index).forward(at(inputs, index), at(h, index), count);
     }
   };
   /** Forward, backward and the rule on every layer; returns the mean loss. */

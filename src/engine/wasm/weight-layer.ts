@@ -48,8 +48,20 @@ export function weightLayer(
     },
     update(rule, dz, constants, count) {
       kernels.weightUpdate(
-        ...[rule, outputHeads, outputs, dz, x, stride, Math.ceil(count / 4) * 16],
-        ...[moments.first, moments.second, twins, tails, scratch, constants, 0],
+        rule,
+        outputHeads,
+        outputs,
+        dz,
+        x,
+        stride,
+        Math.ceil(count / 4) * 16,
+        moments.first,
+        moments.second,
+        twins,
+        tails,
+        scratch,
+        constants,
+        0,
       );
       biases.update(rule, dz, constants, count);
     },
