@@ -42,8 +42,15 @@ export function rows({ quick = false, iterations = 500 } = {}) {
       target: targets.evaluate[density],
       ...timed,
     })),
-    // Hessian and Gauss-Newton products: uncomment when a contender has works of these names.
-    // ...[0.2, 0.05].map((density) => ({ id: `hessian ${density}`, work: "hessian", density, target: targets.hessian[density], ...timed })),
+    ...["hessian", "gaussNewton"].flatMap((work) =>
+      [1, 0.2, 0.05].map((density) => ({
+        id: `${work} ${density}`,
+        work,
+        density,
+        target: targets[work]?.[density],
+        ...timed,
+      })),
+    ),
     ...[1, 0.2, 0.05].map((density) => ({
       id: `age ${density}`,
       work: "agedStep",

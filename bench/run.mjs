@@ -77,6 +77,7 @@ async function bench() {
   const table = chosen.filter(({ work }) => work);
   const before = load();
   if (before > QUIET) say(`The machine is not quiet: load ${before.toFixed(2)}. Figures will be rough.`);
+  if (options.json) console.log = console.error; // what the build says must not stand before the JSON
   await prepareBuild();
   const core = chosenCore();
   const date = new Date().toISOString();
@@ -119,7 +120,7 @@ async function bench() {
   if (!options.json) {
     const lines = report({ ...result, measured, quiet, tolerance: TOLERANCE });
     console.log(lines.join("\n").trimEnd());
-  } else console.log(JSON.stringify(result, null, 1));
+  } else process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);
   if (!options.quick || options.name !== undefined) {
     const slug = about.cpu.toLowerCase().replace(/[^a-z0-9]+/g, "-");
     const path = join(root, "bench", "results", `${options.name ?? `${date.slice(0, 10)}-${slug}`}.json`);

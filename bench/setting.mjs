@@ -15,6 +15,11 @@ export const BATCH = 60;
 export const RATE = 1.2e-3;
 export const EVALUATE_EVERY = 100;
 const EPOCHS = 6;
+/** Examples over which curvature products are taken. */
+const CURVATURE = 1000;
+
+/** The vector of curvature products, by index into the parameter buffer: any fixed one does. */
+export const probe = (index) => ((index * 7919) % 1000) / 1000 - 0.5;
 
 /**
  * The work all contenders do: MNIST, LeNet-300-100, one seed. Of the 55,000 training examples 54,960 are used, so that every
@@ -31,7 +36,16 @@ export async function loadSetting(seed = 1) {
   for (let step = 0; step < EPOCHS * batchesPerEpoch; step++) order.set(batch(step), step * BATCH);
   const initial = initialParameters(network, { rng: stream.init });
   const mask = (density) => (density === 1 ? undefined : maskOfDensity(network, density, stream.mask(0)));
-  return { mnist, network, validation, order, initial, mask, batches: batchesAt(order) };
+  return {
+    mnist,
+    network,
+    validation,
+    order,
+    initial,
+    mask,
+    batches: batchesAt(order),
+    curvature: validation.slice(0, CURVATURE),
+  };
 }
 
 /** The batches of an order as views, made once: nothing is allocated while a block is timed. */
@@ -92,6 +106,7 @@ export function exportSetting(setting, folder, { densities, iterations }) {
     batch: BATCH,
     rate: RATE,
     evaluateEvery: EVALUATE_EVERY,
+    curvature: CURVATURE,
     iterations,
     kept: ladderDensities(network, 15).map(({ kept }) => kept),
   };

@@ -1,6 +1,6 @@
 // This package's engine as a contender: node lottery-lab.mjs FOLDER (see serve.mjs for what it is asked).
 import { applyMask, criteria, denseMask, openEngine, prune } from "lottery-lab";
-import { EVALUATE_EVERY, loadSetting, RATE } from "../setting.mjs";
+import { EVALUATE_EVERY, loadSetting, probe, RATE } from "../setting.mjs";
 import { quantile } from "../statistics.mjs";
 import { serve } from "./serve.mjs";
 
@@ -35,6 +35,23 @@ function seconds(run) {
   return (performance.now() - from) / 1000;
 }
 
+/** Products of a curvature matrix at the initial point, over the setting's `curvature` examples; the result is the quadratic form. */
+function products(density, matrix) {
+  const mask = setting.mask(density);
+  const program = engine.compileCurvature({ network, mask });
+  program.moveTo(mask ? applyMask(network, mask, initial) : initial, train, setting.curvature);
+  const v = Float32Array.from(program.coordinates, probe);
+  const product = () => program[matrix](v);
+  return {
+    run: (count) =>
+      seconds(() => {
+        for (let k = 0; k < count; k++) product();
+      }),
+    result: () => product().reduce((sum, value, i) => sum + value * v[i], 0),
+    close: () => program.free(),
+  };
+}
+
 /** What this contender can do, by the `work` of a row. */
 const works = {
   /** Training steps that go on from block to block; each block begins with untimed ones that fill the caches. */
@@ -59,6 +76,8 @@ const works = {
       close: () => program.free(),
     };
   },
+  hessian: ({ density }) => products(density, "hessian"),
+  gaussNewton: ({ density }) => products(density, "gaussNewton"),
   /** Steps from the state after `after` steps, to which every block returns. */
   agedStep({ density, after }) {
     const { program } = training(setting.mask(density), after);

@@ -33,7 +33,15 @@ class Setting:
 
     def initial(self):
         """[(weights (outputs, inputs), biases)] of each layer."""
-        flat, layers, at = self.read("initial.f32", np.float32), [], 0
+        return self.layers(self.read("initial.f32", np.float32))
+
+    def probe(self):
+        """The vector of curvature products, as setting.mjs makes it, in layers."""
+        count = sum(inputs * outputs + outputs for inputs, outputs in zip(self.widths, self.widths[1:]))
+        return self.layers(((np.arange(count) * 7919 % 1000) / 1000 - 0.5).astype(np.float32))
+
+    def layers(self, flat):
+        layers, at = [], 0
         for inputs, outputs in zip(self.widths, self.widths[1:]):
             weights = flat[at : at + inputs * outputs].reshape(outputs, inputs)
             at += inputs * outputs

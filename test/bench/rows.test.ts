@@ -18,6 +18,8 @@ test("the rows with a target are those of the engine's table", () => {
     ["step 0.05", 4.5],
     ["step 0.01", 11],
     ["evaluate 0.05", 4],
+    ["hessian 0.2", 1.5],
+    ["hessian 0.05", 4],
     ["ladder", 1.4],
   ]);
 });
