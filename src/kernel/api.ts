@@ -19,7 +19,8 @@ export interface Kernel {
   clear(wait?: boolean): void;
   /**
    * Aborts when the cell is interrupted. Who reads it gets one second to return what there is; the cell then ends as
-   * if nothing had happened.
+   * if nothing had happened. Pass it on to everything that goes on by itself: promises and timers that a cell leaves
+   * behind cannot be stopped from outside, and print into later cells.
    */
   readonly signal: AbortSignal;
   /** Asks the user for a line of text. Rejects where nobody can answer, as in nbconvert, and on an interrupt. */

@@ -41,39 +41,40 @@ export function createServer({
     return content;
   }
 
-  async function framed(message: Message, answer: () => Promise<void> | void): Promise<void> {
-    publish(message, "status", { execution_state: "busy" });
-    try {
-      await answer();
-    } finally {
-      publish(message, "status", { execution_state: "idle" });
-    }
-  }
-
   function answer(type: string, message: Message, reply: Reply): void {
     const handler = handlers[type];
     if (handler === undefined) return;
-    let content: Content;
     try {
-      content = { status: "ok", ...handler(message.content) };
+      reply(`${type}_reply`, { status: "ok", ...handler(message.content) });
     } catch (error) {
-      const { name, message: text } = error as Error;
-      content = { status: "error", ename: name, evalue: text, traceback: [] };
+      reply(`${type}_reply`, failure(error));
     }
-    reply(`${type}_reply`, content);
   }
 
   return (message, reply) => {
     const type = message.header.msg_type.replace(/_request$/, "");
+    const state = (execution_state: string): void => publish(message, "status", { execution_state });
     if (type === "execute") {
       const number = ++received;
-      queue = queue.then(() =>
-        framed(message, async () => reply("execute_reply", await execute(message, number))),
-      );
-      queue.catch(() => undefined);
+      queue = queue.then(async () => {
+        state("busy");
+        try {
+          reply("execute_reply", await execute(message, number));
+        } catch (error) {
+          reply("execute_reply", failure(error)); // for example a value that JSON cannot carry
+        }
+        state("idle");
+      });
       return;
     }
-    void framed(message, () => answer(type, message, reply));
+    state("busy");
+    answer(type, message, reply);
+    state("idle");
     if (type === "shutdown") shutdown();
   };
+}
+
+function failure(error: unknown): Content {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { status: "error", ename: name, evalue: message, traceback: [] };
 }

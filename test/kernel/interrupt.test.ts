@@ -81,3 +81,13 @@ test("with async hooks active, where Node would abort, a waiting cell is still i
   expect(kernel.log()).toContain("async hooks are active");
   expect((await kernel.execute("1 + 1")).result).toBe("2");
 });
+
+// The last test of this file: it ends the kernel.
+test("a shutdown ends a kernel that computes and never waits", async () => {
+  const begun = kernel.seen((type) => type === "execute_input");
+  void kernel.execute("for (;;);");
+  await begun;
+  void kernel.request("shutdown", { restart: false }, "control");
+  await kernel.exited;
+  expect(kernel.process.signalCode).toBe("SIGKILL");
+});

@@ -2,15 +2,6 @@ import { spawn } from "node:child_process";
 import { expect, test } from "vitest";
 import { startClient } from "./client.js";
 
-test("a shutdown ends a kernel that computes and never waits", async () => {
-  const kernel = await startClient();
-  const begun = kernel.seen((type) => type === "execute_input");
-  void kernel.execute("for (;;);");
-  await begun;
-  await kernel.close();
-  expect(kernel.process.exitCode ?? kernel.process.signalCode).toBe("SIGKILL");
-});
-
 test("the kernel ends when the process that Jupyter names as its parent is gone, even while it computes", async () => {
   const parent = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
   const kernel = await startClient({ env: { JPY_PARENT_PID: String(parent.pid) } });

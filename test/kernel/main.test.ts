@@ -139,6 +139,14 @@ test("user_expressions are evaluated each on its own", async () => {
   });
 });
 
+test("a value that JSON cannot carry is an error and not the end", async () => {
+  const offer = 'const big = { [Symbol.for("Jupyter.display")]: () => ({ "application/json": 1n }) };';
+  expect(await result(`${offer} big`)).toContain("BigInt");
+  const { reply } = await kernel.execute("1", { user_expressions: { big: "big" } });
+  expect(reply).toMatchObject({ status: "error", evalue: expect.stringContaining("BigInt") as string });
+  expect(await result("2")).toBe("2");
+});
+
 test("a promise that nobody awaits and that fails at once fails its cell", async () => {
   expect(await result("void Promise.reject(new Error('forgotten')); 5")).toBe("forgotten");
 });

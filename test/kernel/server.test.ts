@@ -21,6 +21,7 @@ function setUp(): { log: string[]; send: (type: string, content?: Content) => vo
     abortsQueue: false,
     async execute({ content }: Message): Promise<Content> {
       await turn();
+      if (content["code"] === "break") throw new Error("unexpected");
       executor.abortsQueue = content["code"] === "fail";
       return { status: executor.abortsQueue ? "error" : "ok", code: content["code"] };
     },
@@ -77,6 +78,20 @@ test("a failing cell aborts what was queued behind it and nothing that comes lat
     "execute_reply aborted",
     "execute_reply aborted",
     "execute_reply ok 4",
+  ]);
+});
+
+test("a fault of the kernel itself is an error reply, and the next cell runs", async () => {
+  const { log, send } = setUp();
+  for (const code of ["break", "2"]) send("execute", { code });
+  await settled();
+  expect(log).toEqual([
+    "busy",
+    "execute_reply error unexpected",
+    "idle",
+    "busy",
+    "execute_reply ok 2",
+    "idle",
   ]);
 });
 
