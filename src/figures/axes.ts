@@ -27,6 +27,8 @@ export interface AxisOptions {
   readonly range?: readonly [number, number];
   /** Places of the tick marks in units of the data. Default: chosen. */
   readonly ticks?: readonly number[];
+  /** Texts of these tick marks, as many as `ticks`. Default: the numbers. */
+  readonly tickTexts?: readonly string[];
 }
 
 /** An axis ready to draw. Displayed value = value × factor; position = its log10 on a logarithmic axis. */
@@ -63,11 +65,15 @@ export function checkAxis(
     if (!Number.isFinite(value)) throw new RangeError(`${caller}: ${which} must be finite, got ${value}`);
     if (logarithmic && value <= 0)
       throw new RangeError(`${caller}: ${which} must be > 0 on a ${scale} axis, got ${value}`);
-    if (scale === "density" && value > 1)
+    if (scale === "density" && value > 1 && options.range?.includes(value) !== true)
       throw new RangeError(
         `${caller}: ${which} must be a fraction in (0, 1] on a density axis, got ${value}`,
       );
   }
+  if (options.tickTexts !== undefined && options.tickTexts.length !== (options.ticks?.length ?? 0))
+    throw new RangeError(
+      `${caller}: ${which}.tickTexts must be as many as ${which}.ticks (${options.ticks?.length ?? 0}), got ${options.tickTexts.length}`,
+    );
   const [low, high] = options.range ?? [0, 1];
   if (low === high)
     throw new RangeError(`${caller}: ${which}.range must have two different ends, got ${low} twice`);

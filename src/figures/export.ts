@@ -15,14 +15,18 @@ const columns = [
   "n",
 ] as const satisfies readonly (keyof FigureRow)[];
 
-/** The plotted numbers as CSV (RFC 4180, one header line, full precision, empty where there is none). */
+/**
+ * The plotted numbers as CSV (RFC 4180, one header line, full precision, empty where there is none). Figures of cells
+ * have the further column `value`.
+ */
 export function figureCsv(rows: readonly FigureRow[]): string {
-  const cell = (value: string | number | null): string => {
-    const text = value === null ? "" : String(value);
+  const all = rows.some((row) => row.value !== undefined) ? [...columns, "value" as const] : columns;
+  const cell = (value: string | number | null | undefined): string => {
+    const text = value === null || value === undefined ? "" : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
   };
-  const lines = rows.map((row) => columns.map((column) => cell(row[column])).join(","));
-  return `${[columns.join(","), ...lines].join("\r\n")}\r\n`;
+  const lines = rows.map((row) => all.map((column) => cell(row[column])).join(","));
+  return `${[all.join(","), ...lines].join("\r\n")}\r\n`;
 }
 
 /** The figure as JSON: the plotly specification with the caption and the size in millimetres. */

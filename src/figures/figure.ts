@@ -16,8 +16,12 @@ export interface FigureRow {
   /** Title of the panel; empty in a figure of one panel. */
   readonly panel: string;
   readonly series: string;
-  /** `centre`: the line through the means or medians; `single`: one replicate; `reference`: a reference line. */
-  readonly kind: "centre" | "single" | "reference";
+  /**
+   * `centre`: the line through the means or medians; `single`: one replicate; `reference`: a reference line; `point`: one
+   * point of a scatter; `cell`: one cell of a heat map or phase diagram; `ritz`: one Ritz value; `chord`: the straight
+   * line between the ends.
+   */
+  readonly kind: "centre" | "single" | "reference" | "point" | "cell" | "ritz" | "chord";
   /** Which replicate (seed) a `single` row belongs to; empty otherwise. */
   readonly replicate: string;
   /** Missing (`null`) only for a horizontal reference line. */
@@ -29,6 +33,8 @@ export interface FigureRow {
   readonly upper: number | null;
   /** How many replicates a `centre` row summarises; 1 otherwise. */
   readonly n: number;
+  /** What a `cell` shows: its number (`null` where it is missing) or the name of its phase. Absent in figures without cells. */
+  readonly value?: number | string | null;
 }
 
 /** A finished figure: a record of plain data. Nothing is drawn until it is shown or exported. */

@@ -113,6 +113,23 @@ export function drawLayout(
       );
   });
 
+  plan.rowTitles.forEach((text, row) => {
+    const last = (row + 1) * columns - 1;
+    annotations.push(
+      note(`<b>${plainText(text)}</b>`, {
+        xref: `x${last === 0 ? "" : last + 1} domain`,
+        yref: `y${last === 0 ? "" : last + 1} domain`,
+        x: 1,
+        y: 0.5,
+        textangle: 90,
+        xanchor: "left",
+        yanchor: "middle",
+        xshift: 0.3 * f,
+        font: { size: f },
+      }),
+    );
+  });
+
   // One title for all panels' axes.
   if (several) {
     annotations.push(

@@ -57,7 +57,24 @@ export interface ResolvedOptions extends LineFigureOptions {
   readonly preset: WidthPreset;
 }
 
-function oneOf(value: string, allowed: readonly string[], what: string, caller: string): void {
+/** What a builder asks of the plan of its panels beyond the options. */
+export interface PlanWishes {
+  /** No names at all: there is one series and the axes say what it is. Default false. */
+  readonly nameless?: boolean;
+  /** Pixels kept free to the right of the panels, times the font size. Default 0. */
+  readonly rightEms?: number;
+  /** Whether the one panel is a square. Default false. */
+  readonly square?: boolean;
+  /** Panels side by side. Default: chosen. */
+  readonly columns?: number;
+  /** Titles at the right of each row of panels. Default none. */
+  readonly rowTitles?: readonly string[];
+  /** Further names in the legend. Default none. */
+  readonly names?: readonly string[];
+}
+
+/** Throws unless `value` is one of the allowed. */
+export function oneOf(value: string, allowed: readonly string[], what: string, caller: string): void {
   if (!allowed.includes(value))
     throw new RangeError(
       `${caller}: ${what} must be one of ${allowed.join(", ")}, got ${JSON.stringify(value)}`,

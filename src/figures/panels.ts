@@ -1,22 +1,25 @@
 import { at } from "../numerics/at.js";
 import { checkAxis } from "./axes.js";
 import { fullCaption } from "./caption.js";
-import { makeFigure, type Figure, type FigureRow } from "./figure.js";
+import { makeFigure, type Figure, type FigureRow, type PlotlyObject } from "./figure.js";
 import { drawLayout } from "./layout.js";
-import { resolveOptions, type LineFigureOptions } from "./options.js";
+import { resolveOptions, type LineFigureOptions, type PlanWishes } from "./options.js";
 import { chooseAxes } from "./ends.js";
 import { planPanels } from "./plan.js";
 import { pixels } from "./render.js";
 import { checkSeries, type Series } from "./series.js";
 import { shortened } from "./short.js";
 import { summarise } from "./summary.js";
-import { referenceTrace, seriesTraces, type DrawnSeries } from "./traces.js";
+import { mostPlaces } from "./thin.js";
+import { referenceTrace, seriesTraces, type DrawnSeries, type PlotPlace } from "./traces.js";
 
 /** One panel of a figure: its series under a title. */
 export interface Panel {
   /** Shown above the panel; plain text. Empty only in a figure of one panel. */
   readonly title: string;
   readonly series: readonly Series[];
+  /** What the data file calls the panel. Default: its title. */
+  readonly name?: string;
 }
 
 /** A panel with its summaries. */
@@ -36,13 +39,17 @@ function styleTable(panels: readonly Panel[]): ReadonlyMap<string, number> {
 function dataRows(panels: readonly Panel[], drawn: readonly DrawnPanel[]): FigureRow[] {
   return panels.flatMap((panel, p) =>
     panel.series.flatMap((series, s) =>
-      at(at(drawn, p).series, s).points.flatMap((point, i): FigureRow[] => {
-        const common = { panel: panel.title, series: series.name, x: point.x };
+      at(at(drawn, p).series, s).points.flatMap((point): FigureRow[] => {
+        const i = series.x.indexOf(point.x);
+        const names = (series.replicates?.[i] ?? at(series.y, i).map((_, k) => k + 1)).filter(
+          (_, k) => !Number.isNaN(at(series.y, i)[k]),
+        );
+        const common = { panel: panel.name ?? panel.title, series: series.name, x: point.x };
         const [lower, upper] = point.band ?? [null, null];
         return [
           { ...common, kind: "centre", replicate: "", y: point.centre, lower, upper, n: point.n },
           ...point.values.map((y, k): FigureRow => {
-            const replicate = String(series.replicates?.[i]?.[k] ?? k + 1);
+            const replicate = String(at(names, k));
             return { ...common, kind: "single", replicate, y, lower: null, upper: null, n: 1 };
           }),
         ];
@@ -51,8 +58,45 @@ function dataRows(panels: readonly Panel[], drawn: readonly DrawnPanel[]): Figur
   );
 }
 
-/** Builds a figure of one or more panels that share both axes: the common body of `lineFigure` and `learningCurves`. */
-export function panelFigure(panels: readonly Panel[], given: LineFigureOptions, caller: string): Figure {
+/** What a builder draws besides the lines. */
+export interface PanelExtras {
+  readonly wishes?: PlanWishes;
+  /** Traces behind the lines of panel `index`. */
+  readonly behind?: (place: PlotPlace, index: number) => readonly PlotlyObject[];
+  /** Sentences for the caption. */
+  readonly sentences?: readonly string[];
+  readonly rows?: readonly FigureRow[];
+  /** Turns a drawn x into the x of the data file. Default: the same. */
+  readonly givenX?: (x: number) => number;
+  /** Whether places without values are the builder's own, not to be counted in the caption. Default false. */
+  readonly ignoreMissing?: boolean;
+  /** Whether the builder itself says what lies outside the axes. Default false. */
+  readonly ignoreOutside?: boolean;
+  /** What the data file holds, where that is not what is drawn. */
+  readonly recorded?: readonly Panel[];
+}
+
+const missingOf = (series: readonly Series[]): { readonly count: number; readonly gaps: boolean } => ({
+  count: series.flatMap((s) => s.y.flat()).filter(Number.isNaN).length,
+  gaps: series.some((s) => s.y.some((values) => values.every(Number.isNaN))),
+});
+
+/** Builds a figure of one or more panels that share both axes: the common body of all figures of lines. */
+export function panelFigure(
+  panels: readonly Panel[],
+  given: LineFigureOptions,
+  caller: string,
+  {
+    wishes = {},
+    behind,
+    sentences = [],
+    rows: moreRows = [],
+    givenX = (x) => x,
+    ignoreMissing = false,
+    ignoreOutside = false,
+    recorded = panels,
+  }: PanelExtras = {},
+): Figure {
   const options = resolveOptions(given, caller);
   if (panels.length === 0) throw new RangeError(`${caller}: panels must not be empty, got 0 panels`);
   for (const panel of panels) checkSeries(panel.series, caller);
@@ -66,23 +110,28 @@ export function panelFigure(panels: readonly Panel[], given: LineFigureOptions, 
   );
   checkAxis(
     options.y,
-    [...all.flatMap((s) => s.y.flat()), ...references.filter((r) => r.axis !== "x").map((r) => r.value)],
+    [
+      ...all.flatMap((s) => s.y.flat().filter((v) => !Number.isNaN(v))),
+      ...references.filter((r) => r.axis !== "x").map((r) => r.value),
+    ],
     "y",
     caller,
   );
 
   // Summaries, then axes that hold them, then places in pixels.
   const styles = styleTable(panels);
-  const drawn = panels.map((panel) => ({
-    title: panel.title,
-    series: panel.series.map((series) => ({
-      name: series.name,
-      style: styles.get(series.name) ?? 0,
-      points: summarise(series, options.centre, options.band),
-    })),
-  }));
+  const summaries = (of: readonly Panel[]): readonly DrawnPanel[] =>
+    of.map((panel) => ({
+      title: panel.title,
+      series: panel.series.map((series) => ({
+        name: series.name,
+        style: styles.get(series.name) ?? 0,
+        points: summarise(series, options.centre, options.band),
+      })),
+    }));
+  const drawn = summaries(panels);
   const ends = chooseAxes(drawn, options);
-  const plan = planPanels(drawn, ends, options);
+  const plan = planPanels(drawn, ends, options, wishes);
   const { x, y } = plan;
 
   const named = new Set<string>();
@@ -98,6 +147,7 @@ export function panelFigure(panels: readonly Panel[], given: LineFigureOptions, 
           inLegend: legend && firstTime(`reference ${reference.label}`),
         }),
       ),
+      ...(behind === undefined ? [] : behind({ ...where, inLegend: legend }, index)),
       ...panel.series.flatMap((series) =>
         seriesTraces(series, {
           ...where,
@@ -110,6 +160,7 @@ export function panelFigure(panels: readonly Panel[], given: LineFigureOptions, 
   });
 
   const points = drawn.flatMap((panel) => panel.series.flatMap((series) => series.points));
+  const places = Math.max(...drawn.flatMap((panel) => panel.series.map((series) => series.points.length)));
   const shown = points.flatMap((p) =>
     (options.singles === "points" ? [p.centre, ...p.values] : [p.centre]).map((v) => [p.x, v] as const),
   );
@@ -136,8 +187,18 @@ export function panelFigure(panels: readonly Panel[], given: LineFigureOptions, 
       singles: options.singles === "points",
       replicate: options.replicate,
       scale: options.scale,
-      outside: [outside, shown.length],
-      bandsCut: points.some((p) => p.band !== undefined && p.band.some((end) => beyond(y, end))),
+      outside: [ignoreOutside ? 0 : outside, shown.length],
+      bandsCut:
+        !ignoreOutside && points.some((p) => p.band !== undefined && p.band.some((end) => beyond(y, end))),
+      missing: ignoreMissing ? { count: 0, gaps: false } : missingOf(all),
+      more: [
+        ...sentences,
+        ...(places > mostPlaces
+          ? [
+              `Of up to ${places.toLocaleString("en-US")} places a line the picture draws the ends and extremes of narrow steps; the data file has all.`,
+            ]
+          : []),
+      ],
     }),
     specification: { data, layout: shortened(drawLayout(drawn, plan, options)) },
     rows: [
@@ -146,7 +207,10 @@ export function panelFigure(panels: readonly Panel[], given: LineFigureOptions, 
         const upright = r.axis === "x";
         return { ...common, kind: "reference", x: upright ? r.value : null, y: upright ? null : r.value };
       }),
-      ...dataRows(panels, drawn),
+      ...moreRows,
+      ...dataRows(recorded, recorded === panels ? drawn : summaries(recorded)).map((row) =>
+        row.x === null ? row : { ...row, x: givenX(row.x) },
+      ),
     ],
     widthMm: options.preset.mm,
     heightMm: pixels(heightMm) === Math.round(plan.height) ? heightMm : (plan.height * 25.4) / 96,

@@ -4,7 +4,7 @@ import { endLabels, type EndLabel } from "./end-labels.js";
 import type { Ends } from "./ends.js";
 import { textWidth, wrapText } from "./fonts.js";
 import { legendRows } from "./labels.js";
-import type { ResolvedOptions } from "./options.js";
+import type { PlanWishes, ResolvedOptions } from "./options.js";
 import type { DrawnPanel } from "./panels.js";
 import { pixels } from "./render.js";
 import { chooseTicks, type Ticks } from "./ticks.js";
@@ -30,6 +30,8 @@ export interface PanelPlan {
   readonly tickLength: number;
   readonly key:
     { readonly kind: "legend" } | { readonly kind: "labels"; readonly labels: readonly EndLabel[] };
+  /** Titles right of the rows of panels; empty without. */
+  readonly rowTitles: readonly string[];
   /** Distance of the scale tag's upper edge below the panels; `undefined` without a tag. */
   readonly tagBelow: number | undefined;
 }
@@ -39,6 +41,7 @@ export function planPanels(
   panels: readonly DrawnPanel[],
   ends: { readonly x: Ends; readonly y: Ends },
   options: ResolvedOptions,
+  wishes: PlanWishes = {},
 ): PanelPlan {
   const { preset } = options;
   const width = pixels(preset.mm);
@@ -59,6 +62,7 @@ export function planPanels(
   const names = [
     ...new Set(panels.flatMap((panel) => panel.series.map((s) => s.name))),
     ...options.references.map((r) => r.label),
+    ...(wishes.names ?? []),
   ];
   const widestTick = Math.max(
     ...upTicks(12 * f)
@@ -80,10 +84,9 @@ export function planPanels(
   const bottom = axisHeight + (options.scale === undefined || tagBeside ? 0 : 1.3 * f) + 0.2 * f;
 
   // Panels side by side, as wide as they may be.
-  const columns = Math.min(
-    panels.length,
-    Math.max(1, Math.min(panels.length <= 4 ? 2 : 3, Math.floor(width / (13 * f)))),
-  );
+  const columns =
+    wishes.columns ??
+    Math.min(panels.length, Math.max(1, Math.min(panels.length <= 4 ? 2 : 3, Math.floor(width / (13 * f)))));
   const rows = Math.ceil(panels.length / columns);
   const sideways = (right: number): { ticks: Ticks; gapX: number; panelWidth: number } => {
     const inner = width - left - right;
@@ -93,20 +96,26 @@ export function planPanels(
       columns === 1 ? 0 : Math.max(1.6 * f, Math.max(...ticks.ticks.map((t) => measure(t.text))) + 0.3 * f);
     return { ticks, gapX, panelWidth: (inner - (columns - 1) * gapX) / columns };
   };
-  const plain = 1.8 * f;
-  const gapY = titleHeight + 1.2 * f;
+  const plain = 1.8 * f + (wishes.rightEms ?? 0) * f;
+  const gapY = (wishes.rowTitles === undefined ? titleHeight : 0) + 1.2 * f;
+  const legendTop = wishes.nameless === true ? 0.8 * f : legendHeight;
   const heightOf = (top: number, panelWidth: number): number =>
     options.heightMm !== undefined
       ? pixels(options.heightMm)
-      : panels.length === 1
-        ? Math.round(0.62 * width + Math.max(0, top - 3 * f))
-        : Math.round(top + bottom + rows * 0.72 * panelWidth + (rows - 1) * gapY);
+      : wishes.square === true
+        ? Math.round(top + bottom + Math.min(panelWidth, pixels(105)))
+        : panels.length === 1
+          ? Math.round(0.62 * width + Math.max(0, top - 3 * f))
+          : Math.round(top + bottom + rows * 0.72 * panelWidth + (rows - 1) * gapY);
 
   // Direct labels if they serve, else the legend.
-  const build = (top: number, right: number, key: PanelPlan["key"]): PanelPlan => {
-    const { ticks, gapX, panelWidth } = sideways(right);
-    const height = heightOf(top, panelWidth);
+  const build = (top: number, right: number, key: PanelPlan["key"], shift = 0): PanelPlan => {
+    const { ticks, gapX, panelWidth } = sideways(right + 2 * shift);
+    const height = heightOf(top, panelWidth + 2 * shift);
     const panelHeight = (height - top - bottom - (rows - 1) * gapY) / rows;
+    // A square keeps its place in the middle of what a wider panel would take.
+    if (wishes.square === true && shift === 0 && panelWidth > panelHeight + 1)
+      return build(top, right, key, (panelWidth - panelHeight) / 2);
     if (panelHeight < 3 * f || panelWidth < 5 * f)
       throw new RangeError(
         `planPanels: panels must be at least ${Math.round(5 * f)} × ${Math.round(3 * f)} pixels, got ${Math.round(panelWidth)} × ${Math.round(panelHeight)}; make the figure larger`,
@@ -117,7 +126,7 @@ export function planPanels(
       fontSize: f,
       width,
       height,
-      margin: { l: left, r: right, t: top, b: bottom },
+      margin: { l: left + shift, r: right + shift, t: top, b: bottom },
       columns,
       rows,
       panelWidth,
@@ -128,11 +137,12 @@ export function planPanels(
       titleHeight,
       tickLength,
       key,
+      rowTitles: wishes.rowTitles ?? [],
       tagBelow: options.scale === undefined ? undefined : axisHeight - 1.5 * f + (tagBeside ? 0 : 1.3 * f),
     };
   };
   const labelTop = 0.8 * f + titleHeight;
-  if (panels.length === 1 && options.key !== "legend") {
+  if (panels.length === 1 && options.key !== "legend" && wishes.nameless !== true) {
     const height = heightOf(labelTop, 0) - labelTop - bottom;
     const labels = endLabels(at(panels, 0), ends.x, ends.y, options, height, f);
     if (labels !== undefined) {
@@ -140,5 +150,6 @@ export function planPanels(
       return build(labelTop, right, { kind: "labels", labels });
     }
   }
-  return build(legendHeight + (titles ? titleHeight - 4 : 0), plain, { kind: "legend" });
+  if (wishes.nameless === true) return build(labelTop, plain, { kind: "labels", labels: [] });
+  return build(legendTop + (titles ? titleHeight - 4 : 0), plain, { kind: "legend" });
 }

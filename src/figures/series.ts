@@ -9,7 +9,7 @@ export interface Series {
   readonly name: string;
   /** Strictly increasing or strictly decreasing. */
   readonly x: readonly number[];
-  /** Shape (x.length, replicates ≥ 1). */
+  /** Shape (x.length, replicates ≥ 1). `NaN` is a missing value: n counts the others, and where all are missing the line has a gap. */
   readonly y: readonly (readonly number[])[];
   /** Names of the replicates, for the data file; same shape as y. Default 1, 2, 3, … */
   readonly replicates?: readonly (readonly (string | number)[])[];
@@ -90,14 +90,18 @@ export function checkSeries(series: readonly Series[], caller: string): void {
       const values = at(one.y, i);
       if (values.length === 0)
         throw new RangeError(`${caller}: y ${where} must have at least one value at x = ${x}, got none`);
-      const bad = values.find((value) => !Number.isFinite(value));
+      const bad = values.find((value) => !Number.isFinite(value) && !Number.isNaN(value));
       if (bad !== undefined)
-        throw new RangeError(`${caller}: y ${where} must be finite, got ${bad} at x = ${x}`);
+        throw new RangeError(
+          `${caller}: y ${where} must be finite, or NaN where it is missing, got ${bad} at x = ${x}`,
+        );
       const named = one.replicates?.[i];
       if (one.replicates !== undefined && named?.length !== values.length)
         throw new RangeError(
           `${caller}: replicates ${where} must have ${values.length} names at x = ${x}, got ${named?.length ?? 0}`,
         );
     });
+    if (one.y.every((values) => values.every(Number.isNaN)))
+      throw new RangeError(`${caller}: y ${where} must have at least one value, got only NaN`);
   }
 }

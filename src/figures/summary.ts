@@ -41,18 +41,25 @@ export interface SummaryPoint {
   readonly band: readonly [number, number] | undefined;
   readonly values: readonly number[];
   readonly n: number;
+  /** Whether places without any value lie between this one and the one before: the line has a gap there. */
+  readonly gapBefore?: boolean;
 }
 
-/** Summarises every x of a series. */
+/** Summarises every x of a series that has a value; `NaN` stands for a missing one. */
 export function summarise(series: Series, centre: Centre, band: BandName): readonly SummaryPoint[] {
-  return series.x.map((x, i) => {
-    const values = at(series.y, i);
-    return {
-      x,
-      centre: (centre === "mean" ? mean : median)(values),
-      band: band === "none" || values.length < 2 ? undefined : bands[band].ends(values),
-      values,
-      n: values.length,
-    };
+  return series.x.flatMap((x, i): SummaryPoint[] => {
+    const present = (of: number): number[] => at(series.y, of).filter((value) => !Number.isNaN(value));
+    const values = present(i);
+    if (values.length === 0) return [];
+    return [
+      {
+        x,
+        ...(i > 0 && present(i - 1).length === 0 ? { gapBefore: true } : {}),
+        centre: (centre === "mean" ? mean : median)(values),
+        band: band === "none" || values.length < 2 ? undefined : bands[band].ends(values),
+        values,
+        n: values.length,
+      },
+    ];
   });
 }

@@ -26,7 +26,10 @@ export function chooseTicks(
     const step = Math.min(...shown.slice(1).map((v, i) => Math.abs(v - at(shown, i))), Infinity);
     const text = (v: number): string =>
       ends.logarithmic || !Number.isFinite(step) || step === 0 ? shortText(v) : tickText(v, step);
-    return { ticks: shown.map((value) => ({ value, text: text(value) })), minor: [] };
+    return {
+      ticks: shown.map((value, i) => ({ value, text: options.tickTexts?.[i] ?? text(value) })),
+      minor: [],
+    };
   }
   const span = ends.logarithmic ? Math.log10(ends.high / ends.low) : ends.high - ends.low;
   if (options.scale === "density") {

@@ -1,10 +1,11 @@
 import { at } from "../numerics/at.js";
-import { type Axis } from "./axes.js";
+import { position, type Axis } from "./axes.js";
 import type { PlotlyObject } from "./figure.js";
 import { plainText } from "./labels.js";
 import { referenceColour, seriesStyle, translucent } from "./palette.js";
 import { short } from "./short.js";
 import type { SummaryPoint } from "./summary.js";
+import { thinLine, thinPoints } from "./thin.js";
 
 /** A summarised series and how to draw it. */
 export interface DrawnSeries {
@@ -13,8 +14,8 @@ export interface DrawnSeries {
   readonly points: readonly SummaryPoint[];
 }
 
-/** Where and how traces are drawn. */
-export interface TraceOptions {
+/** The panel that traces are drawn in. */
+export interface PlotPlace {
   readonly x: Axis;
   readonly y: Axis;
   /** "x", "y", then "x2", "y2", … */
@@ -22,10 +23,20 @@ export interface TraceOptions {
   readonly yName: string;
   /** Pixels; all widths follow from it. */
   readonly fontSize: number;
-  readonly singles: "points" | "none";
-  readonly markers: "auto" | "none";
   /** Whether this panel's line stands for the series in the legend. */
   readonly inLegend: boolean;
+}
+
+/** Where and how the traces of a series are drawn. */
+export interface TraceOptions extends PlotPlace {
+  readonly singles: "points" | "none";
+  readonly markers: "auto" | "none";
+}
+
+/** Where a value of the data stands along an axis, as a share of it in [0, 1] if it is inside. */
+export function share(axis: Axis, value: number): number {
+  const of = (shown: number): number => position(axis, shown / axis.factor);
+  return (position(axis, value) - of(axis.low)) / (of(axis.high) - of(axis.low));
 }
 
 const mostMarkers = 25;
@@ -49,16 +60,34 @@ export function seriesTraces(series: DrawnSeries, options: TraceOptions): readon
   };
   const traces: PlotlyObject[] = [];
 
-  const banded = series.points.flatMap(({ x: value, band, centre }) =>
+  const points = thinLine(
+    series.points,
+    (p) => share(x, p.x),
+    (p) => p.centre,
+  );
+  const banded = points.flatMap(({ x: value, band, centre, gapBefore = false }) =>
     band === undefined
       ? []
-      : [{ x: short(value * x.factor), low: cut(band[0], y), high: cut(band[1], y), centre }],
+      : [{ x: short(value * x.factor), low: cut(band[0], y), high: cut(band[1], y), centre, gapBefore }],
   );
+  // Gaps part the band into pieces, each drawn there and back.
+  const pieces = banded.reduce<(typeof banded)[]>((all, p) => {
+    const last = all.at(-1);
+    if (last === undefined || p.gapBefore) all.push([p]);
+    else last.push(p);
+    return all;
+  }, []);
+  const outline = <T>(value: (p: (typeof banded)[number], back: boolean) => T): (T | null)[] =>
+    pieces.flatMap((piece, i) => [
+      ...(i === 0 ? [] : [null]),
+      ...piece.map((p) => value(p, false)),
+      ...[...piece].reverse().map((p) => value(p, true)),
+    ]);
   if (banded.length > 1)
     traces.push({
       ...common,
-      x: [...banded, ...[...banded].reverse()].map((p) => p.x),
-      y: [...banded.map((p) => short(p.high)), ...[...banded].reverse().map((p) => short(p.low))],
+      x: outline((p) => p.x),
+      y: outline((p, back) => short(back ? p.low : p.high)),
       mode: "lines",
       line: { width: 0 },
       fill: "toself",
@@ -68,11 +97,16 @@ export function seriesTraces(series: DrawnSeries, options: TraceOptions): readon
     });
 
   const several = series.points.some((p) => p.n > 1);
+  const single = thinPoints(
+    series.points.flatMap((p) => p.values.map((value) => [p.x, value] as const)),
+    (p) => share(x, p[0]),
+    (p) => share(y, p[1]),
+  );
   if (singles === "points" && several)
     traces.push({
       ...common,
-      x: series.points.flatMap((p) => p.values.map(() => short(p.x * x.factor))),
-      y: series.points.flatMap((p) => p.values.map((v) => short(v * y.factor))),
+      x: single.map((p) => short(p[0] * x.factor)),
+      y: single.map((p) => short(p[1] * y.factor)),
       mode: "markers",
       marker: { color: translucent(colour, 0.45), size: 3 * u, symbol: "circle", line: { width: 0 } },
       hoverinfo: "skip",
@@ -80,23 +114,23 @@ export function seriesTraces(series: DrawnSeries, options: TraceOptions): readon
     });
 
   const marked = markers === "auto" && series.points.length <= mostMarkers;
-  const single = banded.length === 1 ? at(banded, 0) : undefined;
+  const whisker = banded.length === 1 ? at(banded, 0) : undefined;
   traces.push({
     ...common,
-    x: series.points.map((p) => short(p.x * x.factor)),
-    y: series.points.map((p) => short(p.centre * y.factor)),
+    x: points.flatMap((p) => [...(p.gapBefore === true ? [null] : []), short(p.x * x.factor)]),
+    y: points.flatMap((p) => [...(p.gapBefore === true ? [null] : []), short(p.centre * y.factor)]),
     mode: marked ? "lines+markers" : "lines",
     line: { color: colour, width: 1.6 * u, dash },
     ...(marked ? { marker: { color: colour, size: 5.5 * u, symbol: marker, line: { width: 0 } } } : {}),
     // A single place has no band to fill: whiskers instead.
-    ...(single === undefined
+    ...(whisker === undefined
       ? {}
       : {
           error_y: {
             type: "data",
             symmetric: false,
-            array: [short(single.high - single.centre * y.factor)],
-            arrayminus: [short(single.centre * y.factor - single.low)],
+            array: [short(whisker.high - whisker.centre * y.factor)],
+            arrayminus: [short(whisker.centre * y.factor - whisker.low)],
             color: colour,
             thickness: 1.2 * u,
             width: 3 * u,

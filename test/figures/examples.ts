@@ -7,7 +7,7 @@ import {
 } from "../../src/figures/index.js";
 
 /** Repeatable, roughly normal noise (sum of four uniform draws of a linear congruential generator). */
-function noise(seed: number): () => number {
+export function noise(seed: number): () => number {
   let state = seed;
   const uniform = (): number => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
   return () => uniform() + uniform() + uniform() + uniform() - 2;

@@ -181,9 +181,14 @@ describe("bad input", () => {
       'lineFigure: x of series "a" must not be empty, got 0 values',
     ],
     [
-      "NaN",
-      draw([{ ...one, y: [[1], [NaN], [3]] }]),
-      'lineFigure: y of series "a" must be finite, got NaN at x = 2',
+      "an infinite value",
+      draw([{ ...one, y: [[1], [Infinity], [3]] }]),
+      'lineFigure: y of series "a" must be finite, or NaN where it is missing, got Infinity at x = 2',
+    ],
+    [
+      "nothing but missing values",
+      draw([{ ...one, y: [[NaN], [NaN], [NaN]] }]),
+      'lineFigure: y of series "a" must have at least one value, got only NaN',
     ],
     [
       "infinite x",

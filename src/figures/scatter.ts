@@ -1,0 +1,140 @@
+import { at } from "../numerics/at.js";
+import type { AxisOptions } from "./axes.js";
+import { counted } from "./caption.js";
+import type { Figure, FigureRow } from "./figure.js";
+import { checkFinite, checkNames, frameFigure, type FrameOptions } from "./frame.js";
+import { plainText } from "./labels.js";
+import { referenceColour, seriesStyle, translucent } from "./palette.js";
+import { short } from "./short.js";
+import { mostPlaces, thinPoints } from "./thin.js";
+import { share } from "./traces.js";
+
+/** One group of points. */
+export interface PointGroup {
+  /** Shown in the legend; plain text. */
+  readonly name: string;
+  readonly x: readonly number[];
+  /** Same length as x. */
+  readonly y: readonly number[];
+  /** What each point is, for the data file and on pointing at it; same length as x. Default 1, 2, 3, … */
+  readonly labels?: readonly (string | number)[];
+  /** Position in the table of styles. Default: position of the group. */
+  readonly style?: number;
+}
+
+/** Options of `scatterFigure`. */
+export interface ScatterOptions extends FrameOptions {
+  readonly x: AxisOptions;
+  readonly y: AxisOptions;
+  /** Whether x and y are the same quantity: equal axes, a square panel, the line y = x, and a count of points above it. Default true. */
+  readonly diagonal?: boolean;
+  /** What a point is, singular. Default "run". */
+  readonly point?: string;
+}
+
+/**
+ * Points of pairs, such as the accuracy of a ticket against that of its dense network, with the diagonal on which both are equal.
+ * Throws `scatterFigure: requirement, got value` for empty groups and numbers that are not finite, or ≤ 0 on a logarithmic axis.
+ */
+export function scatterFigure(groups: readonly PointGroup[], options: ScatterOptions): Figure {
+  const caller = "scatterFigure";
+  const { diagonal = true, point = "run" } = options;
+  checkNames(groups, "groups", caller);
+  for (const { name, x, y, labels } of groups) {
+    if (x.length === 0 || y.length !== x.length)
+      throw new RangeError(
+        `${caller}: x and y of ${JSON.stringify(name)} must have the same length >= 1, got ${x.length} and ${y.length}`,
+      );
+    if (labels !== undefined && labels.length !== x.length)
+      throw new RangeError(
+        `${caller}: labels of ${JSON.stringify(name)} must be ${x.length}, got ${labels.length}`,
+      );
+    checkFinite(x, `x of ${JSON.stringify(name)}`, caller);
+    checkFinite(y, `y of ${JSON.stringify(name)}`, caller);
+  }
+  const xs = groups.flatMap((g) => g.x);
+  const ys = groups.flatMap((g) => g.y);
+  if (diagonal && (options.x.scale ?? "linear") !== (options.y.scale ?? "linear"))
+    throw new RangeError(
+      `${caller}: with a diagonal both axes must have one scale, got ${options.x.scale ?? "linear"} and ${options.y.scale ?? "linear"}`,
+    );
+  const above = ys.filter((y, i) => y > at(xs, i)).length;
+  const below = ys.filter((y, i) => y < at(xs, i)).length;
+  const equal = ys.length - above - below;
+  return frameFigure(
+    options,
+    {
+      x: options.x,
+      y: options.y,
+      xs: diagonal ? [...xs, ...ys] : xs,
+      ys: diagonal ? [...ys, ...xs] : ys,
+      names: groups.length > 1 ? groups.map((g) => g.name) : [],
+      wishes: { square: diagonal },
+      traces: (place) => [
+        ...(diagonal
+          ? [
+              {
+                type: "scatter",
+                mode: "lines",
+                x: [short(place.x.low), short(place.x.high)],
+                y: [short(place.x.low), short(place.x.high)],
+                line: { color: referenceColour, width: place.fontSize / 11, dash: "4px,3px" },
+                hoverinfo: "skip",
+                showlegend: false,
+              },
+            ]
+          : []),
+        ...groups.map((group, index) => {
+          const { colour, marker } = seriesStyle(group.style ?? index);
+          const all = group.x.map((x, i) => ({ x, y: at(group.y, i), label: group.labels?.[i] ?? i + 1 }));
+          const kept = thinPoints(
+            all,
+            (p) => share(place.x, p.x),
+            (p) => share(place.y, p.y),
+          );
+          const crowded = kept.length > 300;
+          const u = place.fontSize / 12;
+          return {
+            type: "scatter",
+            mode: "markers",
+            name: plainText(group.name),
+            x: kept.map((p) => short(p.x * place.x.factor)),
+            y: kept.map((p) => short(p.y * place.y.factor)),
+            text: kept.length > mostPlaces ? undefined : kept.map((p) => plainText(String(p.label))),
+            marker: {
+              color: translucent(colour, crowded ? 0.35 : 0.75),
+              size: (crowded ? 3 : 7) * u,
+              symbol: marker,
+              line: { width: 0 },
+            },
+            hovertemplate: `%{text}: %{x:.4~g}, %{y:.4~g}<extra>${plainText(group.name)}</extra>`,
+            showlegend: place.inLegend,
+          };
+        }),
+      ],
+      sentences: [
+        `Points: ${counted(xs.length, point)}${groups.length > 1 ? ` in ${groups.length} groups` : ""}.`,
+        diagonal
+          ? `Dashed: y = x; ${above.toLocaleString("en-US")} above it, ${below.toLocaleString("en-US")} below${equal > 0 ? `, ${equal.toLocaleString("en-US")} on it` : ""}.`
+          : undefined,
+        groups.some((g) => g.x.length > mostPlaces)
+          ? "Of points closer than a pixel one is drawn; the data file has all."
+          : undefined,
+      ],
+      rows: groups.flatMap((group) =>
+        group.x.map((x, i): FigureRow => ({
+          panel: "",
+          series: group.name,
+          kind: "point",
+          replicate: String(group.labels?.[i] ?? i + 1),
+          x,
+          y: at(group.y, i),
+          lower: null,
+          upper: null,
+          n: 1,
+        })),
+      ),
+    },
+    caller,
+  );
+}
