@@ -20,16 +20,17 @@ export function weightLayer(
   const dump = byInput + 8 * total;
   const biases = placeBiases(memory, kernels, scope, plan);
   const moments = { first: scope.take(4 * places), second: scope.take(4 * places) };
-  const twins = scope.take(4 * places);
-  const scratch = scope.take(16);
+  // the first layer's input gradient is never asked for: no twins to keep equal
+  const twins = used ? 0 : scope.take(4 * places);
   const tails = scope.take(64);
   const spread = used ? scope.take(laneBytes(inputs, capacity)) : 0;
   const frozenValues = new Float32Array(frozen.length);
   const { u32 } = memory;
   for (let q = 0; q < 4; q++) u32.fill(0xffffffff, (tails >> 2) + 4 * q, (tails >> 2) + 5 * q);
-  twin.forEach((position, place) => {
-    u32[(twins >> 2) + place] = (position < 0 ? dump : byInput + 8 * position) + 4;
-  });
+  if (twins)
+    twin.forEach((position, place) => {
+      u32[(twins >> 2) + place] = (position < 0 ? dump : byInput + 8 * position) + 4;
+    });
 
   /** Index into the memory's floats of what a place holds. */
   const slot = (quantity: Quantity, place: number): number =>
@@ -59,7 +60,6 @@ export function weightLayer(
         moments.second,
         twins,
         tails,
-        scratch,
         constants,
         0,
       );

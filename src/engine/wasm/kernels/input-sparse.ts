@@ -5,7 +5,14 @@ import { derive } from "./activations";
 import { ADAM, GRADIENT, MOMENTUM, optimize, SGD } from "./optimizers";
 import { madd, zero } from "./vectors";
 
-/** z = W x + bias, products in ascending order of the features, bias last. */
+@inline function store16(to: usize, bias: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(to, f32x4.add(a, v128.load(bias)));
+  v128.store(to, f32x4.add(b, v128.load(bias, 16)), 16);
+  v128.store(to, f32x4.add(c, v128.load(bias, 32)), 32);
+  v128.store(to, f32x4.add(d, v128.load(bias, 48)), 48);
+}
+
+/** z = W x + bias, products in ascending order of the features, bias last. One tile of weights at a time, which the first cache holds. */
 export function inputForward(rows: usize, examples: u32, w: usize, weightTile: usize, bias: usize, z: usize, tileBytes: usize, tiles: u32): void {
   for (let t: u32 = 0; t < tiles; t++, w += weightTile, bias += 64, z += tileBytes) {
     for (let e: u32 = 0, to = z; e < examples; e++, to += 64) {
@@ -16,10 +23,7 @@ export function inputForward(rows: usize, examples: u32, w: usize, weightTile: u
         const cell = w + load<u32>(entry), x = v128.load32_splat(entry, 4);
         a = madd(a, x, v128.load(cell)); b = madd(b, x, v128.load(cell, 16)); c = madd(c, x, v128.load(cell, 32)); d = madd(d, x, v128.load(cell, 48));
       }
-      v128.store(to, f32x4.add(a, v128.load(bias)));
-      v128.store(to, f32x4.add(b, v128.load(bias, 16)), 16);
-      v128.store(to, f32x4.add(c, v128.load(bias, 32)), 32);
-      v128.store(to, f32x4.add(d, v128.load(bias, 48)), 48);
+      store16(to, bias, a, b, c, d);
     }
   }
 }

@@ -10,24 +10,30 @@ const REST2: usize = 80;      // 1 - beta2
 const EPSILON: usize = 96;
 const TINY: f32 = 7.888609052210118e-31; // 2^-100
 
-/** w, m, v: addresses of four floats each; g: their gradient. GRADIENT writes g to m and leaves the rest. */
-@inline export function optimize(rule: i32, w: usize, m: usize, v: usize, g: v128, constants: usize): void {
+/** The new values of four weights w; m, v: addresses of their moments; g: their gradient. GRADIENT writes g to m and changes nothing else. */
+@inline export function stepped(rule: i32, w: v128, m: usize, v: usize, g: v128, constants: usize): v128 {
   if (rule == GRADIENT) {
     v128.store(m, g);
-  } else if (rule == SGD) {
-    v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(v128.load(constants, RATE), g)));
-  } else if (rule == MOMENTUM) {
+    return w;
+  }
+  if (rule == SGD) return f32x4.sub(w, f32x4.mul(v128.load(constants, RATE), g));
+  if (rule == MOMENTUM) {
     const velocity = f32x4.add(f32x4.mul(v128.load(constants, BETA1), v128.load(m)), g);
     v128.store(m, velocity);
-    v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(v128.load(constants, RATE), velocity)));
-  } else {
-    const first = f32x4.add(f32x4.mul(v128.load(constants, BETA1), v128.load(m)), f32x4.mul(v128.load(constants, REST1), g));
-    const second = f32x4.add(f32x4.mul(v128.load(constants, BETA2), v128.load(v)), f32x4.mul(v128.load(constants, REST2), f32x4.mul(g, g)));
-    v128.store(m, first);
-    v128.store(v, second);
-    const denominator = f32x4.add(f32x4.mul(f32x4.sqrt(second), v128.load(constants, ROOT)), v128.load(constants, EPSILON));
-    v128.store(w, f32x4.sub(v128.load(w), f32x4.div(f32x4.mul(v128.load(constants, RATE), first), denominator)));
+    return f32x4.sub(w, f32x4.mul(v128.load(constants, RATE), velocity));
   }
+  const first = f32x4.add(f32x4.mul(v128.load(constants, BETA1), v128.load(m)), f32x4.mul(v128.load(constants, REST1), g));
+  const second = f32x4.add(f32x4.mul(v128.load(constants, BETA2), v128.load(v)), f32x4.mul(v128.load(constants, REST2), f32x4.mul(g, g)));
+  v128.store(m, first);
+  v128.store(v, second);
+  const denominator = f32x4.add(f32x4.mul(f32x4.sqrt(second), v128.load(constants, ROOT)), v128.load(constants, EPSILON));
+  return f32x4.sub(w, f32x4.div(f32x4.mul(v128.load(constants, RATE), first), denominator));
+}
+
+/** The same in place; w: their address. */
+@inline export function optimize(rule: i32, w: usize, m: usize, v: usize, g: v128, constants: usize): void {
+  if (rule == GRADIENT) v128.store(m, g);
+  else v128.store(w, stepped(rule, v128.load(w), m, v, g, constants));
 }
 
 @inline function overVector(rule: i32, w: usize, m: usize, v: usize, g: usize, bytes: usize, constants: usize): void {

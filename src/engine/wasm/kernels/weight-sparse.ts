@@ -4,28 +4,36 @@
 //   by output: (input, w), rows padded to four entries (padding: cell 0, w 0, not counted);
 //   by input:  (output, w), kept equal by the update.   m and v lie flat in by-output order.
 import { activate, derive } from "./activations";
-import { ADAM, GRADIENT, MOMENTUM, optimize, SGD } from "./optimizers";
+import { ADAM, GRADIENT, MOMENTUM, SGD, stepped } from "./optimizers";
 import { madd, tree, zero } from "./vectors";
 
+/** Sums of one row of a list over sixteen examples, then the activation (forward) or its derivative (backward). */
+@inline function gather16(forward: bool, entry: usize, end: usize, base: usize, bias: usize, activation: i32, h: usize, to: usize): void {
+  let a = zero(), b = a, c = a, d = a;
+  for (; entry < end; entry += 8) {
+    const cell = base + load<u32>(entry), w = v128.load32_splat(entry, 4);
+    a = madd(a, w, v128.load(cell)); b = madd(b, w, v128.load(cell, 16)); c = madd(c, w, v128.load(cell, 32)); d = madd(d, w, v128.load(cell, 48));
+  }
+  finish(forward, a, b, c, d, bias, activation, h, to);
+}
+
+@inline function finish(forward: bool, a: v128, b: v128, c: v128, d: v128, bias: usize, activation: i32, h: usize, to: usize): void {
+  if (forward) {
+    const last = v128.load32_splat(bias);
+    a = activate(activation, f32x4.add(a, last)); b = activate(activation, f32x4.add(b, last));
+    c = activate(activation, f32x4.add(c, last)); d = activate(activation, f32x4.add(d, last));
+  } else {
+    a = derive(activation, a, v128.load(h)); b = derive(activation, b, v128.load(h, 16));
+    c = derive(activation, c, v128.load(h, 32)); d = derive(activation, d, v128.load(h, 48));
+  }
+  v128.store(to, a); v128.store(to, b, 16); v128.store(to, c, 32); v128.store(to, d, 48);
+}
+
 @inline function gather(forward: bool, lists: usize, rows: u32, from: usize, bias: usize, activation: i32, h: usize, to: usize, stride: usize, examples: u32): void {
-  for (let strip: usize = 0; strip < <usize>examples << 2; strip += 64) { // sixteen examples at a time
+  for (let strip: usize = 0; strip < <usize>examples << 2; strip += 64) { // sixteen examples of all rows: what is gathered from stays in the first cache
     for (let o: u32 = 0, at = strip; o < rows; o++, at += stride) {
-      let entry: usize = load<u32>(lists + (o << 3));
-      const end = entry + (<usize>load<u32>(lists + (o << 3), 4) << 3), base = from + strip;
-      let a = zero(), b = a, c = a, d = a;
-      for (; entry < end; entry += 8) {
-        const cell = base + load<u32>(entry), w = v128.load32_splat(entry, 4);
-        a = madd(a, w, v128.load(cell)); b = madd(b, w, v128.load(cell, 16)); c = madd(c, w, v128.load(cell, 32)); d = madd(d, w, v128.load(cell, 48));
-      }
-      if (forward) {
-        const last = v128.load32_splat(bias + (o << 2));
-        a = activate(activation, f32x4.add(a, last)); b = activate(activation, f32x4.add(b, last));
-        c = activate(activation, f32x4.add(c, last)); d = activate(activation, f32x4.add(d, last));
-      } else {
-        a = derive(activation, a, v128.load(h + at)); b = derive(activation, b, v128.load(h + at, 16));
-        c = derive(activation, c, v128.load(h + at, 32)); d = derive(activation, d, v128.load(h + at, 48));
-      }
-      v128.store(to + at, a); v128.store(to + at, b, 16); v128.store(to + at, c, 32); v128.store(to + at, d, 48);
+      const entry: usize = load<u32>(lists + (o << 3)), end = entry + (<usize>load<u32>(lists + (o << 3), 4) << 3);
+      gather16(forward, entry, end, from + strip, bias + (o << 2), activation, h + at, to + at);
     }
   }
 }
@@ -44,19 +52,20 @@ export function weightBackward(byInput: usize, inputs: u32, dz: usize, activatio
   else gather(false, byInput, inputs, dz, 0, 0, h, dx, stride, examples);
 }
 
-/** The rule on four survivors and on their copies in the by-input lists. */
-@inline function updateFour(rule: i32, entry: usize, end: usize, g: v128, m: usize, v: usize, twins: usize, tails: usize, scratch: usize, constants: usize): void {
+/** The rule on four survivors and, unless twins is 0, on their copies in the by-input lists. */
+@inline function updateFour(rule: i32, entry: usize, end: usize, g: v128, m: usize, v: usize, twins: usize, tails: usize, constants: usize): void {
   if (end < entry + 32) g = v128.and(g, v128.load(tails + ((end - entry) << 1)));
   if (rule == GRADIENT) { v128.store(m, g); return; }
-  v128.store(scratch, v128.shuffle<f32>(v128.load(entry), v128.load(entry, 16), 1, 3, 5, 7));
-  optimize(rule, scratch, m, v, g, constants);
-  const w = v128.load(scratch);
+  const w = stepped(rule, v128.shuffle<f32>(v128.load(entry), v128.load(entry, 16), 1, 3, 5, 7), m, v, g, constants);
   v128.store_lane<f32>(entry, w, 0, 4); v128.store_lane<f32>(entry, w, 1, 12); v128.store_lane<f32>(entry, w, 2, 20); v128.store_lane<f32>(entry, w, 3, 28);
-  v128.store_lane<f32>(load<u32>(twins), w, 0); v128.store_lane<f32>(load<u32>(twins, 4), w, 1); v128.store_lane<f32>(load<u32>(twins, 8), w, 2); v128.store_lane<f32>(load<u32>(twins, 12), w, 3);
+  if (twins) {
+    v128.store_lane<f32>(load<u32>(twins), w, 0); v128.store_lane<f32>(load<u32>(twins, 4), w, 1);
+    v128.store_lane<f32>(load<u32>(twins, 8), w, 2); v128.store_lane<f32>(load<u32>(twins, 12), w, 3);
+  }
 }
 
 @inline function updateAll(rule: i32, byOutput: usize, outputs: u32, dz: usize, x: usize, stride: usize, bytes: usize,
-  m: usize, v: usize, twins: usize, tails: usize, scratch: usize, constants: usize, never: i32): void {
+  m: usize, v: usize, twins: usize, tails: usize, constants: usize, never: i32): void {
   for (let o: u32 = 0; o < outputs; o++, dz += stride) {
     let entry: usize = load<u32>(byOutput + (o << 3));
     const end = entry + (<usize>load<u32>(byOutput + (o << 3), 4) << 3), last = dz + bytes, base = x - dz;
@@ -70,24 +79,24 @@ export function weightBackward(byInput: usize, inputs: u32, dz: usize, activatio
         if (never) break;
         e = madd(e, y, v128.load(r4 + at)); f = madd(f, y, v128.load(r5 + at)); g = madd(g, y, v128.load(r6 + at)); h = madd(h, y, v128.load(r7 + at));
       }
-      updateFour(rule, entry, end, tree(a, b, c, d), m, v, twins, tails, scratch, constants);
-      entry += 32; m += 16; v += 16; twins += 16;
+      updateFour(rule, entry, end, tree(a, b, c, d), m, v, twins, tails, constants);
+      entry += 32; m += 16; v += 16; twins += twins ? 16 : 0;
       if (entry >= end) break;
-      updateFour(rule, entry, end, tree(e, f, g, h), m, v, twins, tails, scratch, constants);
-      entry += 32; m += 16; v += 16; twins += 16;
+      updateFour(rule, entry, end, tree(e, f, g, h), m, v, twins, tails, constants);
+      entry += 32; m += 16; v += 16; twins += twins ? 16 : 0;
     }
   }
 }
 
 /** dW on the survivors only, straight into the rule; eight survivors at a time, each over four virtual lanes and a fixed tree.
- *  `twins`: address of each entry's copy (padding: a dump). `tails`: lane masks for 0 to 3 valid entries. `bytes`: examples to sum
+ *  `twins`: address of each entry's copy (padding: a dump), or 0 for a layer whose input gradient nobody needs. `tails`: lane masks for 0 to 3 valid entries. `bytes`: examples to sum
  *  in bytes, a multiple of 16. `never` is always 0: it keeps V8 from hoisting all loads and spilling. */
 export function weightUpdate(rule: i32, byOutput: usize, outputs: u32, dz: usize, x: usize, stride: usize, bytes: usize,
-  m: usize, v: usize, twins: usize, tails: usize, scratch: usize, constants: usize, never: i32): void {
-  if (rule == GRADIENT) updateAll(GRADIENT, byOutput, outputs, dz, x, stride, bytes, m, v, twins, tails, scratch, constants, never);
-  else if (rule == SGD) updateAll(SGD, byOutput, outputs, dz, x, stride, bytes, m, v, twins, tails, scratch, constants, never);
-  else if (rule == MOMENTUM) updateAll(MOMENTUM, byOutput, outputs, dz, x, stride, bytes, m, v, twins, tails, scratch, constants, never);
-  else updateAll(ADAM, byOutput, outputs, dz, x, stride, bytes, m, v, twins, tails, scratch, constants, never);
+  m: usize, v: usize, twins: usize, tails: usize, constants: usize, never: i32): void {
+  if (rule == GRADIENT) updateAll(GRADIENT, byOutput, outputs, dz, x, stride, bytes, m, v, twins, tails, constants, never);
+  else if (rule == SGD) updateAll(SGD, byOutput, outputs, dz, x, stride, bytes, m, v, twins, tails, constants, never);
+  else if (rule == MOMENTUM) updateAll(MOMENTUM, byOutput, outputs, dz, x, stride, bytes, m, v, twins, tails, constants, never);
+  else updateAll(ADAM, byOutput, outputs, dz, x, stride, bytes, m, v, twins, tails, constants, never);
 }
 
 /** Bias gradients: four virtual lanes and the same tree. */
