@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Figure, FigureRow } from "./figure.js";
+import { svgToPdf } from "./pdf.js";
 import { figureSvg, svgToPng } from "./render.js";
 
 const columns = [
@@ -29,9 +30,14 @@ export function figureCsv(rows: readonly FigureRow[]): string {
   return `${[all.join(","), ...lines].join("\r\n")}\r\n`;
 }
 
-/** The figure as JSON: the plotly specification with the caption and the size in millimetres. */
+/** The figure as JSON: the plotly specification (`data`, `layout`) with the caption and the size in millimetres. */
 export function figureJson({ name, caption, widthMm, heightMm, specification }: Figure): string {
   return `${JSON.stringify({ name, caption, widthMm, heightMm, ...specification })}\n`;
+}
+
+/** The plotted numbers as JSON: a list of rows in full precision, one a line. */
+export function figureRowsJson(rows: readonly FigureRow[]): string {
+  return `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`;
 }
 
 /** Options of `exportFigure`. */
@@ -41,8 +47,8 @@ export interface ExportOptions {
 }
 
 /**
- * Writes `<name>.svg`, `<name>.png`, `<name>.json` (specification) and `<name>.csv` (the plotted numbers) into a folder,
- * which is made if missing, and returns their paths. Pictures carry no caption: a paper sets its own. The same figure
+ * Writes `<name>.svg`, `<name>.pdf`, `<name>.png`, `<name>.json` (specification) and `<name>.csv` (the
+ * plotted numbers) into a folder, which is made if missing, and returns their paths. Pictures carry no caption: a paper sets its own. The same figure
  * gives the same bytes; each file appears whole or not at all.
  */
 export async function exportFigure(
@@ -51,7 +57,15 @@ export async function exportFigure(
   { dpi = 300 }: ExportOptions = {},
 ): Promise<readonly string[]> {
   const svg = await figureSvg(figure);
-  const contents = { svg, png: svgToPng(svg, dpi), json: figureJson(figure), csv: figureCsv(figure.rows) };
+  const { widthMm, heightMm, name: title } = figure;
+  const pdf = await svgToPdf(svg, { widthMm, heightMm, title });
+  const contents = {
+    svg,
+    pdf,
+    png: svgToPng(svg, dpi),
+    json: figureJson(figure),
+    csv: figureCsv(figure.rows),
+  };
   mkdirSync(folder, { recursive: true });
   return Object.entries(contents).map(([ending, content]) => {
     const path = join(folder, `${figure.name}.${ending}`);

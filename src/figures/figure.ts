@@ -1,4 +1,5 @@
 import { figureBundle, type MimeBundle } from "./bundle.js";
+import { lacksGlyphs } from "./glyphs.js";
 
 /** One JSON object of a plotly specification (a trace, the layout, an axis). */
 export interface PlotlyObject {
@@ -52,6 +53,7 @@ export interface Figure {
   readonly heightMm: number;
 }
 
+const codePoints = "Characters that the pictures' font lacks stand there as code points in brackets.";
 const displaySymbol = Symbol.for("Jupyter.display");
 
 /**
@@ -63,7 +65,11 @@ export function makeFigure(record: Figure): Figure {
     throw new RangeError(
       `makeFigure: name must be 1-80 lower-case letters, digits and hyphens, got ${JSON.stringify(record.name)}`,
     );
-  const figure = { ...record };
+  const texts = JSON.stringify([record.caption, record.specification]);
+  const figure = {
+    ...record,
+    caption: lacksGlyphs(texts) ? `${record.caption} ${codePoints}` : record.caption,
+  };
   Object.defineProperty(figure, displaySymbol, {
     enumerable: false,
     value: (): Promise<MimeBundle> => figureBundle(figure),

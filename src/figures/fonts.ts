@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { drawable } from "./glyphs.js";
 
 /** The style of a piece of text. */
 export interface TextStyle {
@@ -14,6 +15,7 @@ interface Face {
   readonly ascent: number;
   readonly descent: number;
   layout(text: string): { readonly advanceWidth: number };
+  hasGlyphForCodePoint(codePoint: number): boolean;
 }
 
 const load = createRequire(__filename);
@@ -42,10 +44,23 @@ function face(style: keyof typeof files): Face {
   return found;
 }
 
-/** Advance width of one line of text in pixels, kerning included. Bold italic is measured as bold. */
+/** The font file (TrueType) of a style. */
+export function fontFile(style: "regular" | "bold" | "italic"): string {
+  return load.resolve(files[style]);
+}
+
+/** Whether the regular style can draw a character (a Unicode code point); the others have the same characters. */
+export function hasGlyph(codePoint: number): boolean {
+  return face("regular").hasGlyphForCodePoint(codePoint);
+}
+
+/**
+ * Advance width of one line of text in pixels as our pictures draw it (see `drawable`), kerning included. Bold italic is
+ * measured as bold.
+ */
 export function textWidth(text: string, { size, bold = false, italic = false }: TextStyle): number {
   const font = face(bold ? "bold" : italic ? "italic" : "regular");
-  return (font.layout(text).advanceWidth * size) / font.unitsPerEm;
+  return (font.layout(drawable(text)).advanceWidth * size) / font.unitsPerEm;
 }
 
 /** Ascent and descent of a line in whole pixels: browsers round both, and so do we (regular style for all). */

@@ -1,7 +1,7 @@
 export type { AxisOptions, ScaleName } from "./axes.js";
 export { doseResponse, type DoseMark, type DoseResponseOptions } from "./dose-response.js";
 export { figureBundle, figureMetadata, type MimeBundle } from "./bundle.js";
-export { exportFigure, figureCsv, figureJson, type ExportOptions } from "./export.js";
+export { exportFigure, figureCsv, figureJson, figureRowsJson, type ExportOptions } from "./export.js";
 export {
   makeFigure,
   type Figure,
@@ -18,6 +18,7 @@ export { matrixFigure, type PanelMatrix } from "./matrix.js";
 export type { LineFigureOptions, ReferenceLine } from "./options.js";
 export { okabeIto, seriesStyles, type SeriesStyle } from "./palette.js";
 export type { Panel } from "./panels.js";
+export { svgToPdf, type PdfOptions } from "./pdf.js";
 export { phaseDiagram, type PhaseBoundary, type PhaseData, type PhaseOptions } from "./phase-diagram.js";
 export { figureSvg, svgToPng } from "./render.js";
 export { scatterFigure, type PointGroup, type ScatterOptions } from "./scatter.js";

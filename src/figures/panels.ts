@@ -9,7 +9,7 @@ import { planPanels } from "./plan.js";
 import { pixels } from "./render.js";
 import { checkSeries, type Series } from "./series.js";
 import { shortened } from "./short.js";
-import { summarise } from "./summary.js";
+import { bandPieces, summarise } from "./summary.js";
 import { mostPlaces } from "./thin.js";
 import { referenceTrace, seriesTraces, type DrawnSeries, type PlotPlace } from "./traces.js";
 
@@ -179,8 +179,8 @@ export function panelFigure(
       marks: (["bands", "whiskers"] as const).filter((mark) =>
         drawn.some((panel) =>
           panel.series.some(({ points: own }) => {
-            const banded = own.filter((p) => p.band !== undefined).length;
-            return mark === "bands" ? banded > 1 : banded === 1;
+            const pieces = bandPieces(own);
+            return pieces.some((piece) => (mark === "bands" ? piece.length > 1 : piece.length === 1));
           }),
         ),
       ),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Figure, PlotlySpecification } from "./figure.js";
 import { fontFiles } from "./fonts.js";
+import { drawableTexts } from "./glyphs.js";
 import { palettePng } from "./palette-png.js";
 import { installTextMetrics, type SvgWindow } from "./text-metrics.js";
 
@@ -92,18 +93,20 @@ export function figureSvg(figure: Pick<Figure, "specification" | "widthMm" | "he
     const window = plotlyWindow();
     window.Math.random = fixedSequence();
     const [width, height] = [pixels(widthMm), pixels(heightMm)];
-    const { data, layout } = JSON.parse(JSON.stringify(specification)) as PlotlySpecification;
+    const { data, layout } = drawableTexts(specification);
     const uri = await window.Plotly.toImage(
       { data, layout, config: { staticPlot: true } },
       { format: "svg", width, height },
     );
     const svg = decodeURIComponent(uri.slice(uri.indexOf(",") + 1));
     const size = (mm: number): string => `${Number(mm.toFixed(2))}mm`;
-    return svg.replace(/<svg\b[^>]*>/, (tag) =>
-      tag
-        .replace(/ width="[^"]*"/, ` width="${size(widthMm)}"`)
-        .replace(/ height="[^"]*"/, ` height="${size(heightMm)}"`),
-    );
+    return svg
+      .replace(/url\('(#[^']+)'\)/g, "url($1)")
+      .replace(/<svg\b[^>]*>/, (tag) =>
+        tag
+          .replace(/ width="[^"]*"/, ` width="${size(widthMm)}"`)
+          .replace(/ height="[^"]*"/, ` height="${size(heightMm)}"`),
+      );
   };
   // One figure at a time: the window and its sequence of ids are shared.
   const result = queue.then(drawSvg);

@@ -63,3 +63,21 @@ export function summarise(series: Series, centre: Centre, band: BandName): reado
     ];
   });
 }
+
+/** Runs of places with bands, parted by the gaps of the line. A run of one place is drawn as whiskers. */
+export function bandPieces(
+  points: readonly SummaryPoint[],
+): readonly (readonly (SummaryPoint & { readonly band: readonly [number, number] })[])[] {
+  const pieces: (SummaryPoint & { readonly band: readonly [number, number] })[][] = [];
+  let parted = true;
+  for (const point of points) {
+    parted ||= point.gapBefore === true;
+    const { band } = point;
+    if (band === undefined) continue;
+    const last = pieces.at(-1);
+    if (parted || last === undefined) pieces.push([{ ...point, band }]);
+    else last.push({ ...point, band });
+    parted = false;
+  }
+  return pieces;
+}

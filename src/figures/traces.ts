@@ -1,10 +1,9 @@
-import { at } from "../numerics/at.js";
 import { position, type Axis } from "./axes.js";
 import type { PlotlyObject } from "./figure.js";
 import { plainText } from "./labels.js";
 import { referenceColour, seriesStyle, translucent } from "./palette.js";
 import { short } from "./short.js";
-import type { SummaryPoint } from "./summary.js";
+import { bandPieces, type SummaryPoint } from "./summary.js";
 import { thinLine, thinPoints } from "./thin.js";
 
 /** A summarised series and how to draw it. */
@@ -46,6 +45,14 @@ function cut(value: number, axis: Axis): number {
   return Math.min(axis.high, Math.max(axis.low, value * axis.factor));
 }
 
+/** One place of a band, as displayed. */
+interface BandPlace {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+  readonly centre: number;
+}
+
 /** The traces of one series, from back to front: band, single replicates, line. */
 export function seriesTraces(series: DrawnSeries, options: TraceOptions): readonly PlotlyObject[] {
   const { x, y, xName, yName, fontSize, singles, markers, inLegend } = options;
@@ -65,29 +72,26 @@ export function seriesTraces(series: DrawnSeries, options: TraceOptions): readon
     (p) => share(x, p.x),
     (p) => p.centre,
   );
-  const banded = points.flatMap(({ x: value, band, centre, gapBefore = false }) =>
-    band === undefined
-      ? []
-      : [{ x: short(value * x.factor), low: cut(band[0], y), high: cut(band[1], y), centre, gapBefore }],
+  const pieces = bandPieces(points).map((piece) =>
+    piece.map(({ x: value, band: [low, high], centre }) => ({
+      x: short(value * x.factor),
+      low: short(cut(low, y)),
+      high: short(cut(high, y)),
+      centre: short(centre * y.factor),
+    })),
   );
-  // Gaps part the band into pieces, each drawn there and back.
-  const pieces = banded.reduce<(typeof banded)[]>((all, p) => {
-    const last = all.at(-1);
-    if (last === undefined || p.gapBefore) all.push([p]);
-    else last.push(p);
-    return all;
-  }, []);
-  const outline = <T>(value: (p: (typeof banded)[number], back: boolean) => T): (T | null)[] =>
-    pieces.flatMap((piece, i) => [
+  const broad = pieces.filter((piece) => piece.length > 1);
+  const outline = (value: (p: BandPlace, back: boolean) => number): (number | null)[] =>
+    broad.flatMap((piece, i) => [
       ...(i === 0 ? [] : [null]),
       ...piece.map((p) => value(p, false)),
       ...[...piece].reverse().map((p) => value(p, true)),
     ]);
-  if (banded.length > 1)
+  if (broad.length > 0)
     traces.push({
       ...common,
       x: outline((p) => p.x),
-      y: outline((p, back) => short(back ? p.low : p.high)),
+      y: outline((p, back) => (back ? p.low : p.high)),
       mode: "lines",
       line: { width: 0 },
       fill: "toself",
@@ -114,23 +118,31 @@ export function seriesTraces(series: DrawnSeries, options: TraceOptions): readon
     });
 
   const marked = markers === "auto" && series.points.length <= mostMarkers;
-  const whisker = banded.length === 1 ? at(banded, 0) : undefined;
+  const xs = points.flatMap((p) => [...(p.gapBefore === true ? [null] : []), short(p.x * x.factor)]);
+  // A place alone has no band to fill: whiskers instead.
+  const whiskers = new Map(
+    pieces.filter((piece) => piece.length === 1).flatMap((piece) => piece.map((p) => [p.x, p])),
+  );
+  const lengths = (of: (p: BandPlace) => number): number[] =>
+    xs.map((value) => {
+      const whisker = value === null ? undefined : whiskers.get(value);
+      return whisker === undefined ? 0 : short(of(whisker));
+    });
   traces.push({
     ...common,
-    x: points.flatMap((p) => [...(p.gapBefore === true ? [null] : []), short(p.x * x.factor)]),
+    x: xs,
     y: points.flatMap((p) => [...(p.gapBefore === true ? [null] : []), short(p.centre * y.factor)]),
     mode: marked ? "lines+markers" : "lines",
     line: { color: colour, width: 1.6 * u, dash },
     ...(marked ? { marker: { color: colour, size: 5.5 * u, symbol: marker, line: { width: 0 } } } : {}),
-    // A single place has no band to fill: whiskers instead.
-    ...(whisker === undefined
+    ...(whiskers.size === 0
       ? {}
       : {
           error_y: {
             type: "data",
             symmetric: false,
-            array: [short(whisker.high - whisker.centre * y.factor)],
-            arrayminus: [short(whisker.centre * y.factor - whisker.low)],
+            array: lengths((p) => p.high - p.centre),
+            arrayminus: lengths((p) => p.centre - p.low),
             color: colour,
             thickness: 1.2 * u,
             width: 3 * u,

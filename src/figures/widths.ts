@@ -8,7 +8,7 @@ export interface WidthPreset {
 
 /**
  * Widths by place. Nature asks for 89 or 183 mm and 5-7 points (its figure guide); NeurIPS and ICLR set 5.5 inches,
- * ICML columns of 3.25 inches on 6.75 (their style files); `notebook` is 720 pixels on a screen.
+ * ICML columns of 3.25 inches on 6.75, IEEE of 3.5 on 7.16 (their style files); `notebook` is 720 pixels on a screen.
  */
 export const widths = {
   notebook: { mm: 190.5, points: 9 },
@@ -17,6 +17,9 @@ export const widths = {
   neurips: { mm: 139.7, points: 8 },
   "icml-single": { mm: 82.55, points: 7 },
   "icml-double": { mm: 171.45, points: 8 },
+  iclr: { mm: 139.7, points: 8 },
+  "ieee-single": { mm: 88.9, points: 8 },
+  "ieee-double": { mm: 181.86, points: 8 },
 } satisfies Record<string, WidthPreset>;
 
 /** Name of a width preset. */

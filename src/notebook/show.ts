@@ -10,7 +10,7 @@ export interface ShowOptions {
 
 /**
  * Shows a figure with its caption as one output (plotly data, a picture, the caption as text; no HTML, no script), and
- * writes `<name>.svg`, `.png` (300 dpi), `.json` and `.csv` for papers. Outside a kernel prints the caption.
+ * writes `<name>.svg`, `.pdf`, `.png` (300 dpi), `.json` and `.csv` for papers. Outside a kernel prints the caption.
  */
 export async function show(figure: Figure, { save = figureFolder() }: ShowOptions = {}): Promise<void> {
   emit(await figureBundle(figure), { metadata: figureMetadata(figure) });

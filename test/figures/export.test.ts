@@ -1,12 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import typescript from "typescript";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
-  exportFigure,
   figureBundle,
   figureCsv,
   figureMetadata,
@@ -16,74 +9,6 @@ import {
 } from "../../src/figures/index.js";
 import { accuracy, arms, curves } from "./examples.js";
 import { decodePng } from "./png.js";
-
-const folder = mkdtempSync(join(tmpdir(), "figures-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const hashes = (of: string): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(of)
-      .sort()
-      .map((file) => [
-        file,
-        createHash("sha256")
-          .update(readFileSync(join(of, file)))
-          .digest("hex"),
-      ]),
-  );
-
-/** Compiles the rooms that figures need, and the examples, into a folder that another process can run. */
-function compileInto(target: string): void {
-  const options = {
-    module: typescript.ModuleKind.CommonJS,
-    target: typescript.ScriptTarget.ES2022,
-    esModuleInterop: true,
-  };
-  const sources = ["src/numerics", "src/statistics", "src/figures"].flatMap((room) =>
-    readdirSync(room)
-      .filter((file) => file.endsWith(".ts"))
-      .map((file) => join(room, file)),
-  );
-  for (const file of [...sources, "test/figures/examples.ts"]) {
-    const path = join(target, file.replace(/\.ts$/, ".js"));
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(
-      path,
-      typescript.transpileModule(readFileSync(file, "utf8"), { compilerOptions: options }).outputText,
-    );
-  }
-}
-
-test("two processes that draw two figures in different order write the same bytes: svg, png, json, csv", async () => {
-  const [here, there, code] = ["here", "there", "code"].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  await exportFigure(lineFigure(arms(6), accuracy), here);
-  await exportFigure(curves(), here);
-  compileInto(code);
-  const script = `
-    const { lineFigure, exportFigure } = require("./src/figures/index.js");
-    const { arms, accuracy, curves } = require("./test/figures/examples.js");
-    (async () => {
-      await exportFigure(curves(), ${JSON.stringify(there)});
-      await exportFigure(lineFigure(arms(6), accuracy), ${JSON.stringify(there)});
-    })();`;
-  writeFileSync(join(code, "run.js"), script);
-  const ended = spawnSync(process.execPath, ["run.js"], {
-    cwd: code,
-    encoding: "utf8",
-    env: { ...process.env, NODE_PATH: resolve("node_modules") },
-  });
-  expect(ended.stderr).toBe("");
-  expect(ended.status).toBe(0);
-  const files = ["accuracy", "curves"].flatMap((name) =>
-    ["csv", "json", "png", "svg"].map((end) => `${name}.${end}`),
-  );
-  expect(Object.keys(hashes(here))).toEqual(files);
-  expect(hashes(there)).toEqual(hashes(here));
-});
 
 test("the SVG is 89 mm wide, keeps text as text in Arimo or Arial, and holds no script", async () => {
   const svg = await figureSvg(lineFigure(arms(6), { ...accuracy, width: "nature-single" }));

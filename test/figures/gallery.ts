@@ -10,7 +10,7 @@ import {
   stripFigure,
   type Figure,
 } from "../../src/figures/index.js";
-import { accuracy, arms, curves, densities, earlyStop, noise } from "./examples.js";
+import { accuracy, arms, curves, densities, noise } from "./examples.js";
 
 const names = ["ticket", "reinit", "random mask", "shuffled"];
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
@@ -230,7 +230,6 @@ export const gallery: Readonly<Record<string, () => Figure>> = {
   curves: () => curves(),
   differences,
   "dose-response": dose,
-  "early-stop": () => earlyStop({ width: "nature-single" }),
   "heat-map": heat,
   "loss-along-line": line,
   matrix,

@@ -19,7 +19,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("show gives one output of three representations with the size on screen, and saves four files under LOTTERY_OUT", async () => {
+test("show gives one output of three representations with the size on screen, and saves five files under LOTTERY_OUT", async () => {
   vi.stubEnv("LOTTERY_OUT", folder);
   const { displayed } = kernelDouble();
   await show(figure);
@@ -28,7 +28,7 @@ test("show gives one output of three representations with the size on screen, an
   expect(Object.keys(bundle).sort()).toEqual(["application/vnd.plotly.v1+json", "image/png", "text/plain"]);
   expect(bundle["text/plain"]).toBe(figure.caption);
   expect(options.metadata).toMatchObject({ "image/png": { width: 720 }, alt: figure.caption });
-  const files = ["demo.csv", "demo.json", "demo.png", "demo.svg"];
+  const files = ["demo.csv", "demo.json", "demo.pdf", "demo.png", "demo.svg"];
   expect(readdirSync(join(folder, "figures")).sort()).toEqual(files);
   expect(readFileSync(join(folder, "figures", "demo.csv"), "utf8").split("\r\n")[1]).toBe(
     ",a,centre,,1,1,,,1",

@@ -1,0 +1,155 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import typescript from "typescript";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exportFigure, type Figure } from "../../src/figures/index.js";
+import { svgToScreenPng } from "../../src/figures/render.js";
+import { gallery } from "./gallery.js";
+import { pageSize, pdfText } from "./pdf-text.js";
+import { difference } from "./pixels.js";
+import { textFaults } from "./text-faults.js";
+
+// One figure of every builder. Each is drawn once here and once, in the opposite order, in another process.
+// UPDATE_PICTURES=1 accepts the present pictures; what differs is left in out/pictures for the eye.
+const baselines = "test/figures/baselines";
+const resolution = 55;
+const mostDifferent = 0.004;
+const folder = mkdtempSync(join(tmpdir(), "pictures-"));
+const [here, there, code] = ["here", "there", "code"].map((name) => join(folder, name)) as [
+  string,
+  string,
+  string,
+];
+const figures = new Map<string, Figure>();
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Compiles the rooms that figures need, and the gallery, into a folder that another process can run. */
+function compileInto(target: string): void {
+  const compilerOptions = {
+    module: typescript.ModuleKind.CommonJS,
+    target: typescript.ScriptTarget.ES2022,
+    esModuleInterop: true,
+  };
+  const sources = ["src/numerics", "src/statistics", "src/figures"].flatMap((room) =>
+    readdirSync(room)
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => join(room, file)),
+  );
+  for (const file of [...sources, "test/figures/examples.ts", "test/figures/gallery.ts"]) {
+    const path = join(target, file.replace(/\.ts$/, ".js"));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(
+      path,
+      typescript.transpileModule(readFileSync(file, "utf8"), { compilerOptions }).outputText,
+    );
+  }
+}
+
+const hashes = (of: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(of)
+      .sort()
+      .map((file) => [
+        file,
+        createHash("sha256")
+          .update(readFileSync(join(of, file)))
+          .digest("hex"),
+      ]),
+  );
+
+beforeAll(async () => {
+  for (const [name, make] of Object.entries(gallery)) {
+    const figure = make();
+    figures.set(name, figure);
+    await exportFigure(figure, here, { dpi: 96 });
+  }
+});
+
+test("another process, drawing in the opposite order, writes the same bytes of every svg, pdf, png, json and csv", () => {
+  compileInto(code);
+  const script = `
+    const { exportFigure } = require("./src/figures/index.js");
+    const { gallery } = require("./test/figures/gallery.js");
+    (async () => {
+      for (const make of Object.values(gallery).reverse())
+        await exportFigure(make(), ${JSON.stringify(there)}, { dpi: 96 });
+    })();`;
+  writeFileSync(join(code, "run.js"), script);
+  const ended = spawnSync(process.execPath, ["run.js"], {
+    cwd: code,
+    encoding: "utf8",
+    env: { ...process.env, NODE_PATH: resolve("node_modules") },
+  });
+  expect(ended.stderr).toBe("");
+  expect(ended.status).toBe(0);
+  const files = Object.keys(gallery).flatMap((name) =>
+    ["csv", "json", "pdf", "png", "svg"].map((end) => `${name}.${end}`),
+  );
+  expect(Object.keys(hashes(here))).toEqual(files.sort());
+  expect(hashes(there)).toEqual(hashes(here));
+});
+
+describe.each(Object.keys(gallery))("%s", (name) => {
+  const file = (ending: string): Buffer => readFileSync(join(here, `${name}.${ending}`));
+
+  test(`looks like its baseline: less than ${100 * mostDifferent} % of it differs`, () => {
+    const png = svgToScreenPng(file("svg").toString("utf8"), resolution);
+    const baseline = join(baselines, `${name}.png`);
+    if (process.env["UPDATE_PICTURES"] === "1") {
+      mkdirSync(baselines, { recursive: true });
+      writeFileSync(baseline, png);
+    }
+    expect(existsSync(baseline), `${baseline} is missing: run with UPDATE_PICTURES=1 and look at it`).toBe(
+      true,
+    );
+    const share = difference(png, readFileSync(baseline));
+    if (share >= mostDifferent) {
+      mkdirSync("out/pictures", { recursive: true });
+      writeFileSync(join("out/pictures", `${name}.png`), png);
+    }
+    expect(share).toBeLessThan(mostDifferent);
+  });
+
+  test("as PDF is one page of its size to 0.1 mm, its fonts embedded TrueType with text, nothing of it a raster", () => {
+    const figure = figures.get(name);
+    const pdf = file("pdf");
+    const [width, height] = pageSize(pdf);
+    expect(Math.abs(width - (figure?.widthMm ?? 0))).toBeLessThan(0.1);
+    expect(Math.abs(height - (figure?.heightMm ?? 0))).toBeLessThan(0.1);
+    const text = pdfText(pdf);
+    const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+    const fonts = count(/\/Subtype \/CIDFontType2/g);
+    expect(fonts).toBeGreaterThan(0);
+    expect(count(/\/FontFile2 /g)).toBe(fonts);
+    expect(count(/\/ToUnicode /g)).toBe(fonts);
+    expect(count(/\/Type3|\/Subtype \/Image|\/FontFile3? /g)).toBe(0);
+    expect(count(/<xmp:CreateDate>1970-01-01T00:00:00Z/g)).toBe(1);
+  });
+
+  test("has no text that is cut off or covers another", () => {
+    const figure = figures.get(name);
+    expect(figure && textFaults(file("svg").toString("utf8"), figure)).toEqual([]);
+  });
+});
+
+test("the comparison sees another colour and a moved curve, and not a shade at an edge", () => {
+  const svg = (own: string): string =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><g fill="none" stroke-width="2">${own}</g></svg>`;
+  const png = (own: string): Buffer => svgToScreenPng(svg(own), 96);
+  const line = (y: number, colour = "#0072b2"): Buffer =>
+    png(`<path d="M20,${y} L280,${y + 40}" stroke="${colour}"/>`);
+  expect(difference(line(80), line(80.05))).toBeLessThan(mostDifferent);
+  expect(difference(line(80), line(83))).toBeGreaterThan(mostDifferent);
+  expect(difference(line(80), line(80, "#d55e00"))).toBeGreaterThan(mostDifferent);
+});
