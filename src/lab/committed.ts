@@ -2,7 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { canonicalJson } from "../numerics/index.js";
+import { resolveNetwork } from "../networks/index.js";
+import { splitLayers } from "./blobs.js";
 import { isMeta, isRecord, type Meta } from "./entries.js";
+import { ladderKeyOfForm } from "./keys.js";
+import { trunkRounds, writeTrunks, type Trunk } from "./rounds-file.js";
 import type { Store } from "./store.js";
 
 /** A result whose summary is part of the package; its blobs are computed again when asked for. */
@@ -69,6 +73,39 @@ export function exportResults(
   writeFileSync(`${file}.new`, gzipSync(lines.join(""), { level: 9 }));
   renameSync(`${file}.new`, file);
   return file;
+}
+
+/**
+ * Writes the elimination rounds of the trunks among these keys to `<study>.rounds.bin`: of each ladder with at least 2 levels the deepest
+ * whose rounds are at hand, in the store or committed before. One-shot ladders, a single dense training away, are left out. Returns the
+ * trunks; none, and no file, if there are none.
+ */
+export function exportRounds(
+  study: string,
+  keys: readonly string[],
+  { store, folder }: { readonly store: Store; readonly folder: string },
+): readonly Trunk[] {
+  const before = trunkRounds(folder);
+  const summaries = committedResults(folder);
+  const deepest = new Map<string, { readonly level: number; readonly rounds: () => Trunk["rounds"] }>();
+  for (const key of new Set(keys)) {
+    const description = (store.read(key) ?? summaries.read(key))?.description;
+    const trunk = description && ladderKeyOfForm(description);
+    if (trunk === undefined) continue;
+    const { ticket, network } = description as { ticket: { level: number }; network: { widths: number[] } };
+    const { level } = ticket;
+    if (level < 2 || level <= (deepest.get(trunk)?.level ?? 0)) continue;
+    const counts = resolveNetwork(network).layers.map(({ inputs, outputs }) => inputs * outputs);
+    const stored = store.readBlob(key, "rounds");
+    if (stored !== undefined) {
+      deepest.set(trunk, { level, rounds: () => ({ levels: level, layers: splitLayers(stored, counts) }) });
+    } else if (before.levels(trunk) >= level) {
+      deepest.set(trunk, { level, rounds: () => before.upTo(trunk, level) });
+    }
+  }
+  const trunks = [...deepest].map(([key, { rounds }]): Trunk => ({ key, rounds: rounds() }));
+  if (trunks.length > 0) writeTrunks(study, trunks, folder);
+  return trunks;
 }
 
 function studies(folder: string): string[] {

@@ -1,5 +1,7 @@
 import { datasetEntry, datasets, type DatasetName } from "../data/index.js";
 import { networks, resolveNetwork, type NetworkDescription } from "../networks/index.js";
+import { checkContent, isContent, type Content } from "./contents.js";
+import type { OwnNetwork } from "./modules.js";
 import {
   arms,
   arrangements,
@@ -15,8 +17,8 @@ import { resolveRecipe, shown, unknownName, type Recipe, type RecipeName } from 
 
 /** What every experiment starts from. */
 export interface Subject {
-  /** A name of the table `networks`, or `{ widths, activation }`. */
-  readonly network: NetworkDescription;
+  /** A name of the table `networks`, `{ widths, activation }`, or what `networkModule` gives. */
+  readonly network: NetworkDescription | OwnNetwork;
   /** A name of the table `datasets`. */
   readonly data: DatasetName;
   /** A name of the table `recipes`, or a recipe. */
@@ -39,7 +41,7 @@ export interface LadderOptions extends Subject {
  * n's mask coming from the final weights of level n − 1; how far it goes is up to whoever asks for a level.
  */
 export interface Ladder {
-  readonly network: NetworkDescription;
+  readonly network: NetworkDescription | OwnNetwork;
   readonly data: DatasetName;
   readonly recipe: Required<Recipe>;
   readonly seed: number;
@@ -57,12 +59,14 @@ export interface Ticket {
 export interface TrainingRunOptions extends Subject {
   /** Default: dense. */
   readonly ticket?: Ticket | undefined;
+  /** A mask made by hand, packed by `packMask` and kept by `lab.keep`, in place of a ticket. Default: none. */
+  readonly mask?: Content | undefined;
   /** An arm of STUDIES by name, in place of its two parts, arrangement and start. */
   readonly arm?: ArmName | undefined;
   /** Where the survivors lie; a name of the table `arrangements`. Default "ticket": as pruning left them. */
   readonly arrangement?: ArrangementName | undefined;
-  /** A name of the table `starts`. Default "original": the weights the ticket's ladder began with. */
-  readonly start?: StartName | undefined;
+  /** A name of the table `starts`, or parameters kept by `lab.keep`. Default "original": the weights the ticket's ladder began with. */
+  readonly start?: StartName | Content | undefined;
   /** Which draw of a control (random mask, fresh weights, other seed); 0, 1, … Default 0. */
   readonly draw?: number | undefined;
 }
@@ -70,18 +74,16 @@ export interface TrainingRunOptions extends Subject {
 /** One training from start to end, fully expanded. */
 export interface TrainingRun {
   readonly job: "train";
-  readonly network: NetworkDescription;
+  readonly network: NetworkDescription | OwnNetwork;
   readonly data: DatasetName;
   readonly recipe: Required<Recipe>;
   readonly seed: number;
   readonly ticket?: Ticket | undefined;
+  readonly mask?: Content | undefined;
   readonly arrangement: ArrangementName;
-  readonly start: StartName;
+  readonly start: StartName | Content;
   readonly draw: number;
 }
-
-/** An experiment as a value: plain JSON that says exactly what to compute. */
-export type Description = TrainingRun;
 
 /** Describes a ladder. Every field is checked; errors begin with `ladder`. */
 export function ladder(options: LadderOptions): Ladder {
@@ -104,9 +106,9 @@ export function ticketOf(ladder: Ladder, level: number): Ticket {
 export function trainingRun(options: TrainingRunOptions): TrainingRun {
   checkFields("trainingRun", options, [
     ...["job", "network", "data", "recipe", "seed"],
-    ...["ticket", "arm", "arrangement", "start", "draw"],
+    ...["ticket", "mask", "arm", "arrangement", "start", "draw"],
   ]);
-  const { ticket, arm, draw = 0 } = options;
+  const { ticket, mask, arm, draw = 0 } = options;
   if (arm !== undefined) {
     checkName("trainingRun", "arm", arm, Object.keys(arms));
     if (options.arrangement !== undefined || options.start !== undefined) {
@@ -116,9 +118,16 @@ export function trainingRun(options: TrainingRunOptions): TrainingRun {
   const parts = arms[arm ?? "ticket"];
   const { arrangement = parts.mask, start = parts.start } = options;
   checkName("trainingRun", "arrangement", arrangement, Object.keys(arrangements));
-  checkName("trainingRun", "start", start, Object.keys(starts));
+  if (isContent(start)) checkContent("trainingRun", "start", start);
+  else checkName("trainingRun", "start", start, Object.keys(starts));
   checkInteger("trainingRun", "draw", draw, 0, Number.MAX_SAFE_INTEGER);
   const own = subject("trainingRun", options);
+  if (mask !== undefined) {
+    if (ticket !== undefined)
+      throw new RangeError("trainingRun: mask must stand alone, got a ticket beside it");
+    const kept = checkContent("trainingRun", "mask", mask);
+    return { job: "train", ...own, mask: kept, arrangement, start, draw };
+  }
   if (ticket === undefined) return { job: "train", ...own, arrangement, start, draw };
   const checked = ticketOf(ladder(ticket.ladder), ticket.level);
   const found = JSON.stringify(resolveNetwork(checked.ladder.network));
@@ -168,13 +177,15 @@ function subject(where: string, { network, data, recipe, seed }: Subject) {
   return { network, data, recipe: resolved, seed };
 }
 
-function checkFields(where: string, options: object, known: readonly string[]): void {
+/** Shared by all descriptions. */
+export function checkFields(where: string, options: object, known: readonly string[]): void {
   for (const field of Object.keys(options)) {
     if (!known.includes(field)) throw new RangeError(unknownName(where, "field", field, known));
   }
 }
 
-function checkName(where: string, field: string, value: unknown, known: readonly string[]): void {
+/** Shared by all descriptions. */
+export function checkName(where: string, field: string, value: unknown, known: readonly string[]): void {
   if (typeof value !== "string" || !known.includes(value)) {
     throw new RangeError(unknownName(where, field, value, known));
   }
@@ -185,7 +196,14 @@ function checkFraction(where: string, field: string, value: unknown): void {
   throw new RangeError(`${where}: ${field} must be in (0, 1), got ${shown(value)}`);
 }
 
-function checkInteger(where: string, field: string, value: unknown, least: number, most: number): void {
+/** Shared by all descriptions. */
+export function checkInteger(
+  where: string,
+  field: string,
+  value: unknown,
+  least: number,
+  most: number,
+): void {
   if (Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most) return;
   const range = most === Number.MAX_SAFE_INTEGER ? `a safe integer >= ${least}` : `in [${least}, ${most}]`;
   throw new RangeError(`${where}: ${field} must be ${range}, got ${shown(value)}`);

@@ -1,6 +1,8 @@
 import type { EngineName } from "../engine/index.js";
-import type { Description } from "./descriptions.js";
+
 import { runJob } from "./jobs.js";
+import type { Description } from "./measurements.js";
+import type { Slots } from "./slots.js";
 import { openWorkshop } from "./workshop.js";
 
 /** One job as it is handed to whoever computes it. */
@@ -9,6 +11,8 @@ export interface JobRequest {
   /** The store's folder: dependencies are read from it, the result is published to it. */
   readonly store: string;
   readonly engine: EngineName;
+  /** Folder of committed elimination rounds. Default: none. */
+  readonly committed?: string | undefined;
 }
 
 /** How far a running job is. */
@@ -33,16 +37,21 @@ export interface Executor {
   close(): void;
 }
 
-/** Computes in this process, one job at a time. */
-export function inlineExecutor(): Executor {
+/** Computes in this process, one job at a time, when this machine has a slot free. */
+export function inlineExecutor(machine?: Slots): Executor {
   const workshop = openWorkshop();
   let last: Promise<unknown> = Promise.resolve();
   return {
     slots: 1,
     run(request, options = {}) {
-      const turn = last.then(() => {
+      const turn = last.then(async () => {
         options.signal?.throwIfAborted();
-        return runJob(request, { ...options, workshop });
+        const giveBack = await machine?.acquire(options.signal);
+        try {
+          await runJob(request, { ...options, workshop });
+        } finally {
+          giveBack?.();
+        }
       });
       last = turn.catch(() => undefined);
       return turn;

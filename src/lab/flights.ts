@@ -1,4 +1,4 @@
-import type { Description } from "./descriptions.js";
+import type { Description } from "./measurements.js";
 import type { JobOptions, JobProgress } from "./executors.js";
 
 interface Flight {

@@ -1,8 +1,10 @@
-export { committedResults, exportResults } from "./committed.js";
+export { checkpointKeys, checkpointSeconds } from "./checkpoints.js";
+export { committedResults, exportResults, exportRounds } from "./committed.js";
 export type { CommittedResult, CommittedResults } from "./committed.js";
+export { contentKey } from "./contents.js";
+export type { Content } from "./contents.js";
 export { ladder, levelRun, oneShotTicket, ticketOf, trainingRun } from "./descriptions.js";
 export type {
-  Description,
   Ladder,
   LadderOptions,
   Subject,
@@ -16,12 +18,49 @@ export { canonicalForm, dependencies, describedKey, jobVersions, label, ladderKe
 export type { Canonical } from "./keys.js";
 export { lab, openLab } from "./lab.js";
 export type { Lab, LabOptions, RunOptions } from "./lab.js";
+export { readManifest, runManifestJob, writeManifest } from "./manifest.js";
+export type { Manifest, ManifestJob } from "./manifest.js";
+export { checked as checkedDescription, evaluation, interpolation, noiseProbe, spectrum } from "./measurements.js";
+export type {
+  Description,
+  EvaluationOptions,
+  EvaluationRun,
+  InterpolationOptions,
+  InterpolationRun,
+  MatrixName,
+  NoiseProbeOptions,
+  NoiseProbeRun,
+  Part,
+  PointOptions,
+  SpectrumRunOptions,
+  SpectrumRun,
+} from "./measurements.js";
+export { networkModule, optimizerModule } from "./modules.js";
+export type { ModuleReference, NetworkModule, OwnNetwork } from "./modules.js";
+export { noiseScale } from "./noise-scale.js";
+export type { GradientBlock, NoiseScale } from "./noise-scale.js";
+export { ownStart, runOwnLadder } from "./own-ladder.js";
+export type { OwnLadderOptions } from "./own-ladder.js";
 export { defaultStore } from "./places.js";
 export type { Plan } from "./plan.js";
 export { defaultWorkers } from "./processes.js";
-export type { TrainingBlob, TrainingRunResult, TrainingSummary } from "./results.js";
+export type {
+  EvaluationSummary,
+  InterpolationSummary,
+  MeasurementResult,
+  NoiseProbeSummary,
+  ResultOf,
+  SpectrumSummary,
+  TrainingBlob,
+  TrainingRunResult,
+  TrainingSummary,
+} from "./results.js";
 export type { JobProgress } from "./executors.js";
+export { encodeTrunks, trunkBytes, trunkRounds } from "./rounds-file.js";
+export type { Trunk, TrunkRounds } from "./rounds-file.js";
 export type { LabProgress, RunningJob } from "./schedule.js";
+export { defaultSlots, openSlots } from "./slots.js";
+export type { Slots, SlotsOptions } from "./slots.js";
 export { openStore } from "./store.js";
 export type { Blobs, Store, StoreOptions } from "./store.js";
 export { curveRows, runRow } from "./rows.js";

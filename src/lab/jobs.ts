@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot, type DatasetName } from "../data/index.js";
-import type { Description } from "./descriptions.js";
+import { openCheckpoints, type Checkpoints } from "./checkpoints.js";
 import { isRecord } from "./entries.js";
 import type { JobOptions, JobProgress, JobRequest } from "./executors.js";
 import { canonicalForm, describedKey } from "./keys.js";
+import { evaluationJob, interpolationJob, noiseProbeJob, spectrumJob } from "./measurement-jobs.js";
+import type { Description } from "./measurements.js";
+import { trunkRounds, type TrunkRounds } from "./rounds-file.js";
 import { openStore, type Blobs, type Store } from "./store.js";
 import { trainingJob } from "./training-job.js";
 import type { Bench, Workshop } from "./workshop.js";
@@ -12,6 +15,9 @@ import type { Bench, Workshop } from "./workshop.js";
 /** What a job may use. */
 export interface JobTools {
   readonly store: Store;
+  /** Committed elimination rounds. */
+  readonly trunks: TrunkRounds;
+  readonly checkpoints: Checkpoints;
   bench(data: DatasetName): Promise<Bench>;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
@@ -26,25 +32,41 @@ export interface JobFindings<Summary> {
 }
 
 /** The kinds of job. To add one, add its description, its entry here and its version in `jobVersions`. */
-export const jobs = { train: trainingJob } satisfies Record<
-  Description["job"],
-  (description: Description, tools: JobTools) => Promise<JobFindings<unknown>>
->;
+export const jobs: {
+  readonly [job in Description["job"]]: (
+    description: Extract<Description, { readonly job: job }>,
+    tools: JobTools,
+  ) => Promise<JobFindings<unknown>>;
+} = {
+  train: trainingJob,
+  evaluate: evaluationJob,
+  interpolate: interpolationJob,
+  noise: noiseProbeJob,
+  spectrum: spectrumJob,
+};
 
-/** Computes a job and publishes it; does nothing if its result is there already. */
+/** Computes a job and publishes it; does nothing if its result is there already, with all its blobs. */
 export async function runJob(
-  { description, store: folder, engine }: JobRequest,
+  { description, store: folder, engine, committed }: JobRequest,
   { workshop, signal, onProgress }: JobOptions & { readonly workshop: Workshop },
 ): Promise<void> {
   const store = openStore(folder);
   const key = describedKey(description);
-  if (store.read(key) !== undefined) return;
+  if (store.whole(key)) return;
   const bench = (data: DatasetName): Promise<Bench> => workshop.bench(data, engine);
-  const found = await jobs[description.job](description, { store, bench, signal, onProgress });
+  const checkpoints = openCheckpoints(folder, key);
+  const trunks = trunkRounds(committed);
+  // The table gives each kind its own job.
+  const compute = jobs[description.job] as (
+    given: Description,
+    tools: JobTools,
+  ) => Promise<JobFindings<unknown>>;
+  const found = await compute(description, { store, trunks, checkpoints, bench, signal, onProgress });
   const { summary, blobs, seconds, stepSeconds } = found;
   const platform = `${process.platform}-${process.arch}`;
   const meta = { seconds, stepSeconds, engine, node: process.version, platform, package: packageVersion() };
   store.publish({ key, description: canonicalForm(description), summary, blobs }, meta);
+  checkpoints.clear();
 }
 
 function packageVersion(): string {

@@ -1,7 +1,10 @@
 import { networks, type NetworkDescription } from "../networks/index.js";
 import { keyOf } from "../numerics/index.js";
 import { optimizers, type OptimizerChoice, type Recipe } from "../training/index.js";
-import { levelRun, type Description, type Ladder, type Ticket, type TrainingRun } from "./descriptions.js";
+import { contentKey, isContent } from "./contents.js";
+import { levelRun, type Ladder, type Ticket, type TrainingRun } from "./descriptions.js";
+import type { Description, PointOptions } from "./measurements.js";
+import type { OwnNetwork } from "./modules.js";
 
 /** A JSON object whose fields at their default are left out. */
 export type Canonical = Readonly<Record<string, unknown>>;
@@ -10,29 +13,88 @@ export type Canonical = Readonly<Record<string, unknown>>;
  * Versions of the kinds of job. Raise one when its meaning changes: every stored result of that kind is then computed
  * anew. Version 1 is left out of the key.
  */
-export const jobVersions = { train: 1 } as const satisfies Record<Description["job"], number>;
+export const jobVersions = {
+  train: 1,
+  evaluate: 1,
+  interpolate: 1,
+  noise: 1,
+  spectrum: 1,
+} as const satisfies Record<Description["job"], number>;
 
 /**
  * What a description says, in its one form: defaults left out, networks by their widths, a ladder by where it differs
  * from the run, and no field that could have no effect. Two descriptions of the same computation have the same form.
  */
-export function canonicalForm(run: Description): Canonical {
-  const { ticket, arrangement, start, draw } = run;
-  const pruned = ticket !== undefined && ticket.level > 0 && arrangement !== "dense";
+export function canonicalForm(description: Description): Canonical {
+  if (description.job === "train") return trainingForm(description);
+  const kind = { job: description.job, version: versionOf(description) };
+  switch (description.job) {
+    case "evaluate": {
+      const { part } = description;
+      return without({ ...kind, ...pointForm(description), part: part !== "test" ? part : undefined });
+    }
+    case "interpolate": {
+      const { from, to, points, part } = description;
+      return without({
+        ...kind,
+        from: trainingForm(from),
+        to: trainingForm(to),
+        points: points !== 30 ? points : undefined,
+        part: part !== "test" ? part : undefined,
+      });
+    }
+    case "noise": {
+      const { examples, blocks, draw } = description;
+      return without({
+        ...kind,
+        ...pointForm(description),
+        examples: examples !== 2000 ? examples : undefined,
+        blocks: blocks !== 20 ? blocks : undefined,
+        draw: draw !== 0 ? draw : undefined,
+      });
+    }
+    case "spectrum": {
+      const { matrix, count, steps, examples, draw } = description;
+      return without({
+        ...kind,
+        ...pointForm(description),
+        matrix: matrix !== "hessian" ? matrix : undefined,
+        count: count !== 5 ? count : undefined,
+        steps: steps !== 60 ? steps : undefined,
+        examples: examples !== 1000 ? examples : undefined,
+        draw: draw !== 0 ? draw : undefined,
+      });
+    }
+  }
+}
+
+function trainingForm(run: TrainingRun): Canonical {
+  const { ticket, mask, arrangement, start, draw } = run;
+  const pruned =
+    (mask !== undefined || (ticket !== undefined && ticket.level > 0)) && arrangement !== "dense";
   const rearranged = pruned && arrangement !== "ticket";
-  const drawn = rearranged || start !== "original";
+  const drawn = rearranged || (start !== "original" && !isContent(start));
   return without({
     job: run.job,
-    version: jobVersions[run.job] > 1 ? jobVersions[run.job] : undefined,
+    version: versionOf(run),
     network: networkForm(run.network),
     data: run.data,
     recipe: recipeForm(run.recipe),
     seed: run.seed,
-    ticket: pruned ? ticketForm(ticket, run) : undefined,
+    ticket: pruned && ticket !== undefined ? ticketForm(ticket, run) : undefined,
+    mask: pruned ? mask : undefined,
     arrangement: rearranged ? arrangement : undefined,
     start: start !== "original" ? start : undefined,
     draw: drawn && draw !== 0 ? draw : undefined,
   });
+}
+
+function versionOf({ job }: Description): number | undefined {
+  return jobVersions[job] > 1 ? jobVersions[job] : undefined;
+}
+
+function pointForm({ run, weights }: PointOptions): Canonical {
+  return without({ run: trainingForm(run), weights });
 }
 
 /** The name of a description: SHA-256 of its canonical form. */
@@ -45,20 +107,75 @@ export function ladderKey(ladder: Ladder): string {
   return keyOf({ job: "ladder", dense: canonicalForm(levelRun(ladder, 0)), ...pruningForm(ladder) });
 }
 
-/** The results that must exist before this one can be computed. */
-export function dependencies({ ticket, arrangement }: Description): readonly Description[] {
+/** The ladder's key, from the canonical form of a run on one of its tickets; undefined for other results. */
+export function ladderKeyOfForm(form: Canonical): string | undefined {
+  const { job, version, network, data, recipe, seed, ticket } = form as Form;
+  if (job !== "train" || ticket === undefined) return undefined;
+  const { data: ownData, recipe: ownRecipe, seed: ownSeed, ...pruning } = ticket.ladder ?? {};
+  const dense = {
+    job,
+    version,
+    network,
+    data: ownData ?? data,
+    recipe: ownRecipe ?? recipe,
+    seed: ownSeed ?? seed,
+  };
+  return keyOf({ job: "ladder", dense: without(dense), ...pruning });
+}
+
+type Form = Canonical & { readonly ticket?: { readonly ladder?: Canonical } };
+
+/** The results that must exist, with their blobs, before this one can be computed. */
+export function dependencies(description: Description): readonly TrainingRun[] {
+  if (description.job === "interpolate") return [description.from, description.to];
+  if (description.job !== "train") return description.weights === undefined ? [description.run] : [];
+  const { ticket, arrangement } = description;
   if (ticket === undefined || ticket.level === 0 || arrangement === "dense") return [];
   return [levelRun(ticket.ladder, ticket.level - 1)];
 }
 
+/** Keys of what the user made by hand and a description starts from. */
+export function contents(description: Description): readonly string[] {
+  if (description.job === "interpolate") return [];
+  if (description.job !== "train")
+    return [description.weights].flatMap((each) => (each ? [contentKey(each)] : []));
+  const { mask, start } = description;
+  return [mask, start].flatMap((each) => (isContent(each) ? [contentKey(each)] : []));
+}
+
+/** Steps of a job, as progress counts them. */
+export function stepsOf(description: Description): number {
+  if (description.job === "train") return description.recipe.iterations;
+  if (description.job === "interpolate") return description.points;
+  if (description.job === "noise") return description.blocks;
+  return description.job === "spectrum" ? description.steps : 1;
+}
+
+/** The run that a description is about. */
+export function subjectOf(description: Description): TrainingRun {
+  if (description.job === "train") return description;
+  return description.job === "interpolate" ? description.from : description.run;
+}
+
 /** A description in a few words, for progress and errors. */
-export function label({ network, data, seed, ticket, arrangement, start, draw }: Description): string {
+export function label(description: Description): string {
+  if (description.job === "train") return trainingLabel(description);
+  if (description.job === "interpolate") {
+    return `interpolation: ${trainingLabel(description.from)} to ${trainingLabel(description.to)}`;
+  }
+  const names = { evaluate: "evaluation", noise: "noise probe", spectrum: "spectrum" };
+  const given = description.weights === undefined ? "" : " with given weights";
+  return `${names[description.job]}: ${trainingLabel(description.run)}${given}`;
+}
+
+function trainingLabel({ network, data, seed, ticket, mask, arrangement, start, draw }: TrainingRun): string {
   const name = typeof network === "string" ? network : network.widths.join("-");
   const words = [name, "on", data, `seed ${seed}`];
-  const dense = ticket === undefined || ticket.level === 0 || arrangement === "dense";
-  words.push(dense ? "dense" : `level ${ticket.level}`);
+  const dense =
+    ((ticket === undefined || ticket.level === 0) && mask === undefined) || arrangement === "dense";
+  words.push(dense ? "dense" : ticket === undefined ? "own mask" : `level ${ticket.level}`);
   if (!dense && arrangement !== "ticket") words.push(arrangement);
-  if (start !== "original") words.push(start);
+  if (start !== "original") words.push(isContent(start) ? "own start" : start);
   if (draw !== 0) words.push(`draw ${draw}`);
   return words.join(" ");
 }
@@ -81,9 +198,10 @@ function pruningForm({ rate, outputRate, criterion }: Ladder): Canonical {
   });
 }
 
-function networkForm(network: NetworkDescription): Canonical {
+function networkForm(network: NetworkDescription | OwnNetwork): Canonical {
   const { widths, activation = "relu" } = typeof network === "string" ? networks[network] : network;
-  return without({ widths, activation: activation !== "relu" ? activation : undefined });
+  const module = typeof network === "object" && "module" in network ? network.module.sha256 : undefined;
+  return without({ widths, activation: activation !== "relu" ? activation : undefined, module });
 }
 
 function recipeForm({ optimizer, loss, ...rest }: Required<Recipe>): Canonical {
@@ -95,6 +213,11 @@ function recipeForm({ optimizer, loss, ...rest }: Required<Recipe>): Canonical {
 }
 
 function optimizerForm(choice: OptimizerChoice): Canonical {
+  if (typeof choice === "object" && choice.name === "own") {
+    const { options = {} } = choice;
+    const given = Object.keys(options).length > 0 ? options : undefined;
+    return without({ name: "own", module: choice.module.sha256, options: given });
+  }
   const settings: Readonly<Record<string, unknown>> = typeof choice === "string" ? { name: choice } : choice;
   const defaults: Readonly<Record<string, unknown>> =
     optimizers[typeof choice === "string" ? choice : choice.name];

@@ -2,17 +2,21 @@ import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import type { EngineName } from "../engine/index.js";
 import { committedResults, nothingCommitted, type CommittedResults } from "./committed.js";
-import { trainingRun, type Description } from "./descriptions.js";
+import { encodeFloats } from "./blobs.js";
+import { keepContent, type Content } from "./contents.js";
 import { inlineExecutor, type Executor } from "./executors.js";
 import { describedKey } from "./keys.js";
 import { openFlights } from "./flights.js";
+import { checked, type Description } from "./measurements.js";
 import { defaultStore } from "./places.js";
 import { planWork, type Job, type Plan, type Work } from "./plan.js";
 import { defaultWorkers, processExecutor } from "./processes.js";
 import { openRates } from "./rates.js";
 import { openResults } from "./reading.js";
-import type { TrainingRunResult } from "./results.js";
+import type { ResultOf } from "./results.js";
+import { trunkRounds } from "./rounds-file.js";
 import { runWork, type LabProgress } from "./schedule.js";
+import { openSlots, type SlotsOptions } from "./slots.js";
 import { openStore, type Store } from "./store.js";
 
 export interface LabOptions {
@@ -24,6 +28,8 @@ export interface LabOptions {
   readonly engine?: EngineName | undefined;
   /** Folder of committed summaries, or false for none. Default: `data/results` of this package. */
   readonly committed?: string | false | undefined;
+  /** Where jobs of all processes on this machine wait for each other, or false to wait for nobody. Default: one job a core. */
+  readonly slots?: SlotsOptions | false | undefined;
   /** Called with the message of a damaged entry; the default warns on the process. */
   readonly onDamage?: ((message: string) => void) | undefined;
 }
@@ -39,11 +45,13 @@ export interface RunOptions {
 export interface Lab {
   readonly store: Store;
   /** The result of one description, computed with what it depends on unless the store or the package has it. */
-  run(description: Description, options?: RunOptions): Promise<TrainingRunResult>;
+  run<D extends Description>(description: D, options?: RunOptions): Promise<ResultOf<D>>;
   /** The results of many, in the order asked for; what they share is computed once, as many at a time as workers. */
-  runAll(descriptions: readonly Description[], options?: RunOptions): Promise<TrainingRunResult[]>;
-  /** What `runAll` would have to do: how many are there, how many will run, about how long. */
+  runAll<D extends Description>(descriptions: readonly D[], options?: RunOptions): Promise<ResultOf<D>[]>;
+  /** What `runAll` would have to do: how many are there, how many will run, about how long, with how much memory. */
   plan(descriptions: readonly Description[]): Plan;
+  /** Keeps an array made by hand, float32 or bytes, and gives the name under which descriptions take it: its hash. */
+  keep(values: Float32Array | Uint8Array): Content;
   /** Ends what still runs. Not needed before a process ends. */
   close(): void;
 }
@@ -60,9 +68,12 @@ export function openLab(options: LabOptions = {}): Lab {
   }
   const store = openStore(options.store ?? defaultStore(), { onDamage: options.onDamage });
   const summaries: CommittedResults = committed === false ? nothingCommitted : committedResults(committed);
-  const executor: Executor = workers === 0 ? inlineExecutor() : processExecutor(workers);
+  const folder = committed === false ? undefined : committed;
+  const trunks = trunkRounds(folder);
+  const machine = options.slots === false ? undefined : openSlots(options.slots);
+  const executor: Executor = workers === 0 ? inlineExecutor(machine) : processExecutor(workers, machine);
   const flights = openFlights((description, jobOptions) =>
-    executor.run({ description, store: store.folder, engine }, jobOptions),
+    executor.run({ description, store: store.folder, engine, committed: folder }, jobOptions),
   );
   const rates = openRates(store.folder, engine);
 
@@ -77,27 +88,31 @@ export function openLab(options: LabOptions = {}): Lab {
     summaries,
     recompute: async (description) => {
       await compute(
-        planWork([description], { store, summaries, rates, slots: executor.slots, blobs: true }),
+        planWork([description], { store, summaries, trunks, rates, slots: executor.slots, blobs: true }),
         {},
       );
     },
   });
   const plan = (descriptions: readonly Description[]): Work =>
-    planWork(descriptions, { store, summaries, rates, slots: executor.slots, blobs: false });
+    planWork(descriptions, { store, summaries, trunks, rates, slots: executor.slots, blobs: false });
 
-  const runAll = async (
-    descriptions: readonly Description[],
+  const runAll = async <D extends Description>(
+    descriptions: readonly D[],
     runOptions: RunOptions = {},
-  ): Promise<TrainingRunResult[]> => {
-    const checked = descriptions.map((description) => trainingRun(description));
+  ): Promise<ResultOf<D>[]> => {
+    const asked = descriptions.map((description) => {
+      const expanded = checked(description);
+      return { description: expanded, key: describedKey(expanded) };
+    });
     runOptions.signal?.throwIfAborted();
     // A second round only if an entry was damaged or removed between its computation and its reading.
     for (let round = 0; round < 2; round++) {
-      await compute(plan(checked), runOptions);
-      const found = checked.flatMap(
-        (description) => results.read(describedKey(description), description) ?? [],
+      const work = plan(asked.map(({ description }) => description));
+      await compute(work, runOptions);
+      const found = asked.flatMap(
+        ({ key, description }) => results.read(key, description, work.found.get(key)) ?? [],
       );
-      if (found.length === checked.length) return found;
+      if (found.length === asked.length) return found;
     }
     throw new Error(
       `lab: results must stay in ${store.folder} while they are read, got some that vanished twice`,
@@ -106,12 +121,13 @@ export function openLab(options: LabOptions = {}): Lab {
   return {
     store,
     runAll,
-    async run(description, runOptions) {
+    async run<D extends Description>(description: D, runOptions?: RunOptions): Promise<ResultOf<D>> {
       const [result] = await runAll([description], runOptions);
       if (result === undefined) throw new Error("lab: run must give 1 result, got 0");
       return result;
     },
-    plan: (descriptions) => plan(descriptions.map((description) => trainingRun(description))).plan,
+    keep: (values) => keepContent(store, values instanceof Float32Array ? encodeFloats(values) : values),
+    plan: (descriptions) => plan(descriptions.map((description) => checked(description))).plan,
     close: () => executor.close(),
   };
 }
@@ -129,6 +145,7 @@ function deferred(open: () => Lab): Lab {
     run: (description, options) => own().run(description, options),
     runAll: (descriptions, options) => own().runAll(descriptions, options),
     plan: (descriptions) => own().plan(descriptions),
+    keep: (values) => own().keep(values),
     close() {
       opened?.close();
       opened = undefined;

@@ -11,18 +11,25 @@ import {
 } from "../tickets/index.js";
 import { decodeFloats, splitLayers } from "./blobs.js";
 import { levelRun, type Ticket } from "./descriptions.js";
-import { describedKey, label } from "./keys.js";
+import { describedKey, label, ladderKey } from "./keys.js";
+import type { TrunkRounds } from "./rounds-file.js";
 import type { Store } from "./store.js";
 
 /**
- * The mask of a ladder's level n ≥ 1 with the round in which each weight went, from the results of level n − 1: its
- * final weights, and the rounds before. Throws if that level is missing, or diverged and so has no final weights.
+ * The mask of a ladder's level n ≥ 1 with the round in which each weight went: from committed rounds where they reach
+ * that level, else from the results of level n − 1: its final weights, and the rounds before. Same bytes either way. Throws if that level is missing, or diverged and so has no final weights.
  */
 export function ladderMask(
   { ladder, level }: Ticket,
   store: Store,
+  trunks?: TrunkRounds,
 ): { readonly mask: Mask; readonly rounds: EliminationRounds } | undefined {
   if (level === 0) return undefined;
+  const trunk = ladderKey(ladder);
+  if (trunks !== undefined && trunks.levels(trunk) >= level) {
+    const rounds = trunks.upTo(trunk, level);
+    return { mask: maskAtLevel(rounds, level), rounds };
+  }
   const network = resolveNetwork(ladder.network);
   const counts = network.layers.map(({ inputs, outputs }) => inputs * outputs);
   const below = levelRun(ladder, level - 1);

@@ -1,7 +1,10 @@
 import type { CommittedResults } from "./committed.js";
-import type { Description } from "./descriptions.js";
-import { dependencies, describedKey, label } from "./keys.js";
+import type { Description } from "./measurements.js";
+import type { Entry } from "./entries.js";
+import { contents, dependencies, describedKey, label, ladderKey, subjectOf } from "./keys.js";
+import { workerBytes } from "./memory.js";
 import type { Rates } from "./rates.js";
+import type { TrunkRounds } from "./rounds-file.js";
 import type { Store } from "./store.js";
 
 /** A job that has to run. */
@@ -24,6 +27,8 @@ export interface Plan {
   readonly toRun: number;
   /** Estimated wall time with this lab's workers. */
   readonly wallSeconds: number;
+  /** Estimated bytes of memory of all workers together at the worst moment. */
+  readonly memoryBytes: number;
   /** Each job in words with its estimated seconds. */
   readonly jobs: readonly { readonly label: string; readonly seconds: number }[];
 }
@@ -32,11 +37,15 @@ export interface Plan {
 export interface Work {
   readonly jobs: readonly Job[];
   readonly plan: Plan;
+  /** Entries of the store that were read on the way, by key. */
+  readonly found: ReadonlyMap<string, Entry>;
 }
 
 export interface PlanOptions {
   readonly store: Store;
   readonly summaries: CommittedResults;
+  /** Committed elimination rounds: a ticket they reach needs no trunk. */
+  readonly trunks: TrunkRounds;
   readonly rates: Rates;
   readonly slots: number;
   /** True if a committed summary is not enough because blobs are wanted. */
@@ -46,21 +55,38 @@ export interface PlanOptions {
 /** Finds out what has to run for these descriptions: each job once, nothing that is there. */
 export function planWork(
   descriptions: readonly Description[],
-  { store, summaries, rates, slots, blobs }: PlanOptions,
+  { store, summaries, trunks, rates, slots, blobs }: PlanOptions,
 ): Work {
   const jobs = new Map<string, Job>();
-  const inStore = new Map<string, boolean>();
+  const found = new Map<string, Entry>();
   const there = (key: string, withBlobs: boolean): boolean => {
-    const stored = inStore.get(key) ?? store.read(key) !== undefined;
-    inStore.set(key, stored);
-    return stored || (!withBlobs && summaries.read(key) !== undefined);
+    if (withBlobs) return store.whole(key);
+    const entry = found.get(key) ?? store.read(key);
+    if (entry !== undefined) found.set(key, entry);
+    return entry !== undefined || summaries.read(key) !== undefined;
   };
-  /** Adds the job and what it needs; true if it has to run. */
+  const needed = (description: Description): readonly Description[] => {
+    const run = subjectOf(description);
+    // A measurement with given weights needs no run, but the run's mask.
+    const weightless =
+      description.job !== "train" && description.job !== "interpolate" && description.weights;
+    const needs = weightless ? dependencies(run) : dependencies(description);
+    const masked = description.job === "train" || weightless;
+    if (!masked || run.ticket === undefined) return needs;
+    return trunks.levels(ladderKey(run.ticket.ladder)) >= run.ticket.level ? [] : needs;
+  };
+  /** Adds the job and what it needs; its key if it has to run. */
   const visit = (description: Description, withBlobs: boolean): string | undefined => {
     const key = describedKey(description);
     if (jobs.has(key)) return key;
     if (there(key, withBlobs)) return undefined;
-    const needs = dependencies(description).flatMap((needed) => visit(needed, true) ?? []);
+    for (const content of contents(description)) {
+      if (store.whole(content)) continue;
+      throw new Error(
+        `lab: ${label(description)} must have its arrays in ${store.folder} (lab.keep), got none`,
+      );
+    }
+    const needs = needed(description).flatMap((each) => visit(each, true) ?? []);
     jobs.set(key, { key, description, needs, seconds: rates.seconds(description) });
     return key;
   };
@@ -69,14 +95,17 @@ export function planWork(
   for (const description of asked.values()) visit(description, blobs);
   const list = [...jobs.values()];
   const total = list.reduce((sum, { seconds }) => sum + seconds, 0);
-  const longest = Math.max(0, ...chains(list).values());
+  const longest = [...chains(list).values()].reduce((most, seconds) => Math.max(most, seconds), 0);
+  const sizes = list.map(({ description }) => workerBytes(subjectOf(description))).sort((a, b) => b - a);
   return {
     jobs: list,
+    found,
     plan: {
       asked: asked.size,
       cached: [...asked.keys()].filter((key) => !jobs.has(key)).length,
       toRun: list.length,
       wallSeconds: Math.max(total / slots, longest),
+      memoryBytes: sizes.slice(0, slots).reduce((sum, bytes) => sum + bytes, 0),
       jobs: list.map(({ description, seconds }) => ({ label: label(description), seconds })),
     },
   };

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import type { Executor, JobOptions, JobRequest } from "./executors.js";
 import { isWorkerMessage, type JobMessage } from "./messages.js";
+import type { Slots } from "./slots.js";
 
 interface Task {
   readonly request: JobRequest;
@@ -38,9 +39,9 @@ export function defaultWorkers(environment: NodeJS.ProcessEnv = process.env): nu
 
 /**
  * Computes in worker processes, started when there is work and kept for the next job (with its data set and engine).
- * They end with this process, however it ends. Stopping a job kills its process; nothing half-written becomes visible.
+ * A job waits until the machine has a slot free. They end with this process, however it ends. Stopping a job kills its process; nothing half-written becomes visible.
  */
-export function processExecutor(slots: number): ProcessExecutor {
+export function processExecutor(slots: number, machine?: Slots): ProcessExecutor {
   const workers = new Set<Worker>();
   const queue: Task[] = [];
 
@@ -103,32 +104,43 @@ export function processExecutor(slots: number): ProcessExecutor {
     }
   };
 
+  /** Runs a task that has its place on this machine. */
+  const run = (request: JobRequest, options: JobOptions): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const { signal } = options;
+      if (signal?.aborted === true) return reject(signal.reason);
+      const stop = (): void => {
+        const waiting = queue.indexOf(task);
+        if (waiting >= 0) {
+          queue.splice(waiting, 1);
+          return task.reject(signal?.reason);
+        }
+        for (const worker of workers) if (worker.task === task) retire(worker, signal?.reason);
+      };
+      const ended = (): void => signal?.removeEventListener("abort", stop);
+      const task: Task = {
+        request,
+        options,
+        resolve: () => (ended(), resolve()),
+        reject: (reason) => (ended(), reject(reason)),
+      };
+      signal?.addEventListener("abort", stop);
+      queue.push(task);
+      dispatch();
+    });
+
   return {
     slots,
     pids: () => [...workers].flatMap(({ child }) => child.pid ?? []),
-    run: (request, options = {}) =>
-      new Promise((resolve, reject) => {
-        const { signal } = options;
-        if (signal?.aborted === true) return reject(signal.reason);
-        const stop = (): void => {
-          const waiting = queue.indexOf(task);
-          if (waiting >= 0) {
-            queue.splice(waiting, 1);
-            return task.reject(signal?.reason);
-          }
-          for (const worker of workers) if (worker.task === task) retire(worker, signal?.reason);
-        };
-        const ended = (): void => signal?.removeEventListener("abort", stop);
-        const task: Task = {
-          request,
-          options,
-          resolve: () => (ended(), resolve()),
-          reject: (reason) => (ended(), reject(reason)),
-        };
-        signal?.addEventListener("abort", stop);
-        queue.push(task);
-        dispatch();
-      }),
+    async run(request, options = {}) {
+      if (machine === undefined) return run(request, options);
+      const giveBack = await machine.acquire(options.signal);
+      try {
+        await run(request, options);
+      } finally {
+        giveBack();
+      }
+    },
     close() {
       for (const task of queue.splice(0)) task.reject(new Error("lab: the lab was closed"));
       for (const worker of [...workers]) retire(worker, new Error("lab: the lab was closed"));

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { datasetEntry } from "../data/index.js";
 import { resolveNetwork } from "../networks/index.js";
 import { ladderDensities } from "../tickets/index.js";
-import type { Description } from "./descriptions.js";
+import type { Description } from "./measurements.js";
+import type { TrainingRun } from "./descriptions.js";
 import { isRecord, type Meta } from "./entries.js";
+import { stepsOf, subjectOf } from "./keys.js";
 
 /** How long jobs take on this machine: measured where it was, else a rough guess. Never part of a result. */
 export interface Rates {
@@ -27,42 +29,65 @@ export function openRates(folder: string, engine: string): Rates {
   const file = join(folder, "rates.json");
   const known = new Map<string, number>(Object.entries(readRates(file)));
   const nameOf = (description: Description): string => {
-    const { layers } = resolveNetwork(description.network);
-    const widths = layers.map(({ inputs }) => inputs).join("-");
-    const { batchSize, evaluateEvery } = description.recipe;
-    return `${engine} ${widths} batch ${batchSize} every ${evaluateEvery} level ${description.ticket?.level ?? 0}`;
+    const { network, recipe, ticket } = subjectOf(description);
+    const widths = resolveNetwork(network)
+      .layers.map(({ inputs }) => inputs)
+      .join("-");
+    if (description.job !== "train")
+      return `${engine} ${widths} ${description.job} ${examplesOf(description)}`;
+    const { batchSize, evaluateEvery } = recipe;
+    return `${engine} ${widths} batch ${batchSize} every ${evaluateEvery} level ${ticket?.level ?? 0}`;
   };
   return {
     seconds(description) {
-      return description.recipe.iterations * (known.get(nameOf(description)) ?? guess(description));
+      return stepsOf(description) * (known.get(nameOf(description)) ?? guess(description));
     },
     learn(description, meta) {
       if (meta === undefined) return;
       const name = nameOf(description);
-      const measured = meta.seconds / description.recipe.iterations;
+      const measured = meta.seconds / stepsOf(description);
       const before = known.get(name);
       known.set(name, before === undefined ? measured : (before + measured) / 2);
     },
     save() {
-      mkdirSync(folder, { recursive: true });
       const temporary = `${file}.${process.pid}`;
       const sorted = [...known].sort(([a], [b]) => (a < b ? -1 : 1));
-      writeFileSync(temporary, `${JSON.stringify(Object.fromEntries(sorted), undefined, 1)}\n`);
-      renameSync(temporary, file);
+      try {
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(temporary, `${JSON.stringify(Object.fromEntries(sorted), undefined, 1)}\n`);
+        renameSync(temporary, file);
+      } catch {
+        // only estimates hang on it: a full or read-only disk must not cost a result
+      }
     },
   };
 }
 
-/** Seconds a step with its share of the evaluations, where nothing was measured. */
+/** Seconds a step, with its share of the evaluations, where nothing was measured. */
 function guess(description: Description): number {
+  if (description.job !== "train") {
+    // A gradient and a Hessian product cost about 2 and 5 evaluations.
+    const passes = { evaluate: 1, interpolate: 1, noise: 4, spectrum: 5 }[description.job];
+    return passes * GUESS.evaluate * examplesOf(description) * survivors(subjectOf(description));
+  }
   const { batchSize, evaluateEvery, validation } = description.recipe;
   const evaluated = (validation + datasetEntry(description.data).testCount) / evaluateEvery;
   const perWeight = GUESS.train * batchSize + GUESS.evaluate * evaluated;
   return GUESS.step + perWeight * survivors(description);
 }
 
+/** Examples that a step of a measurement looks at. */
+function examplesOf(description: Exclude<Description, TrainingRun>): number {
+  if (description.job === "noise") return description.examples / description.blocks;
+  if (description.job === "spectrum") return description.examples;
+  const { data, recipe } = subjectOf(description);
+  const { trainCount, testCount } = datasetEntry(data);
+  const { validation } = recipe;
+  return { test: testCount, validation, training: trainCount - validation }[description.part];
+}
+
 /** How many weights a run has. */
-function survivors({ network, ticket }: Description): number {
+function survivors({ network, ticket }: TrainingRun): number {
   const levels = ladderDensities(resolveNetwork(network), ticket?.level ?? 0, ticket?.ladder);
   return levels.at(-1)?.kept.reduce((sum, kept) => sum + kept, 0) ?? 0;
 }

@@ -2,56 +2,63 @@ import { resolveNetwork } from "../networks/index.js";
 import { denseMask, unpackMask } from "../tickets/index.js";
 import { decodeFloats } from "./blobs.js";
 import type { CommittedResults } from "./committed.js";
-import type { Description } from "./descriptions.js";
-import { isRecord } from "./entries.js";
+import type { TrainingRun } from "./descriptions.js";
+import { isRecord, type Entry } from "./entries.js";
 import { label } from "./keys.js";
-import type { TrainingBlob, TrainingRunResult, TrainingSummary } from "./results.js";
+import type { Description } from "./measurements.js";
+import type { ResultOf, TrainingBlob, TrainingRunResult, TrainingSummary } from "./results.js";
 import type { Store } from "./store.js";
 
 export interface ReadingOptions {
   readonly store: Store;
   readonly summaries: CommittedResults;
-  /** Computes a result into the store. */
+  /** Computes a result into the store, with its blobs. */
   readonly recompute: (description: Description) => Promise<void>;
 }
 
 /** Typed results out of the store and the committed summaries. */
 export interface Results {
-  /** The result of a key, or undefined if it is nowhere. */
-  read(key: string, description: Description): TrainingRunResult | undefined;
+  /** The result of a key, or undefined if it is nowhere. `entry`: what the store has, if it was read already. */
+  read<D extends Description>(key: string, description: D, entry?: Entry): ResultOf<D> | undefined;
 }
 
 /** Results whose blobs load when they are asked for, and are computed again if only the summary is there. */
 export function openResults({ store, summaries, recompute }: ReadingOptions): Results {
-  const blob = async (key: string, description: Description, name: TrainingBlob): Promise<Uint8Array> => {
+  const blob = async (key: string, description: TrainingRun, name: TrainingBlob): Promise<Uint8Array> => {
     const there = store.readBlob(key, name);
     if (there !== undefined) return there;
-    if (store.read(key) === undefined) await recompute(description);
+    if (!store.whole(key)) await recompute(description);
     const computed = store.readBlob(key, name);
     if (computed !== undefined) return computed;
     const names = Object.keys(store.read(key)?.blobs ?? {}).join(", ");
     throw new RangeError(`blob: name must be one of ${names} for ${label(description)}, got ${name}`);
   };
+  const training = (key: string, description: TrainingRun, summary: unknown): TrainingRunResult => {
+    if (!isTrainingSummary(summary)) {
+      throw new TypeError(`lab: ${key} must be a training run, got another result`);
+    }
+    return {
+      key,
+      description,
+      summary,
+      meta: store.readMeta(key) ?? summaries.read(key)?.meta,
+      blob: (name) => blob(key, description, name),
+      weights: async () => decodeFloats(await blob(key, description, "weights")),
+      async mask() {
+        const network = resolveNetwork(description.network);
+        if (summary.density === 1) return denseMask(network);
+        return unpackMask(network, await blob(key, description, "mask"));
+      },
+    };
+  };
   return {
-    read(key, description) {
-      const entry = store.read(key) ?? summaries.read(key);
-      if (entry === undefined) return undefined;
-      const summary = entry.summary;
-      if (!isTrainingSummary(summary))
-        throw new TypeError(`lab: ${key} must be a training run, got another result`);
-      return {
-        key,
-        description,
-        summary,
-        meta: store.readMeta(key) ?? summaries.read(key)?.meta,
-        blob: (name) => blob(key, description, name),
-        weights: async () => decodeFloats(await blob(key, description, "weights")),
-        async mask() {
-          const network = resolveNetwork(description.network);
-          if (summary.density === 1) return denseMask(network);
-          return unpackMask(network, await blob(key, description, "mask"));
-        },
-      };
+    read<D extends Description>(key: string, description: D, entry?: Entry): ResultOf<D> | undefined {
+      const summary = (entry ?? store.read(key) ?? summaries.read(key))?.summary;
+      if (summary === undefined) return undefined;
+      // The key is the hash of the description, so the summary is of its kind.
+      if (description.job === "train") return training(key, description, summary) as ResultOf<D>;
+      const meta = store.readMeta(key) ?? summaries.read(key)?.meta;
+      return { key, description, summary, meta } as ResultOf<D>;
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { Mask } from "../networks/index.js";
 import type { EarlyStop, History, MeasuredPoint } from "../training/index.js";
-import type { Description } from "./descriptions.js";
+import type { TrainingRun } from "./descriptions.js";
 import type { Meta } from "./entries.js";
+import type { EvaluationRun, InterpolationRun, NoiseProbeRun, SpectrumRun } from "./measurements.js";
+import type { NoiseScale } from "./noise-scale.js";
 
 /** What a training run found; small, and the same bytes wherever it was computed. */
 export interface TrainingSummary {
@@ -29,7 +31,7 @@ export type TrainingBlob = "weights" | "mask" | "rounds";
 export interface TrainingRunResult {
   readonly key: string;
   /** What was asked, fully expanded. */
-  readonly description: Description;
+  readonly description: TrainingRun;
   readonly summary: TrainingSummary;
   /** How this copy came about; undefined if that was not kept. */
   readonly meta: Meta | undefined;
@@ -40,3 +42,61 @@ export interface TrainingRunResult {
   /** Which weights survive. */
   mask(): Promise<Mask>;
 }
+
+/** What an evaluation found. */
+export interface EvaluationSummary {
+  /** Mean loss, nats. */
+  readonly loss: number;
+  /** Fraction of examples told right, in [0, 1]. */
+  readonly accuracy: number;
+  readonly correct: number;
+  readonly count: number;
+}
+
+/** What an interpolation found. */
+export interface InterpolationSummary {
+  /** α from 0 to 1, mean loss in nats, error in [0, 1]. */
+  readonly points: readonly { readonly alpha: number; readonly loss: number; readonly error: number }[];
+  /** The most by which the line lies above the mean of its ends. */
+  readonly lossBarrier: number;
+  readonly errorBarrier: number;
+}
+
+/** What a noise probe found. */
+export interface NoiseProbeSummary extends NoiseScale {
+  readonly examples: number;
+}
+
+/** What a spectrum found: eigenvalues, largest first, with ‖A x − λ x‖ of their unit vectors. */
+export interface SpectrumSummary {
+  readonly loss: number;
+  /** Coordinates: surviving weights and biases. */
+  readonly size: number;
+  readonly eigenvalues: readonly {
+    readonly value: number;
+    readonly residual: number;
+    /** The residual is at most 1e-3 of the largest |eigenvalue|. */
+    readonly converged: boolean;
+  }[];
+}
+
+/** A finished measurement: all it found is in its summary. */
+export interface MeasurementResult<Described, Summary> {
+  readonly key: string;
+  readonly description: Described;
+  readonly summary: Summary;
+  readonly meta: Meta | undefined;
+}
+
+/** What each kind of description gives. */
+export type ResultOf<Described> = Described extends TrainingRun
+  ? TrainingRunResult
+  : Described extends EvaluationRun
+    ? MeasurementResult<EvaluationRun, EvaluationSummary>
+    : Described extends InterpolationRun
+      ? MeasurementResult<InterpolationRun, InterpolationSummary>
+      : Described extends NoiseProbeRun
+        ? MeasurementResult<NoiseProbeRun, NoiseProbeSummary>
+        : Described extends SpectrumRun
+          ? MeasurementResult<SpectrumRun, SpectrumSummary>
+          : never;

@@ -1,6 +1,7 @@
 import { arms } from "../tickets/index.js";
 import type { HistoryPoint } from "../training/index.js";
-import type { Description } from "./descriptions.js";
+import { isContent } from "./contents.js";
+import type { TrainingRun } from "./descriptions.js";
 import type { TrainingRunResult } from "./results.js";
 
 /** What a training run comes to, on one line; the columns that figures, tables and contrasts are made of. */
@@ -54,15 +55,18 @@ export function curveRows(results: readonly TrainingRunResult[]): CurveRow[] {
 
 function subjectOf(
   key: string,
-  description: Description,
+  description: TrainingRun,
 ): Pick<RunRow, "key" | "seed" | "arm" | "draw" | "level"> {
   const { seed, ticket, draw } = description;
   return { key, seed, arm: armOf(description), draw, level: ticket?.level ?? 0 };
 }
 
 /** The arm in the table `arms` with this arrangement and start; "arrangement, start" where no arm has both. */
-function armOf({ ticket, arrangement, start }: Description): string {
-  const mask = ticket === undefined || ticket.level === 0 ? "dense" : arrangement;
+function armOf({ ticket, mask: own, arrangement, start: begin }: TrainingRun): string {
+  const dense = (ticket === undefined || ticket.level === 0) && own === undefined;
+  const mask = dense ? "dense" : arrangement;
+  const start = isContent(begin) ? "own start" : begin;
   const found = Object.entries(arms).find(([, arm]) => arm.mask === mask && arm.start === start);
+  if (own !== undefined) return `own ${found?.[0] ?? `${mask}, ${start}`}`;
   return found?.[0] ?? `${mask}, ${start}`;
 }

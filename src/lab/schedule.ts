@@ -1,6 +1,6 @@
 import type { Flights } from "./flights.js";
 import type { JobProgress } from "./executors.js";
-import { label } from "./keys.js";
+import { label, stepsOf } from "./keys.js";
 import { chains, type Job, type Work } from "./plan.js";
 
 /** Where a call of `runAll` stands. */
@@ -13,6 +13,8 @@ export interface LabProgress {
   readonly running: readonly RunningJob[];
   /** Estimated wall seconds until the end. */
   readonly secondsLeft: number;
+  /** Steps a second of all that ran in this call so far. */
+  readonly stepsPerSecond: number;
 }
 
 export interface RunningJob extends JobProgress {
@@ -50,7 +52,7 @@ export async function runWork(work: Work, options: ScheduleOptions): Promise<voi
 
   const runJob = async (job: Job): Promise<void> => {
     const { key, description } = job;
-    const entry = { key, label: label(description), step: 0, iterations: description.recipe.iterations };
+    const entry = { key, label: label(description), step: 0, iterations: stepsOf(description) };
     running.set(key, entry);
     report();
     try {
@@ -116,12 +118,16 @@ function reporter(
     const elapsed = (now - began) / 1000;
     const worked = total - left;
     const rate = elapsed > 2 && worked > 0.02 * total ? worked / elapsed : Math.min(slots, jobs.length);
+    const steps = jobs.reduce((sum, { key, description }) => {
+      return sum + (unfinished.has(key) ? (running.get(key)?.step ?? 0) : stepsOf(description));
+    }, 0);
     onProgress({
       done: jobs.length - unfinished.size,
       total: jobs.length,
       cached: plan.cached,
       running: [...running.values()],
       secondsLeft: rate > 0 ? left / rate : 0,
+      stepsPerSecond: elapsed > 0 ? steps / elapsed : 0,
     });
   };
 }

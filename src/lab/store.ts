@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { sha256Hex } from "../numerics/index.js";
 import { DamagedEntry, decodeEntry, encodeEntry, isMeta, type Entry, type Meta } from "./entries.js";
+import { codeOf, ignoreMissing, parsed, sweep } from "./files.js";
 
 /** Named byte arrays of a result: weights, masks. */
 export type Blobs = Readonly<Record<string, Uint8Array>>;
@@ -14,11 +15,18 @@ export interface Store {
   readonly folder: string;
   /** The entry of a key, or undefined. A damaged one is set aside, reported by `onDamage`, and counts as missing. */
   read(key: string): Entry | undefined;
-  /** A blob, its checksum verified; undefined if the entry has none. Damage as in `read`, then undefined. */
+  /** True if the entry is there and none of its blobs was pruned. Damage as in `read`, then false. */
+  whole(key: string): boolean;
+  /** A blob, its checksum verified; undefined if the entry has none or it was pruned. Damage as in `read`, then undefined. */
   readBlob(key: string, name: string): Uint8Array | undefined;
   readMeta(key: string): Meta | undefined;
-  /** Writes a result and makes it visible at one instant. If the key is there already, this copy is dropped. */
+  /**
+   * Writes a result and makes it visible at one instant. If the key is there already, this copy is dropped, or gives back the
+   * blobs that were pruned; an error if it has other bits.
+   */
   publish(result: Omit<Entry, "blobs"> & { readonly blobs: Blobs }, meta: Meta): void;
+  /** Removes the blobs of a result and keeps its summary; the bytes that were freed. */
+  pruneBlobs(key: string): number;
   /** All keys, sorted. */
   keys(): string[];
   /** Reads every entry and blob; the messages of those that were damaged, which are set aside. */
@@ -32,10 +40,12 @@ export interface StoreOptions {
 
 const KEY = /^[0-9a-f]{64}$/;
 const BLOB = /^[a-z][a-z0-9-]*$/;
+/** The mark in an entry whose blobs were pruned. */
+const PRUNED = "pruned";
 
 /**
  * A store in a folder: `results/<2 hex>/<key>/` with `result.json`, `meta.json` and `<blob>.bin`; `temporary/` for what
- * is being written; `damaged/` for what was set aside.
+ * is being written; `checkpoints/` of long runs; `damaged/` for what was set aside.
  */
 export function openStore(
   path: string,
@@ -50,12 +60,18 @@ export function openStore(
     if (!BLOB.test(name)) throw new RangeError(`store: blob name must be like "weights", got ${name}`);
     return join(place(key), `${name}.bin`);
   };
+  const sizeOf = (file: string): number | undefined => ignoreMissing(() => statSync(file))?.size;
+  const isPruned = (key: string): boolean => sizeOf(join(place(key), PRUNED)) !== undefined;
 
   const setAside = (damage: DamagedEntry): void => {
     const target = join(folder, "damaged", `${damage.key}-${randomUUID().slice(0, 8)}`);
-    mkdirSync(join(folder, "damaged"), { recursive: true });
-    ignoreMissing(() => renameSync(place(damage.key), target));
-    onDamage(`${damage.message} (set aside in damaged/, will be computed again)`);
+    try {
+      mkdirSync(join(folder, "damaged"), { recursive: true });
+      ignoreMissing(() => renameSync(place(damage.key), target));
+      onDamage(`${damage.message} (set aside in damaged/, will be computed again)`);
+    } catch (error) {
+      onDamage(`${damage.message} (counts as missing; cannot be set aside: ${codeOf(error)})`);
+    }
   };
   /** The value, or undefined after a damaged entry was set aside. */
   const guarded = <T>(read: () => T | undefined): T | undefined => {
@@ -77,8 +93,8 @@ export function openStore(
     }
     const entry = decodeEntry(key, text, file);
     for (const [name, { bytes }] of Object.entries(entry.blobs)) {
-      const size = ignoreMissing(() => statSync(blobFile(key, name)))?.size;
-      if (size === bytes) continue;
+      const size = sizeOf(blobFile(key, name));
+      if (size === bytes || (size === undefined && isPruned(key))) continue;
       const found = size === undefined ? "no file" : String(size);
       throw new DamagedEntry(key, `store: ${blobFile(key, name)} must have ${bytes} bytes, got ${found}`);
     }
@@ -86,8 +102,9 @@ export function openStore(
   };
   const readBlob = (key: string, name: string): Uint8Array | undefined => {
     const record = readEntry(key)?.blobs[name];
-    if (record === undefined) return undefined;
-    const bytes = new Uint8Array(readFileSync(blobFile(key, name)));
+    const stored = record && ignoreMissing(() => readFileSync(blobFile(key, name)));
+    if (record === undefined || stored === undefined) return undefined;
+    const bytes = new Uint8Array(stored);
     const found = sha256Hex(bytes);
     if (found === record.sha256) return bytes;
     const file = blobFile(key, name);
@@ -99,10 +116,26 @@ export function openStore(
     return shards.flatMap((shard) => under(join("results", shard)).filter((key) => KEY.test(key))).sort();
   };
 
+  /** Puts blobs that were pruned back into their entry, out of a copy that must have the same bits. */
+  const restore = (entry: Entry, temporary: string): boolean => {
+    const there = guarded(() => readEntry(entry.key));
+    if (there === undefined) return false;
+    if (encodeEntry(there) !== encodeEntry(entry)) {
+      throw new Error(`store: ${place(entry.key)} must give the same bits when computed again, got others`);
+    }
+    if (!isPruned(entry.key)) return true;
+    for (const name of Object.keys(entry.blobs)) {
+      renameSync(join(temporary, `${name}.bin`), blobFile(entry.key, name));
+    }
+    rmSync(join(place(entry.key), PRUNED), { force: true });
+    return true;
+  };
+
   return {
     folder,
     keys,
     read: (key) => guarded(() => readEntry(key)),
+    whole: (key) => guarded(() => readEntry(key)) !== undefined && !isPruned(key),
     readBlob: (key, name) => guarded(() => readBlob(key, name)),
     readMeta(key) {
       const text = ignoreMissing(() => readFileSync(join(place(key), "meta.json"), "utf8"));
@@ -112,8 +145,8 @@ export function openStore(
     publish({ key, description, summary, blobs }, meta) {
       const temporary = join(folder, "temporary", `${hostname()}.${process.pid}.${randomUUID()}`);
       const target = place(key);
-      mkdirSync(temporary, { recursive: true });
       try {
+        mkdirSync(temporary, { recursive: true });
         const records = Object.entries(blobs).map(([name, bytes]) => {
           writeFileSync(join(temporary, `${name}.bin`), bytes);
           return [name, { bytes: bytes.byteLength, sha256: sha256Hex(bytes) }] as const;
@@ -122,10 +155,29 @@ export function openStore(
         writeFileSync(join(temporary, "meta.json"), `${JSON.stringify(meta)}\n`);
         writeFileSync(join(temporary, "result.json"), encodeEntry(entry));
         mkdirSync(join(target, ".."), { recursive: true });
-        renameUnlessThere(temporary, target);
+        // Another process may have published the same result first; what it left may prove damaged.
+        if (renamed(temporary, target) || restore(entry, temporary)) return;
+        renamed(temporary, target);
+      } catch (error) {
+        throw unwritable(folder, error);
       } finally {
-        rmSync(temporary, { recursive: true, force: true });
+        try {
+          rmSync(temporary, { recursive: true, force: true });
+        } catch {
+          // a folder that cannot be written: the error above says so, and verify sweeps later
+        }
       }
+    },
+    pruneBlobs(key) {
+      const entry = guarded(() => readEntry(key));
+      const names = Object.keys(entry?.blobs ?? {}).filter(
+        (name) => sizeOf(blobFile(key, name)) !== undefined,
+      );
+      if (names.length === 0) return 0;
+      writeFileSync(join(place(key), PRUNED), `${names.join(" ")}\n`); // before the first blob goes
+      const freed = names.reduce((sum, name) => sum + (sizeOf(blobFile(key, name)) ?? 0), 0);
+      for (const name of names) rmSync(blobFile(key, name), { force: true });
+      return freed;
     },
     verify() {
       sweep(join(folder, "temporary"));
@@ -143,53 +195,28 @@ export function openStore(
   };
 }
 
-/** Removes what processes of this machine that are gone left half-written. */
-function sweep(folder: string): void {
-  for (const name of ignoreMissing(() => readdirSync(folder)) ?? []) {
-    const parts = name.split(".");
-    const pid = Number(parts.at(-2));
-    const host = parts.slice(0, -2).join(".");
-    if (host === hostname() && !alive(pid)) {
-      rmSync(join(folder, name), { recursive: true, force: true });
-    }
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
-}
-
-function renameUnlessThere(from: string, to: string): void {
+/** Renames a folder; false if there is one of that name. */
+function renamed(from: string, to: string): boolean {
   try {
     renameSync(from, to);
+    return true;
   } catch (error) {
-    // Another process published the same result first: the same bytes, so ours is not needed.
-    if (!["ENOTEMPTY", "EEXIST"].includes(codeOf(error))) throw error;
-  }
-}
-
-function ignoreMissing<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
+    if (["ENOTEMPTY", "EEXIST"].includes(codeOf(error))) return false;
     throw error;
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** What a system's error in writing means to whoever asked for a result. */
+function unwritable(folder: string, error: unknown): unknown {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOSPC: "a full disk",
+    EDQUOT: "a full quota",
+    EROFS: "a read-only disk",
+    EACCES: "no permission",
+    EPERM: "no permission",
+  };
+  const reason = reasons[codeOf(error)];
+  if (reason === undefined) return error;
+  const message = `store: ${folder} must be writable, got ${reason} (${codeOf(error)}); finished results are kept`;
+  return new Error(message, { cause: error });
 }

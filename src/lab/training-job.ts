@@ -1,45 +1,63 @@
 import { batchOrder, streams, trainingSplit } from "../data/index.js";
 import type { Program } from "../engine/index.js";
-import { resolveNetwork, type Architecture, type Mask } from "../networks/index.js";
-import { arrangements, density, keptCounts, packMask, startParameters } from "../tickets/index.js";
-import { earlyStop, optimizerSettings, train } from "../training/index.js";
-import { encodeFloats, joinLayers } from "./blobs.js";
+import { parameterCount, resolveNetwork, type Architecture, type Mask } from "../networks/index.js";
+import { applyMask, density, keptCounts, packMask, startParameters } from "../tickets/index.js";
+import {
+  earlyStop,
+  optimizerSettings,
+  train,
+  withOwnOptimizer,
+  type OptimizerChoice,
+  type TrainingProgress,
+} from "../training/index.js";
+import { decodeFloats, encodeFloats, joinLayers } from "./blobs.js";
+import { isContent, readContent } from "./contents.js";
 import type { TrainingRun } from "./descriptions.js";
 import type { JobFindings, JobTools } from "./jobs.js";
+import { loadNetworkModule, loadOptimizerModule } from "./modules.js";
 import type { TrainingSummary } from "./results.js";
-import { ladderMask } from "./ladder-mask.js";
+import { runMask } from "./run-mask.js";
+import type { Store } from "./store.js";
 
 /**
  * Computes a training run. Data split, order and the draws of controls are streams of the run's seed; the original
  * weights are those its ladder began with.
  */
 export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<JobFindings<TrainingSummary>> {
-  const { recipe, seed, arrangement, start, draw, ticket } = run;
+  const { recipe, seed } = run;
   const { engine, dataset, train: trainExamples, test: testExamples } = await tools.bench(run.data);
   const network = resolveNetwork(run.network);
   const own = streams(seed);
 
-  const found = ticket === undefined || arrangement === "dense" ? undefined : ladderMask(ticket, tools.store);
-  const arrange = arrangements[arrangement];
-  const mask = found && arrange(found.mask, { network, rng: own.mask(draw) });
-  const trunkSeed = start === "reinit" ? seed : (ticket?.ladder.seed ?? seed);
-  const initial = startParameters(start, { network, mask, seed: trunkSeed, draw });
+  const found = runMask(run, tools.store, tools.trunks);
+  const mask = found?.mask;
+  const initial = await startOf(run, mask, tools.store);
   const split = trainingSplit(dataset, { validation: recipe.validation, rng: own.split });
   const order = batchOrder({ indices: split.train, batchSize: recipe.batchSize, rng: own.order });
 
-  const program = engine.compile({
+  const compiled = engine.compile({
     network,
     mask,
     loss: recipe.loss,
-    optimizer: optimizerSettings(recipe.optimizer),
+    optimizer: engineSettings(recipe.optimizer),
     batchSize: recipe.batchSize,
   });
-  const timed = stopwatch(program);
+  const program = await withOptimizer(compiled, recipe.optimizer);
+  const saved = tools.checkpoints.load();
+  const timed = stopwatch(program, saved?.stepSeconds);
   const began = performance.now();
+  const seconds = (): number => (saved?.seconds ?? 0) + (performance.now() - began) / 1000;
+  let kept = seconds();
+  const onProgress = ({ step, iterations, checkpoint }: TrainingProgress): void => {
+    tools.onProgress?.({ step, iterations });
+    if (step === iterations || seconds() - kept < tools.checkpoints.every) return;
+    kept = seconds();
+    tools.checkpoints.save({ checkpoint: checkpoint(), seconds: kept, stepSeconds: timed.seconds() });
+  };
   try {
-    const { signal, onProgress } = tools;
+    const { signal } = tools;
     const options = { program: timed.program, trainExamples, testExamples, split, recipe, order, initial };
-    const result = await train({ ...options, signal, onProgress });
+    const result = await train({ ...options, signal, onProgress, resume: saved?.checkpoint });
     const { history, final, divergedAt, parameters } = result;
     return {
       summary: {
@@ -52,16 +70,42 @@ export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<Jo
       blobs: {
         ...(parameters === undefined ? {} : { weights: encodeFloats(parameters) }),
         ...(mask === undefined ? {} : { mask: packMask(network, mask) }),
-        ...(found === undefined || arrangement !== "ticket"
-          ? {}
-          : { rounds: joinLayers(found.rounds.layers) }),
+        ...(found?.rounds === undefined ? {} : { rounds: joinLayers(found.rounds.layers) }),
       },
-      seconds: (performance.now() - began) / 1000,
+      seconds: seconds(),
       stepSeconds: timed.seconds(),
     };
   } finally {
-    program.free();
+    compiled.free();
   }
+}
+
+/** The masked parameters a run starts from: a start by name, or the user's own. */
+async function startOf(run: TrainingRun, mask: Mask | undefined, store: Store): Promise<Float32Array> {
+  const { network: described, start, seed, ticket, draw } = run;
+  const network = resolveNetwork(described);
+  if (isContent(start)) {
+    const parameters = decodeFloats(readContent(store, start));
+    const count = parameterCount(network);
+    if (parameters.length !== count) {
+      throw new RangeError(`trainingRun: start must have ${count} parameters, got ${parameters.length}`);
+    }
+    return mask === undefined ? parameters : applyMask(network, mask, parameters);
+  }
+  const module = typeof described === "object" && "module" in described ? described.module : undefined;
+  const initialiser = module && (await loadNetworkModule(module)).initialiser;
+  const trunkSeed = start === "reinit" ? seed : (ticket?.ladder.seed ?? seed);
+  return startParameters(start, { network, mask, seed: trunkSeed, draw, initialiser });
+}
+
+/** What the engine is told of the optimizer: of an own rule, nothing that keeps state. */
+function engineSettings(choice: OptimizerChoice): ReturnType<typeof optimizerSettings> {
+  return typeof choice === "object" && choice.name === "own" ? { name: "sgd" } : optimizerSettings(choice);
+}
+
+async function withOptimizer(program: Program, choice: OptimizerChoice): Promise<Program> {
+  if (typeof choice === "string" || choice.name !== "own") return program;
+  return withOwnOptimizer(program, await loadOptimizerModule(choice.module), choice.options);
 }
 
 /** How many weights there are and how many of them survive. */
@@ -79,8 +123,8 @@ function survivors(
 }
 
 /** The same program with a clock on its steps. */
-function stopwatch(program: Program): { readonly program: Program; seconds(): number } {
-  let milliseconds = 0;
+function stopwatch(program: Program, before = 0): { readonly program: Program; seconds(): number } {
+  let milliseconds = 1000 * before;
   return {
     program: {
       ...program,

@@ -13,9 +13,18 @@ export const optimizers = {
 
 export type OptimizerName = keyof typeof optimizers;
 
+/** An update rule of a module file: see `OwnUpdate`. Two of them are the same if their bytes and options are. */
+export interface OwnOptimizer {
+  readonly name: "own";
+  readonly module: { readonly file: string; readonly sha256: string };
+  /** Numbers handed to the rule. Default: none. */
+  readonly options?: Readonly<Record<string, number>> | undefined;
+}
+
 /** An optimizer by name, or by its settings (those left out take the table's value). */
 export type OptimizerChoice =
   | OptimizerName
+  | OwnOptimizer
   | { readonly name: "sgd" }
   | { readonly name: "momentum"; readonly momentum?: number | undefined }
   | {
@@ -61,6 +70,22 @@ export function optimizerSettings(choice: OptimizerChoice, where = "optimizerSet
     case "adam":
       return { name, beta1: number("beta1"), beta2: number("beta2"), epsilon: number("epsilon") };
   }
+}
+
+/** As `optimizerSettings`, but an own update rule is returned as it is. */
+export function resolveOptimizer(choice: OptimizerChoice, where: string): OptimizerSettings | OwnOptimizer {
+  if (typeof choice === "string" || choice.name !== "own") return optimizerSettings(choice, where);
+  const { module, options = {} } = choice;
+  const named = typeof module === "object" && typeof module.file === "string";
+  if (!named || !/^[0-9a-f]{64}$/.test(module.sha256)) {
+    throw new RangeError(`${where}: optimizer module must be a file with its SHA-256, got ${shown(module)}`);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (typeof value !== "number" || !Number.isFinite(value)) {
+      throw new RangeError(`${where}: optimizer option ${name} must be a finite number, got ${shown(value)}`);
+    }
+  }
+  return choice;
 }
 
 function isOptimizer(name: string): name is OptimizerName {

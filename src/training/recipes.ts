@@ -1,6 +1,6 @@
 import type { Loss } from "../engine/types.js";
 import { shown, unknownName } from "./names.js";
-import { optimizerSettings, type OptimizerChoice } from "./optimizers.js";
+import { resolveOptimizer, type OptimizerChoice } from "./optimizers.js";
 
 /** How a network is trained: everything but the network, the data and the seed. */
 export interface Recipe {
@@ -72,6 +72,6 @@ export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecip
     }
   }
   const { batchSize, iterations, evaluateEvery, validation } = recipe;
-  const optimizer = optimizerSettings(recipe.optimizer, where);
+  const optimizer = resolveOptimizer(recipe.optimizer, where);
   return { optimizer, rate, batchSize, iterations, evaluateEvery, validation, loss };
 }

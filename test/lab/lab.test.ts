@@ -152,6 +152,29 @@ describe("lab.runAll", () => {
     expect(sha256Hex(await result.blob("weights"))).toBe(before);
   });
 
+  it("computes blobs that were pruned again when they are asked for, to the same bytes, and a next level's trunk with them", async () => {
+    const lab = temporaryLab();
+    const [below] = await lab.runAll([levelRun(trunk, 1)]);
+    const before = texts(lab);
+    const weights = await below?.weights();
+    const mask = await below?.blob("mask");
+    for (const key of lab.store.keys()) lab.store.pruneBlobs(key);
+    expect(lab.plan([levelRun(trunk, 1)])).toMatchObject({ cached: 1, toRun: 0 });
+    expect(lab.plan([levelRun(trunk, 2)])).toMatchObject({ cached: 0, toRun: 3 });
+    const again = await lab.run(levelRun(trunk, 1));
+    expect(await again.weights()).toEqual(weights);
+    expect(await again.blob("mask")).toEqual(mask);
+    expect(texts(lab)).toEqual(before);
+  });
+
+  it("plans memory: two workers need twice as much as one, MNIST more than digits", () => {
+    const runs = [smallRun(), smallRun({ seed: 8 }), smallRun({ seed: 9 })];
+    const one = temporaryLab({ workers: 1 }).plan(runs).memoryBytes;
+    expect(temporaryLab({ workers: 2 }).plan(runs).memoryBytes).toBe(2 * one);
+    const mnist = trainingRun({ network: "lenet-300-100", data: "mnist", recipe: "lenet", seed: 1 });
+    expect(temporaryLab({ workers: 1 }).plan([mnist]).memoryBytes).toBeGreaterThan(2 * one);
+  });
+
   it("starts the original arms from the seed's initial weights: a run of 1 step at rate 1e-30 ends where it began", async () => {
     const lab = temporaryLab();
     const recipe = { ...small, iterations: 1, rate: 1e-30 };

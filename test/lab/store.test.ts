@@ -146,4 +146,23 @@ describe("openStore", () => {
     writeFileSync(folder, "");
     expect(() => openStore(folder).publish(result, meta)).toThrow(folder);
   });
+
+  it("without its blobs keeps the summary; publishing the same result again gives them back, other bits are refused", () => {
+    const { store, damage } = filled();
+    expect(store.pruneBlobs(key)).toBe(3);
+    expect(store.pruneBlobs(key)).toBe(0);
+    expect([store.whole(key), store.readBlob(key, "weights"), store.verify()]).toEqual([
+      false,
+      undefined,
+      [],
+    ]);
+    expect(store.read(key)).toMatchObject({ summary: { loss: 0.1 } });
+    const others = { ...result, blobs: { weights: new Uint8Array([1, 2, 4]) } };
+    expect(() => store.publish(others, meta)).toThrow(
+      "must give the same bits when computed again, got others",
+    );
+    store.publish(result, meta);
+    expect([store.whole(key), store.readBlob(key, "weights")]).toEqual([true, new Uint8Array([1, 2, 3])]);
+    expect(damage).toEqual([]);
+  });
 });

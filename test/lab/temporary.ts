@@ -12,6 +12,11 @@ import {
 } from "../../src/lab/index.js";
 import type { Recipe } from "../../src/training/index.js";
 
+// Tests wait for each other in one process only, not for whatever else runs on this machine.
+const slots = mkdtempSync(join(tmpdir(), "lottery-lab-slots-"));
+process.env["LOTTERY_SLOTS_FOLDER"] = slots;
+process.on("exit", () => rmSync(slots, { recursive: true, force: true }));
+
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "lottery-lab-test-"));

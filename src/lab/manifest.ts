@@ -1,0 +1,72 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { isRecord } from "./entries.js";
+import { dependencies, describedKey } from "./keys.js";
+import type { Lab, RunOptions } from "./lab.js";
+import { checked, type Description } from "./measurements.js";
+import type { ResultOf } from "./results.js";
+
+/** One job of a manifest. */
+export interface ManifestJob {
+  readonly key: string;
+  /** Jobs of wave n need only what waves before it compute: an array of jobs a wave. */
+  readonly wave: number;
+  readonly description: Description;
+}
+
+/** A list of jobs for machines that share a store: `lottery-lab work --manifest M --index I` computes one of them. */
+export interface Manifest {
+  readonly manifest: 1;
+  readonly jobs: readonly ManifestJob[];
+}
+
+/** Writes the jobs that these descriptions come to, each once and what it needs before it, sorted by wave; returns the manifest. */
+export function writeManifest(file: string, descriptions: readonly Description[]): Manifest {
+  const jobs = new Map<string, ManifestJob>();
+  const add = (given: Description): number => {
+    const description = checked(given);
+    const key = describedKey(description);
+    const known = jobs.get(key);
+    if (known !== undefined) return known.wave;
+    const wave = dependencies(description).reduce((most, needed) => Math.max(most, add(needed) + 1), 0);
+    jobs.set(key, { key, wave, description });
+    return wave;
+  };
+  for (const description of descriptions) add(description);
+  const manifest: Manifest = { manifest: 1, jobs: [...jobs.values()].sort((a, b) => a.wave - b.wave) };
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(manifest, undefined, 1)}\n`);
+  renameSync(`${file}.new`, file);
+  return manifest;
+}
+
+/** The manifest in a file. Throws if it is none, and if a description does not have the key it is listed under. */
+export function readManifest(file: string): Manifest {
+  const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+  if (!isRecord(value) || value["manifest"] !== 1 || !Array.isArray(value["jobs"])) {
+    throw new TypeError(`readManifest: ${file} must hold {"manifest": 1, "jobs": […]}, got other JSON`);
+  }
+  const jobs = value["jobs"].map((job: ManifestJob, index): ManifestJob => {
+    const description = checked(job.description);
+    const key = describedKey(description);
+    if (key === job.key) return { key, wave: job.wave, description };
+    throw new Error(
+      `readManifest: job ${index} of ${file} must have key ${key}, got ${job.key}: another version of the package wrote it`,
+    );
+  });
+  return { manifest: 1, jobs };
+}
+
+/** Computes job `index` of a manifest, counted from 0, with what it needs if that is not there yet. */
+export async function runManifestJob(
+  lab: Lab,
+  { jobs }: Manifest,
+  index: number,
+  options: RunOptions = {},
+): Promise<ResultOf<Description>> {
+  const job = jobs[index];
+  if (job === undefined) {
+    throw new RangeError(`runManifestJob: index must be in [0, ${jobs.length}), got ${index}`);
+  }
+  return lab.run(job.description, options);
+}

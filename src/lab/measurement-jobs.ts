@@ -1,0 +1,161 @@
+import { streams } from "../data/index.js";
+import { layerSlices, parameterCount, resolveNetwork, type Mask } from "../networks/index.js";
+import { topEigenvalues } from "../numerics/index.js";
+import type { JobFindings, JobTools } from "./jobs.js";
+import type { EvaluationRun, InterpolationRun, NoiseProbeRun, SpectrumRun } from "./measurements.js";
+import { noiseScale } from "./noise-scale.js";
+import { drawExamples, partOf, pointOf } from "./point.js";
+import type {
+  EvaluationSummary,
+  InterpolationSummary,
+  NoiseProbeSummary,
+  SpectrumSummary,
+} from "./results.js";
+
+/** Loss and accuracy at a point. */
+export async function evaluationJob(
+  description: EvaluationRun,
+  tools: JobTools,
+): Promise<JobFindings<EvaluationSummary>> {
+  const { run, part } = description;
+  const { parameters, mask } = pointOf(description, tools);
+  return timed(async () => {
+    const { examples, indices } = await partOf(run, part, tools);
+    const { engine } = await tools.bench(run.data);
+    const program = engine.compile({ network: resolveNetwork(run.network), mask, loss: run.recipe.loss });
+    try {
+      program.load(parameters);
+      return program.evaluate(examples, indices);
+    } finally {
+      program.free();
+    }
+  });
+}
+
+/**
+ * Loss and error along (1 − α) · from + α · to, α = 0 … 1 in equal steps, each weight rounded to float32 once. A barrier is the most by
+ * which the line rises above the mean of its ends (Frankle et al. 2020, section 2: error instability).
+ */
+export async function interpolationJob(
+  { from, to, points: count, part }: InterpolationRun,
+  tools: JobTools,
+): Promise<JobFindings<InterpolationSummary>> {
+  const [a, b] = [from, to].map((run) => pointOf({ run }, tools).parameters);
+  if (a === undefined || b === undefined)
+    throw new Error("lab: an interpolation must have 2 ends, got fewer");
+  const network = resolveNetwork(from.network);
+  return timed(async () => {
+    const { examples, indices } = await partOf(from, part, tools);
+    const { engine } = await tools.bench(from.data);
+    const program = engine.compile({ network, mask: union(from.network, a, b), loss: from.recipe.loss });
+    const points: InterpolationSummary["points"][number][] = [];
+    try {
+      for (let k = 0; k < count; k++) {
+        const alpha = k / (count - 1);
+        program.load(a.map((value, i) => (1 - alpha) * value + alpha * (b[i] ?? 0)));
+        const { loss, accuracy } = program.evaluate(examples, indices);
+        points.push({ alpha, loss, error: 1 - accuracy });
+        await breathe(tools, k + 1, count);
+      }
+    } finally {
+      program.free();
+    }
+    return { points, lossBarrier: barrier(points, "loss"), errorBarrier: barrier(points, "error") };
+  });
+}
+
+/** The simple noise scale tr Σ / |G|² (McCandlish et al. 2018, equation 2.9) from per-example gradient norms; see `noiseScale`. */
+export async function noiseProbeJob(
+  description: NoiseProbeRun,
+  tools: JobTools,
+): Promise<JobFindings<NoiseProbeSummary>> {
+  const { run, examples: count, blocks, draw } = description;
+  const { parameters, mask } = pointOf(description, tools);
+  const network = resolveNetwork(run.network);
+  return timed(async () => {
+    const { examples, indices } = await drawExamples(run, count, draw, tools);
+    const { engine } = await tools.bench(run.data);
+    const { loss } = run.recipe;
+    const size = count / blocks;
+    const program = engine.compile({ network, mask, loss, batchSize: size });
+    const curvature = engine.compileCurvature({ network, mask, loss });
+    try {
+      program.load(parameters);
+      const found = [];
+      for (let block = 0; block < blocks; block++) {
+        const batch = indices.slice(block * size, (block + 1) * size);
+        curvature.moveTo(parameters, examples, batch);
+        const squaredNorms = Float64Array.from(curvature.squaredGradientNorms());
+        found.push({ gradient: program.gradient(examples, batch).gradient, squaredNorms });
+        await breathe(tools, block + 1, blocks);
+      }
+      return { examples: count, ...noiseScale(found) };
+    } finally {
+      program.free();
+      curvature.free();
+    }
+  });
+}
+
+/** The largest eigenvalues of the Hessian or Gauss-Newton matrix at a point, with residuals; see `topEigenvalues`. */
+export async function spectrumJob(
+  description: SpectrumRun,
+  tools: JobTools,
+): Promise<JobFindings<SpectrumSummary>> {
+  const { run, matrix, count, steps, examples: number, draw } = description;
+  const { parameters, mask } = pointOf(description, tools);
+  return timed(async () => {
+    const { examples, indices } = await drawExamples(run, number, draw, tools);
+    const { engine } = await tools.bench(run.data);
+    const network = resolveNetwork(run.network);
+    const program = engine.compileCurvature({ network, mask, loss: run.recipe.loss });
+    try {
+      const loss = program.moveTo(parameters, examples, indices);
+      const { size } = program;
+      const multiply = matrix === "hessian" ? program.hessian : program.gaussNewton;
+      const pairs = await topEigenvalues(
+        { size, apply: (v) => Float64Array.from(multiply(Float32Array.from(v))) },
+        {
+          ...{ count, steps, rng: streams(run.seed).probe(draw).split("lanczos") },
+          onStep: (step) => breathe(tools, step, steps),
+        },
+      );
+      const found = pairs.map(({ value, residual, converged }) => ({ value, residual, converged }));
+      return { loss, size, eigenvalues: found };
+    } finally {
+      program.free();
+    }
+  });
+}
+
+/** Reports progress, lets an abort come through, and throws if it did. */
+async function breathe({ signal, onProgress }: JobTools, step: number, iterations: number): Promise<void> {
+  onProgress?.({ step, iterations });
+  await new Promise((resolve) => setImmediate(resolve));
+  signal?.throwIfAborted();
+}
+
+async function timed<Summary>(compute: () => Promise<Summary>): Promise<JobFindings<Summary>> {
+  const began = performance.now();
+  const summary = await compute();
+  return { summary, blobs: {}, seconds: (performance.now() - began) / 1000, stepSeconds: 0 };
+}
+
+/** The mask of all weights that are not 0 at both ends; undefined if that is nearly all of them. */
+function union(
+  described: InterpolationRun["from"]["network"],
+  a: Float32Array,
+  b: Float32Array,
+): Mask | undefined {
+  const network = resolveNetwork(described);
+  const alive = Uint8Array.from(a, (value, i) => +(value !== 0 || b[i] !== 0));
+  const kept = alive.reduce((sum, bit) => sum + bit, 0);
+  if (kept > 0.9 * parameterCount(network)) return undefined;
+  const slices = layerSlices(network);
+  return { layers: slices.map(({ weights, weightCount }) => alive.slice(weights, weights + weightCount)) };
+}
+
+function barrier(points: InterpolationSummary["points"], field: "loss" | "error"): number {
+  const [first, last] = [points.at(0)?.[field] ?? 0, points.at(-1)?.[field] ?? 0];
+  return Math.max(...points.map((point) => point[field])) - (first + last) / 2;
+}

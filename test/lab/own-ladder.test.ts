@@ -1,0 +1,136 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  contentKey,
+  ladder,
+  levelRun,
+  networkModule,
+  optimizerModule,
+  ownStart,
+  runOwnLadder,
+  runRow,
+  trainingRun,
+} from "../../src/lab/index.js";
+import { resolveNetwork } from "../../src/networks/index.js";
+import { criteria, startParameters, type Criterion } from "../../src/tickets/index.js";
+import { small, smallRun, temporaryFolder, temporaryLab } from "./temporary.js";
+
+const subject = { network: "digits-mlp", data: "digits", recipe: small, seed: 7 } as const;
+
+describe("runOwnLadder", () => {
+  it("with magnitude written in a cell gives the masks and weights of the ladder of that name, at 3 levels", async () => {
+    const lab = temporaryLab();
+    const own: Criterion = ({ trained, network }) =>
+      criteria.magnitude({ trained, network } as Parameters<Criterion>[0]);
+    const levels = await runOwnLadder(lab, { ...subject, criterion: own, levels: 3 });
+    for (const [n, level] of levels.entries()) {
+      const named = await lab.run(levelRun(ladder(subject), n));
+      expect(level.summary).toEqual(named.summary);
+      expect(await level.weights()).toEqual(await named.weights());
+      if (n > 0) expect(await level.mask()).toEqual(await named.mask());
+    }
+    expect(levels.map((level) => runRow(level).arm)).toEqual([
+      "dense",
+      "own ticket",
+      "own ticket",
+      "own ticket",
+    ]);
+  });
+
+  it("runs nothing again for the same criterion, and everything after level 0 for another one", async () => {
+    const lab = temporaryLab();
+    const criterion: Criterion = ({ trained, network }) =>
+      criteria
+        .magnitude({ trained, network } as Parameters<Criterion>[0])
+        .map((layer) => Array.from(layer, (x) => -x));
+    await runOwnLadder(lab, { ...subject, criterion, levels: 2 });
+    const before = lab.store.keys();
+    await runOwnLadder(lab, { ...subject, criterion, levels: 2 });
+    expect(lab.store.keys()).toEqual(before);
+    await runOwnLadder(lab, { ...subject, criterion: criteria.magnitude, levels: 1 });
+    expect(lab.store.keys()).toHaveLength(before.length + 2); // a mask and a run
+  });
+});
+
+describe("own starts and masks", () => {
+  it("kept by their bytes give the run of the named start; another byte is another key", async () => {
+    const lab = temporaryLab({ workers: 1 });
+    const network = resolveNetwork("digits-mlp");
+    const start = ownStart(lab, (input) => startParameters("reinit", input), { network, seed: 7 });
+    const [own, named] = await lab.runAll([smallRun({ start }), smallRun({ start: "reinit" })]);
+    expect(own?.key).not.toBe(named?.key);
+    expect(own?.summary).toEqual(named?.summary);
+    const other = lab.keep(startParameters("reinit", { network, seed: 8 }));
+    expect(other).not.toEqual(start);
+    expect(lab.keep(startParameters("reinit", { network, seed: 7 }))).toEqual(start);
+    expect(lab.store.read(contentKey(start))?.summary).toEqual({ bytes: 4 * 2778 });
+  });
+
+  it("are refused where the array has another length, and where a ticket stands beside a mask", async () => {
+    const lab = temporaryLab();
+    const start = lab.keep(new Float32Array(3));
+    await expect(lab.run(smallRun({ start }))).rejects.toThrow("start must have 2778 parameters, got 3");
+    const { ticket } = levelRun(ladder(subject), 1);
+    expect(() => smallRun({ ticket, mask: start })).toThrow("mask must stand alone");
+  });
+});
+
+describe("own modules", () => {
+  const sgd = `export default ({ parameters, gradient, rate, options }) => {
+    for (let i = 0; i < parameters.length; i++) parameters[i] -= Math.fround(Math.fround(rate * (options.factor ?? 1)) * gradient[i]);
+  };`;
+
+  it("an optimizer file trains in a worker as the engine's own rule does, and its bytes and options are in the key", async () => {
+    const file = join(temporaryFolder(), "sgd.mjs");
+    writeFileSync(file, sgd);
+    const lab = temporaryLab({ workers: 1 });
+    const recipe = (options = {}) => ({ ...small, rate: 0.05, optimizer: optimizerModule(file, options) });
+    const results = await lab.runAll([
+      smallRun({ recipe: recipe() }),
+      smallRun({ recipe: { ...small, rate: 0.05, optimizer: "sgd" } }),
+      smallRun({ recipe: recipe({ factor: 0.5 }) }),
+      levelRun(ladder({ ...subject, recipe: recipe() }), 1),
+    ]);
+    const [own, named, half] = results.map(({ summary }) => summary);
+    expect(own).toEqual(named);
+    expect(half).not.toEqual(named);
+    expect(new Set(results.map(({ key }) => key)).size).toBe(4);
+    const elsewhere = join(temporaryFolder(), "renamed.mjs");
+    writeFileSync(elsewhere, sgd);
+    const again = { ...small, rate: 0.05, optimizer: optimizerModule(elsewhere) };
+    expect(lab.plan([smallRun({ recipe: again })]).toRun).toBe(0);
+  });
+
+  it("a network file brings widths and initialiser; a changed file is refused by name", async () => {
+    const file = join(temporaryFolder(), "net.mjs");
+    writeFileSync(
+      file,
+      `export const widths = [64, 12, 10]; export const initialiser = ({ inputs }) => 1 / inputs;`,
+    );
+    const lab = temporaryLab({ workers: 1 });
+    const network = await networkModule(file);
+    const run = trainingRun({ ...subject, network });
+    const plain = trainingRun({ ...subject, network: { widths: [64, 12, 10] } });
+    const [own, other] = await lab.runAll([run, plain]);
+    expect(own?.summary.weightCounts).toEqual([768, 120]);
+    expect(own?.key).not.toBe(other?.key);
+    expect(own?.summary.history[0]).not.toEqual(other?.summary.history[0]);
+    writeFileSync(file, "export const widths = [64, 12, 10];");
+    await expect(lab.run(trainingRun({ ...subject, network, seed: 8 }))).rejects.toThrow(
+      /net\.mjs must have SHA-256/,
+    );
+  });
+
+  it("are refused where they import files beside them or export something else", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "a.mjs"), 'import x from "./b.mjs"; export default x;');
+    writeFileSync(join(folder, "b.mjs"), "export const width = 3;");
+    expect(() => optimizerModule(join(folder, "a.mjs"))).toThrow(
+      "must stand alone, got an import of ./b.mjs",
+    );
+    await expect(networkModule(join(folder, "b.mjs"))).rejects.toThrow(
+      "must export widths, a list of numbers, got undefined",
+    );
+  });
+});
