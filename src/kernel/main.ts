@@ -100,6 +100,7 @@ async function start(connectionFile: string): Promise<void> {
     setTimeout(() => process.exit(0), 50); // a moment in which workers hear of it
   };
   channels.listen(createServer({ executor, handlers, publish, shutdown }), stdin.answer);
+  setTimeout(() => guarded(tslab.keepCode), 2000).unref(); // when the first cells have run
 }
 
 const [, , connectionFile] = process.argv;
