@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import { doctor } from "./doctor.js";
+import { exportNotebooks, type ExportOption } from "./export.js";
 import { keepStudy, type KeepOption } from "./keep.js";
 import { kernelTarget, type TargetOptions } from "./kernel.js";
 import { exitCodes, type ExitCode, type Output } from "./output.js";
@@ -94,6 +95,14 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
     .option("--results <folder>", "folder of the committed results (default: data/results of the package)")
     .option(...storeOption)
     .action((study: string, options: KeepOption) => finish(keepStudy(study, options, output)));
+
+  program
+    .command("export")
+    .description("one self-contained page a notebook, with live figures; runs nothing")
+    .argument("<path>", "a notebook, or a folder of notebooks")
+    .requiredOption("--html", "as HTML")
+    .option("--to <folder>", "folder of the pages (default: out/html)")
+    .action((path: string, options: ExportOption) => finish(exportNotebooks(path, options, output)));
 
   program
     .command("doctor")

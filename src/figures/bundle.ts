@@ -73,6 +73,12 @@ export async function figureBundle(figure: Figure): Promise<MimeBundle> {
   };
 }
 
+/** The figure for the smallest notebook: PNG and the caption as text, no plotly JSON. */
+export async function staticBundle(figure: Figure): Promise<MimeBundle> {
+  const png = svgToScreenPng(await figureSvg(captioned(figure)), notebookDpi);
+  return { "image/png": png.toString("base64"), "text/plain": figure.caption };
+}
+
 /** Output metadata that goes with `figureBundle`: the width on screen in pixels, and the caption as the picture's description. */
 export function figureMetadata(figure: Figure): Readonly<Record<string, unknown>> {
   return { "image/png": { width: pixels(figure.widthMm), alt: figure.caption }, alt: figure.caption };

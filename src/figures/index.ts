@@ -1,6 +1,6 @@
 export type { AxisOptions, ScaleName } from "./axes.js";
 export { doseResponse, type DoseMark, type DoseResponseOptions } from "./dose-response.js";
-export { figureBundle, figureMetadata, type MimeBundle } from "./bundle.js";
+export { figureBundle, figureMetadata, staticBundle, type MimeBundle } from "./bundle.js";
 export { exportFigure, figureCsv, figureJson, figureRowsJson, type ExportOptions } from "./export.js";
 export {
   makeFigure,

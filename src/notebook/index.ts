@@ -1,4 +1,6 @@
 export { committedAnswer, committedVerdict, type CommittedVerdict } from "./committed.js";
+export { exportPages, type ExportPagesOptions } from "./export-pages.js";
+export { notebookPage } from "./page.js";
 export type { Estimate } from "./numbers.js";
 export {
   parameters,
@@ -10,6 +12,15 @@ export {
 } from "./parameters.js";
 export { progress, type Progress, type ProgressOptions, type ProgressState } from "./progress.js";
 export { provenance, type ProvenanceOptions } from "./provenance.js";
-export { show, type ShowOptions } from "./show.js";
-export { table, tableBundle, type TableColumn, type TableOptions, type TableValue } from "./table.js";
+export { show, type FigureMode, type ShowOptions } from "./show.js";
+export {
+  table,
+  tableBundle,
+  tableCsv,
+  tableJson,
+  type TableColumn,
+  type TableOptions,
+  type TableValue,
+} from "./table.js";
 export { verdictCard, type VerdictCardOptions } from "./verdict-card.js";
+export { provenanceView, tableView, verdictView, view, type View } from "./views.js";

@@ -1,18 +1,53 @@
-import { exportFigure, figureBundle, figureMetadata, type Figure } from "../figures/index.js";
+import {
+  exportFigure,
+  figureBundle,
+  figureMetadata,
+  staticBundle,
+  type Figure,
+  type MimeBundle,
+} from "../figures/index.js";
 import { emit } from "./output.js";
-import { figureFolder } from "./places.js";
+import { figureFolder, type Environment } from "./places.js";
+
+/** How figures appear in notebooks. */
+const figureModes = ["live", "static"] as const;
+
+/** Name of a way in which figures appear. */
+export type FigureMode = (typeof figureModes)[number];
 
 /** Options of `show`. */
 export interface ShowOptions {
   /** Folder of the exported files, or false to write none. Default: `figures` in `LOTTERY_OUT`, else beside the notebook. */
   readonly save?: string | false;
+  /**
+   * "live": plotly data and a picture, zoomable where the renderer is installed; "static": the picture only, for the
+   * smallest notebook. Default: `LOTTERY_FIGURES`, else "live".
+   */
+  readonly figures?: FigureMode;
+}
+
+/** The way figures appear unless a call says otherwise: `LOTTERY_FIGURES`, else "live". */
+function figureMode(given: string | undefined, environment: Environment): FigureMode {
+  const wanted = given ?? (environment["LOTTERY_FIGURES"] || "live");
+  const mode = figureModes.find((known) => known === wanted);
+  if (mode === undefined)
+    throw new RangeError(
+      `show: figures (or LOTTERY_FIGURES) must be one of ${figureModes.join(", ")}, got ${JSON.stringify(wanted)}`,
+    );
+  return mode;
 }
 
 /**
  * Shows a figure with its caption as one output (plotly data, a picture, the caption as text; no HTML, no script), and
- * writes `<name>.svg`, `.pdf`, `.png` (300 dpi), `.json` and `.csv` for papers. Outside a kernel prints the caption.
+ * writes `<name>.svg`, `.pdf`, `.png` (300 dpi), `.json` and `.csv` for papers. Running a cell again replaces both.
+ * Outside a kernel prints the caption.
  */
-export async function show(figure: Figure, { save = figureFolder() }: ShowOptions = {}): Promise<void> {
-  emit(await figureBundle(figure), { metadata: figureMetadata(figure) });
+export async function show(
+  figure: Figure,
+  { save = figureFolder(), figures }: ShowOptions = {},
+): Promise<void> {
+  const mode = figureMode(figures, process.env);
+  const bundle: MimeBundle = await (mode === "live" ? figureBundle : staticBundle)(figure);
+  emit(bundle, { metadata: figureMetadata(figure) });
   if (save !== false) await exportFigure(figure, save);
 }

@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import type { MimeBundle } from "../kernel/api.js";
 import { at } from "../numerics/at.js";
 import { estimateText, isEstimate, numberText, type Estimate } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
+import { figureFolder, writeWhole } from "./places.js";
+import { checkHeadings, plainRows, recordsCsv, recordsJson } from "./table-rows.js";
 
 /** What a cell of a table can hold; null and undefined show as a dash. */
 export type TableValue = string | number | boolean | Estimate | null | undefined;
@@ -24,6 +27,8 @@ export interface TableOptions<Row> {
   readonly columns?: readonly ((keyof Row & string) | TableColumn<Row>)[];
   /** Shown above the table. Default none. */
   readonly caption?: string;
+  /** Stem of `<save>.csv` and `<save>.json`, written beside the figures in full precision. Default: nothing is written. */
+  readonly save?: string;
 }
 
 interface Cell {
@@ -53,17 +58,51 @@ function plain(lines: readonly (readonly string[])[], right: readonly boolean[])
   return [at(drawn, 0), widths.map((w) => "-".repeat(w)).join("  "), ...drawn.slice(1)].join("\n");
 }
 
+/** The columns to show, each whole: those chosen, else the properties of the first row. */
+function wholeColumns<Row extends object>(
+  rows: readonly Row[],
+  columns: TableOptions<Row>["columns"],
+): readonly TableColumn<Row>[] {
+  if (rows.length === 0) throw new RangeError("table: rows must not be empty, got 0 rows");
+  const chosen = columns ?? (Object.keys(at(rows, 0)) as (keyof Row & string)[]);
+  if (chosen.length === 0) throw new RangeError("table: columns must not be empty, got 0 columns");
+  return chosen.map((column): TableColumn<Row> =>
+    typeof column === "object" ? column : { value: column, label: column },
+  );
+}
+
+/** The rows of a table as CSV in full precision; an estimate takes three columns: value, lower, upper. */
+export function tableCsv<Row extends object>(
+  rows: readonly Row[],
+  { columns }: Pick<TableOptions<Row>, "columns"> = {},
+): string {
+  const whole = wholeColumns(rows, columns);
+  checkHeadings(
+    whole.map(({ label }) => label),
+    "tableCsv",
+  );
+  return recordsCsv(plainRows(rows, whole));
+}
+
+/** The rows of a table as a JSON list of records, with the same keys as the columns of `tableCsv`. */
+export function tableJson<Row extends object>(
+  rows: readonly Row[],
+  { columns }: Pick<TableOptions<Row>, "columns"> = {},
+): string {
+  const whole = wholeColumns(rows, columns);
+  checkHeadings(
+    whole.map(({ label }) => label),
+    "tableJson",
+  );
+  return recordsJson(plainRows(rows, whole));
+}
+
 /** The table as static, escaped HTML and as text; columns that hold a number are set to the right. */
 export function tableBundle<Row extends object>(
   rows: readonly Row[],
   { columns, caption }: TableOptions<Row> = {},
 ): MimeBundle {
-  if (rows.length === 0) throw new RangeError("table: rows must not be empty, got 0 rows");
-  const chosen = columns ?? (Object.keys(at(rows, 0)) as (keyof Row & string)[]);
-  if (chosen.length === 0) throw new RangeError("table: columns must not be empty, got 0 columns");
-  const whole = chosen.map((column): TableColumn<Row> =>
-    typeof column === "object" ? column : { value: column, label: column },
-  );
+  const whole = wholeColumns(rows, columns);
   for (const { decimals, label } of whole)
     if (decimals !== undefined && !(Number.isInteger(decimals) && decimals >= 0 && decimals <= 20))
       throw new RangeError(`table: decimals of "${label}" must be an integer in [0, 20], got ${decimals}`);
@@ -93,9 +132,18 @@ export function tableBundle<Row extends object>(
 }
 
 /**
- * Shows rows as a static table with a text twin; outside a kernel prints the text. Everything is escaped.
+ * Shows rows as a static table with a text twin; outside a kernel prints the text. Everything is escaped. With `save`
+ * the rows are also written as CSV and JSON.
  * Throws for no rows, no columns, or cells that are neither text, numbers, estimates nor empty.
  */
 export function table<Row extends object>(rows: readonly Row[], options: TableOptions<Row> = {}): void {
+  const { save } = options;
+  if (save !== undefined && !/^[a-z0-9][a-z0-9-]{0,79}$/.test(save))
+    throw new RangeError(
+      `table: save must be 1-80 lower-case letters, digits and hyphens, got ${JSON.stringify(save)}`,
+    );
   emit(tableBundle(rows, options));
+  if (save === undefined) return;
+  writeWhole(join(figureFolder(), `${save}.csv`), tableCsv(rows, options));
+  writeWhole(join(figureFolder(), `${save}.json`), tableJson(rows, options));
 }

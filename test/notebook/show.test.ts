@@ -43,3 +43,19 @@ test("outside a kernel show prints the caption; with save: false it writes nothi
   expect(() => readdirSync(folder)).toThrow();
   print.mockRestore();
 });
+
+test("static figures are a picture and the caption only, by option or LOTTERY_FIGURES; another word is an error", async () => {
+  const { displayed } = kernelDouble();
+  vi.stubEnv("LOTTERY_FIGURES", "static");
+  await show(figure, { save: false });
+  vi.stubEnv("LOTTERY_FIGURES", "live");
+  await show(figure, { save: false, figures: "static" });
+  expect(displayed.map(({ bundle }) => Object.keys(bundle).sort())).toEqual([
+    ["image/png", "text/plain"],
+    ["image/png", "text/plain"],
+  ]);
+  vi.stubEnv("LOTTERY_FIGURES", "moving");
+  await expect(show(figure, { save: false })).rejects.toThrow(
+    'show: figures (or LOTTERY_FIGURES) must be one of live, static, got "moving"',
+  );
+});
