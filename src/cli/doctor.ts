@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { datasets, loadDataset, packageRoot, type DatasetName } from "../data/index.js";
-import { openEngine } from "../engine/index.js";
+import { engines, openEngine } from "../engine/index.js";
 import { listKernels } from "../kernel/install.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 
@@ -33,7 +33,7 @@ export async function doctor({ json }: { readonly json?: boolean }, output: Outp
 async function findAll(): Promise<readonly Finding[]> {
   const names = Object.keys(datasets) as DatasetName[];
   const data = await Promise.all(names.map(dataset));
-  return [node(), await python(), await kernel(), wasm(), worker(), ...data];
+  return [node(), await python(), await kernel(), wasm(), worker(), native(), tfjsNode(), ...data];
 }
 
 function node(): Finding {
@@ -82,6 +82,27 @@ function worker(): Finding {
   return existsSync(file)
     ? ok("workers", "built")
     : wrong("workers", `${file} is not there`, "npm run build");
+}
+
+function native(): Finding {
+  // The table of engines is the truth: a native one would stand there.
+  return Object.hasOwn(engines, "native")
+    ? ok("native engine", "there")
+    : missing("native engine", "not part of this version", "nothing: WASM gives the same bits");
+}
+
+function tfjsNode(): Finding {
+  const folders = [packageRoot(), join(packageRoot(), ".tfjs-node")];
+  const found = folders.find((folder) =>
+    existsSync(join(folder, "node_modules", "@tensorflow", "tfjs-node")),
+  );
+  return found === undefined
+    ? missing(
+        "tfjs-node",
+        "not installed; only users' own TensorFlow.js models want it",
+        "npm install @tensorflow/tfjs-node, in .tfjs-node/",
+      )
+    : ok("tfjs-node", found);
 }
 
 async function dataset(name: DatasetName): Promise<Finding> {

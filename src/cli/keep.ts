@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
-import { exportResults } from "../lab/index.js";
-import { exitCodes, type ExitCode, type Output } from "./output.js";
+import { exportResults, exportRounds, trunkBytes } from "../lab/index.js";
+import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 import { openOwnStore, type StoreOption } from "./store.js";
 
 export interface KeepOption extends StoreOption {
@@ -25,8 +25,18 @@ export function keepStudy(study: string, options: KeepOption, output: Output): E
     throw new TypeError(`store keep: ${keys} must hold a list of keys, got other JSON`);
   }
   mkdirSync(results, { recursive: true });
-  const file = exportResults(study, names, { store: openOwnStore(options, output), folder: results });
+  const places = { store: openOwnStore(options, output), folder: results };
+  const trunks = exportRounds(study, names, places);
+  const file = exportResults(study, names, places);
   copyFileSync(verdict, join(results, `${study}.verdict.json`));
+  const largest = Math.max(0, ...trunks.map(({ rounds }) => trunkBytes(rounds)));
+  if (options.json === true) {
+    writeJson({ file, results: names.length, trunks: trunks.length, largestTrunkBytes: largest }, output);
+    return exitCodes.done;
+  }
   output.write(`${names.length} results and the verdict of ${study} kept in ${file}\n`);
+  if (trunks.length > 0) {
+    output.write(`elimination rounds of ${trunks.length} trunks kept, at most ${largest} bytes each\n`);
+  }
   return exitCodes.done;
 }

@@ -1,11 +1,12 @@
 import { installKernel, uninstallKernel, type InstallTarget } from "../kernel/install.js";
-import { exitCodes, type ExitCode, type Output } from "./output.js";
+import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 
 /** Options of `kernel install` and `kernel uninstall`. */
 export interface TargetOptions {
   readonly sysPrefix?: string;
   readonly prefix?: string;
   readonly user?: boolean;
+  readonly json?: boolean;
 }
 
 /** `lottery-lab kernel install|uninstall`: for the current user unless another target is named; at most one may be. */
@@ -14,13 +15,18 @@ export async function kernelTarget(
   options: TargetOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const named = Object.keys(options);
+  const { json, ...target } = options;
+  const named = Object.keys(target);
   if (named.length > 1) {
     output.error(`lottery-lab: kernel ${action}: target must be one, got ${named.join(" and ")}\n`);
     return exitCodes.usage;
   }
   const run = action === "install" ? installKernel : uninstallKernel;
-  const { kernelspec, renderer } = await run(targetOf(options));
+  const { kernelspec, renderer } = await run(targetOf(target));
+  if (json === true) {
+    writeJson({ [action === "install" ? "installed" : "removed"]: [kernelspec, renderer] }, output);
+    return exitCodes.done;
+  }
   const verb = action === "install" ? "installed" : "removed";
   output.write(`${verb} ${kernelspec}\n${verb} ${renderer}\n`);
   return exitCodes.done;

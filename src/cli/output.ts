@@ -11,6 +11,8 @@ export const exitCodes = {
   usage: 2,
   /** A check ran and found something wrong. */
   found: 3,
+  /** Stopped by an interrupt; what was finished is kept. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -3,14 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import { doctor } from "./doctor.js";
-import { exportNotebooks, type ExportOption } from "./export.js";
 import { keepStudy, type KeepOption } from "./keep.js";
 import { kernelTarget, type TargetOptions } from "./kernel.js";
+import { exportStore, pruneStore, type ExportOption, type PruneOption } from "./export.js";
 import { exitCodes, type ExitCode, type Output } from "./output.js";
+import { runFile, work, type RunCommandOptions, type WorkOptions } from "./run.js";
 import { listStore, showResult, status, verifyStore, type StoreOption } from "./store.js";
 
 const exitHelp = `
-Exit codes: 0 done · 1 failed · 2 wrong usage · 3 a check found something wrong (doctor, store verify)`;
+Exit codes: 0 done · 1 failed · 2 wrong usage · 3 a check found something wrong (doctor, store verify) · 130 interrupted`;
 
 /**
  * Runs the command line and returns its exit code. Answers go to stdout, errors to stderr as one line each.
@@ -56,9 +57,29 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
       .option("--sys-prefix <folder>", "into a Python environment, such as .venv")
       .option("--prefix <folder>", "below a folder: <folder>/share/jupyter")
       .option("--user", "for the current user")
+      .option(...jsonOption)
       .action(async (options: TargetOptions) => finish(await kernelTarget(action, options, output)));
   }
 
+  program
+    .command("run")
+    .description("run a notebook headlessly, or the descriptions in a .json file or a module")
+    .argument("<file>", "a notebook, a list or manifest of descriptions, or a module that exports a list")
+    .option("--workers <number>", "worker processes (default: LOTTERY_WORKERS, else one a core)")
+    .option("--plan", "only say what would run, how long and with how much memory")
+    .option("--manifest <file>", "write the jobs to a manifest instead, for work")
+    .option("--scale <scale>", "scale of a notebook: quick, laptop or paper")
+    .option(...storeOption)
+    .option(...jsonOption)
+    .action(async (file: string, options: RunCommandOptions) => finish(await runFile(file, options, output)));
+  program
+    .command("work")
+    .description("compute one job of a manifest, as an element of a job array does")
+    .requiredOption("--manifest <file>", "what run --manifest wrote")
+    .requiredOption("--index <number>", "which job, counted from 0")
+    .option(...storeOption)
+    .option(...jsonOption)
+    .action(async (options: WorkOptions) => finish(await work(options, output)));
   program
     .command("status")
     .description("which store is used and how much is in it")
@@ -88,21 +109,30 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
     .action((options: StoreOption) => finish(verifyStore(options, output)));
 
   store
+    .command("prune")
+    .description("free the disk of blobs, which are computed again when they are asked for")
+    .option("--blobs", "weights and masks; summaries stay")
+    .option("--dry-run", "only say how much would be freed")
+    .option(...storeOption)
+    .option(...jsonOption)
+    .action((options: PruneOption) => finish(pruneStore(options, output)));
+  store
+    .command("export")
+    .description("all results as a table, one line each")
+    .option("--csv", "as CSV (the default)")
+    .option("--out <file>", "to a file instead of standard output")
+    .option(...storeOption)
+    .option(...jsonOption)
+    .action((options: ExportOption) => finish(exportStore(options, output)));
+  store
     .command("keep")
     .description("make the results and verdict of a notebook run those committed in data/results")
     .argument("<study>", "name of the notebook, such as 01-winning-tickets")
     .requiredOption("--from <folder>", "what the run left behind, such as out/01-winning-tickets")
     .option("--results <folder>", "folder of the committed results (default: data/results of the package)")
     .option(...storeOption)
+    .option(...jsonOption)
     .action((study: string, options: KeepOption) => finish(keepStudy(study, options, output)));
-
-  program
-    .command("export")
-    .description("one self-contained page a notebook, with live figures; runs nothing")
-    .argument("<path>", "a notebook, or a folder of notebooks")
-    .requiredOption("--html", "as HTML")
-    .option("--to <folder>", "folder of the pages (default: out/html)")
-    .action((path: string, options: ExportOption) => finish(exportNotebooks(path, options, output)));
 
   program
     .command("doctor")

@@ -1,4 +1,4 @@
-import { defaultStore, openStore, type Entry, type Store } from "../lab/index.js";
+import { checkpointKeys, defaultStore, openSlots, openStore, type Entry, type Store } from "../lab/index.js";
 import { canonicalJson } from "../numerics/index.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 
@@ -11,8 +11,16 @@ export interface StoreOption {
 export function status(options: StoreOption, output: Output): ExitCode {
   const store = openOwnStore(options, output);
   const results = store.keys().length;
-  if (options.json === true) writeJson({ store: store.folder, results }, output);
-  else output.write(`store    ${store.folder}\nresults  ${results}\n`);
+  const unfinished = checkpointKeys(store.folder).length;
+  const slots = openSlots();
+  const running = slots.held();
+  if (options.json === true) {
+    writeJson({ store: store.folder, results, unfinished, running, slots: slots.count }, output);
+    return exitCodes.done;
+  }
+  output.write(`store        ${store.folder}\nresults      ${results}\n`);
+  output.write(`unfinished   ${unfinished} with a checkpoint\n`);
+  output.write(`running      ${running} of ${slots.count} jobs this machine takes at a time\n`);
   return exitCodes.done;
 }
 

@@ -20,7 +20,13 @@ export { lab, openLab } from "./lab.js";
 export type { Lab, LabOptions, RunOptions } from "./lab.js";
 export { readManifest, runManifestJob, writeManifest } from "./manifest.js";
 export type { Manifest, ManifestJob } from "./manifest.js";
-export { checked as checkedDescription, evaluation, interpolation, noiseProbe, spectrum } from "./measurements.js";
+export {
+  checked as checkedDescription,
+  evaluation,
+  interpolation,
+  noiseProbe,
+  spectrum,
+} from "./measurements.js";
 export type {
   Description,
   EvaluationOptions,

@@ -1,0 +1,204 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { packageRoot } from "../data/index.js";
+import {
+  canonicalForm,
+  checkedDescription,
+  defaultWorkers,
+  label,
+  openLab,
+  readManifest,
+  runManifestJob,
+  writeManifest,
+  type Description,
+  type Lab,
+} from "../lab/index.js";
+import { progress } from "../notebook/progress.js";
+import { nearestName } from "../training/index.js";
+import { interruptible } from "./interrupt.js";
+import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
+import type { StoreOption } from "./store.js";
+
+export interface RunCommandOptions extends StoreOption {
+  /** Worker processes. Default: `LOTTERY_WORKERS`, else one a core. */
+  readonly workers?: string;
+  /** Only say what would run. */
+  readonly plan?: boolean;
+  /** Write the jobs to this file instead of running them. */
+  readonly manifest?: string;
+  /** Scale of a notebook. */
+  readonly scale?: string;
+}
+
+export interface WorkOptions extends StoreOption {
+  readonly manifest: string;
+  readonly index: string;
+}
+
+/**
+ * `lottery-lab run FILE|NOTEBOOK`: a notebook through the kernel, headlessly; else the descriptions in a JSON file (a list or a manifest), or of
+ * a module whose default export is such a list.
+ */
+export async function runFile(file: string, options: RunCommandOptions, output: Output): Promise<ExitCode> {
+  if (!existsSync(file)) throw new Error(missingFile(file));
+  if (extname(file) === ".ipynb") return runNotebook(file, options, output);
+  const descriptions = await descriptionsOf(file);
+  if (options.manifest !== undefined) {
+    const { jobs } = writeManifest(options.manifest, descriptions);
+    const waves = new Set(jobs.map(({ wave }) => wave)).size;
+    if (options.json === true)
+      writeJson({ manifest: resolve(options.manifest), jobs: jobs.length, waves }, output);
+    else output.write(`${jobs.length} jobs in ${waves} waves written to ${options.manifest}\n`);
+    return exitCodes.done;
+  }
+  const lab = labOf(options, output, workersOf(options));
+  try {
+    const plan = lab.plan(descriptions);
+    if (options.plan === true) {
+      if (options.json === true) writeJson(plan, output);
+      else output.write(planText(plan));
+      return exitCodes.done;
+    }
+    if (options.json !== true) output.write(planText(plan));
+    return await interruptible(output, async (signal) => {
+      const { onProgress } = progress(plan.asked, { write: output.error, terminal: process.stderr.isTTY });
+      const results = await lab.runAll(descriptions, { signal, onProgress });
+      const lines = results.map(({ key, description, summary }) => ({
+        key,
+        label: label(description),
+        summary,
+      }));
+      if (options.json === true) {
+        writeJson(
+          results.map(({ key, description, summary, meta }) => ({
+            ...{ key, summary, meta },
+            description: canonicalForm(description),
+          })),
+          output,
+        );
+      } else
+        for (const line of lines)
+          output.write(`${line.key.slice(0, 12)} ${line.label}${headline(line.summary)}\n`);
+      return exitCodes.done;
+    });
+  } finally {
+    lab.close();
+  }
+}
+
+/** `lottery-lab work --manifest M --index I`: one job of a manifest, in this process. */
+export async function work(options: WorkOptions, output: Output): Promise<ExitCode> {
+  const manifest = readManifest(options.manifest);
+  if (!/^\d{1,9}$/.test(options.index)) {
+    throw new RangeError(`work: index must be an integer >= 0, got ${JSON.stringify(options.index)}`);
+  }
+  const lab = labOf(options, output, 0);
+  try {
+    return await interruptible(output, async (signal) => {
+      const { key, description, summary } = await runManifestJob(lab, manifest, Number(options.index), {
+        signal,
+      });
+      if (options.json === true) writeJson({ key, description: canonicalForm(description), summary }, output);
+      else output.write(`${key} ${label(description)}${headline(summary)}\n`);
+      return exitCodes.done;
+    });
+  } finally {
+    lab.close();
+  }
+}
+
+function labOf({ store }: StoreOption, output: Output, workers: number): Lab {
+  return openLab({ store, workers, onDamage: (message) => output.error(`${message}\n`) });
+}
+
+function workersOf({ workers }: RunCommandOptions): number {
+  if (workers === undefined) return defaultWorkers();
+  if (/^\d{1,4}$/.test(workers)) return Number(workers);
+  throw new RangeError(`run: workers must be an integer in [0, 9999], got ${JSON.stringify(workers)}`);
+}
+
+async function descriptionsOf(file: string): Promise<readonly Description[]> {
+  if (extname(file) === ".json") {
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (!Array.isArray(value)) return readManifest(file).jobs.map(({ description }) => description);
+    return value.map((each: Description) => checkedDescription(each));
+  }
+  const module = (await import(/* @vite-ignore */ pathToFileURL(resolve(file)).href)) as {
+    default?: unknown;
+  };
+  const inner = module.default as { default?: unknown } | undefined;
+  const list = Array.isArray(inner) ? inner : inner?.default;
+  if (!Array.isArray(list)) {
+    throw new TypeError(`run: ${file} must export a list of descriptions as default, got ${typeof list}`);
+  }
+  return list.map((each: Description) => checkedDescription(each));
+}
+
+/** Runs a notebook where `npm start` does: with the Jupyter of `.venv`, else the one on the path. */
+async function runNotebook(file: string, options: RunCommandOptions, output: Output): Promise<ExitCode> {
+  const own = join(packageRoot(), ".venv", "bin", "jupyter");
+  const jupyter = existsSync(own) ? own : "jupyter";
+  const folder = resolve("out", basename(file, ".ipynb"));
+  mkdirSync(folder, { recursive: true });
+  const environment = {
+    ...process.env,
+    LOTTERY_OUT: folder,
+    ...(options.scale === undefined ? {} : { LOTTERY_SCALE: options.scale }),
+    ...(options.store === undefined ? {} : { LOTTERY_STORE: resolve(options.store) }),
+    ...(options.workers === undefined ? {} : { LOTTERY_WORKERS: String(workersOf(options)) }),
+  };
+  const args = ["nbconvert", "--to", "notebook", "--execute", "--output-dir", folder, resolve(file)];
+  const child = spawn(jupyter, args, { env: environment, stdio: ["ignore", "ignore", "inherit"] });
+  const code = await interruptible(output, (signal) => {
+    signal.addEventListener("abort", () => child.kill("SIGINT"));
+    return new Promise<ExitCode>((done, failed) => {
+      child.on("error", (cause) =>
+        failed(new Error(`run: Jupyter must be there, got ${cause.message}; npm start sets it up`)),
+      );
+      child.on("exit", (status) => {
+        if (signal.aborted) failed(signal.reason as Error);
+        else done(status === 0 ? exitCodes.done : exitCodes.failed);
+      });
+    });
+  });
+  const executed = join(folder, basename(file));
+  if (options.json === true) writeJson({ notebook: executed, done: code === exitCodes.done }, output);
+  else if (code === exitCodes.done) output.write(`executed notebook: ${executed}\n`);
+  return code;
+}
+
+function planText({ asked, cached, toRun, wallSeconds, memoryBytes }: ReturnType<Lab["plan"]>): string {
+  const minutes = (wallSeconds / 60).toFixed(1);
+  const megabytes = Math.round(memoryBytes / 1e6);
+  const cost = toRun === 0 ? "" : `, about ${minutes} min and ${megabytes} MB`;
+  return `${asked} asked for, ${cached} there already, ${toRun} to run${cost}\n`;
+}
+
+/** The one number of a result that says most. */
+function headline(summary: unknown): string {
+  const { earlyStop, accuracy, errorBarrier, noiseScale, eigenvalues } = Object(summary) as Headlines;
+  if (earlyStop !== undefined)
+    return ` · test accuracy ${earlyStop.testAccuracy.toFixed(4)} at ${earlyStop.iteration}`;
+  if (accuracy !== undefined) return ` · accuracy ${accuracy.toFixed(4)}`;
+  if (errorBarrier !== undefined) return ` · error barrier ${errorBarrier.toFixed(4)}`;
+  if (noiseScale !== undefined) return ` · noise scale ${noiseScale.toPrecision(4)}`;
+  return eigenvalues?.[0] === undefined ? "" : ` · largest eigenvalue ${eigenvalues[0].value.toPrecision(6)}`;
+}
+
+interface Headlines {
+  readonly earlyStop?: { readonly testAccuracy: number; readonly iteration: number };
+  readonly accuracy?: number;
+  readonly errorBarrier?: number;
+  readonly noiseScale?: number;
+  readonly eigenvalues?: readonly { readonly value: number }[];
+}
+
+function missingFile(file: string): string {
+  const folder = dirname(resolve(file));
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const nearest = nearestName(basename(file), names);
+  const hint = nearest === undefined ? "" : ` (did you mean ${join(dirname(file), nearest)}?)`;
+  return `run: ${file} must exist, got no file${hint}`;
+}
