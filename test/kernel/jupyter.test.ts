@@ -94,6 +94,48 @@ test("nbconvert ends non-zero at a failing cell and shows its error with the lin
   expect(stderr).toContain("2 |   throw new RangeError('boom');");
 });
 
+test("a notebook as text (jupytext ts:percent) runs under papermill with another parameter, and becomes the same text again", async () => {
+  const text = [
+    "// -*- coding: utf-8 -*-",
+    "// ---",
+    "// jupyter:",
+    "//   kernelspec:",
+    "//     display_name: TypeScript (lottery-lab)",
+    "//     language: typescript",
+    "//     name: lottery-lab",
+    "// ---",
+    "",
+    "// %% [markdown]",
+    "// # Twice",
+    "",
+    '// %% tags=["parameters"]',
+    "var n = 1;",
+    "var options = { rate: 0.5, names: ['ü'] };",
+    "",
+    "// %%",
+    "await Promise.resolve([n * 2, options]);",
+    "",
+  ].join("\n");
+  writeFileSync(join(folder, "note.ts"), text);
+  await run("-m", "jupytext", "--to", "ipynb", "note.ts");
+  const translator = join(repository, "src", "kernel", "papermill_typescript.py");
+  const parameters = ["-p", "n", "21", "-y", '{"options": {"rate": 0.25, "names": ["a b", "é"]}}'];
+  const { code, stderr } = await run(
+    translator,
+    "note.ipynb",
+    "ran.ipynb",
+    "--no-progress-bar",
+    ...parameters,
+  );
+  expect([code, stderr.match(/error|warn/gi)]).toEqual([0, null]);
+  expect(outputs(join(folder, "ran.ipynb")).at(-1)).toMatchObject([
+    { data: { "text/plain": ["[ 42, { rate: 0.25, names: [ 'a b', 'é' ] } ]"] } },
+  ]);
+  const opt = ["--opt", "notebook_metadata_filter=kernelspec,-jupytext", "--to", "ts:percent"];
+  await run("-m", "jupytext", ...opt, "--output", "again.ts", "note.ipynb");
+  expect(readFileSync(join(folder, "again.ts"), "utf8")).toBe(text);
+});
+
 test("jupyter_kernel_test passes", async () => {
   const { code, stderr } = await run(join(__dirname, "kernel_test.py"));
   expect(stderr).toMatch(/Ran 12 tests[^]*OK/);
