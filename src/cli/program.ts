@@ -6,6 +6,7 @@ import { doctor } from "./doctor.js";
 import { keepStudy, type KeepOption } from "./keep.js";
 import { kernelTarget, type TargetOptions } from "./kernel.js";
 import { exportStore, pruneStore, type ExportOption, type PruneOption } from "./export.js";
+import { exportNotebooks, type PagesOption } from "./pages.js";
 import { exitCodes, type ExitCode, type Output } from "./output.js";
 import { runFile, work, type RunCommandOptions, type WorkOptions } from "./run.js";
 import { listStore, showResult, status, verifyStore, type StoreOption } from "./store.js";
@@ -133,6 +134,14 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
     .option(...storeOption)
     .option(...jsonOption)
     .action((study: string, options: KeepOption) => finish(keepStudy(study, options, output)));
+
+  program
+    .command("export")
+    .description("one self-contained page a notebook, with live figures; runs nothing")
+    .argument("<path>", "a notebook, or a folder of notebooks")
+    .requiredOption("--html", "as HTML")
+    .option("--to <folder>", "folder of the pages (default: out/html)")
+    .action((path: string, options: PagesOption) => finish(exportNotebooks(path, options, output)));
 
   program
     .command("doctor")

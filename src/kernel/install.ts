@@ -25,6 +25,11 @@ export interface ListedKernel extends InstalledKernel {
 
 const kernelName = "lottery-lab";
 const rendererName = "lottery-lab-figures";
+/** The font figures are laid out with: in a wider one their texts would be cut off. */
+const rendererFonts = {
+  "Arimo-Regular.ttf": "@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf",
+  "Arimo-Bold.ttf": "@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf",
+};
 
 /** What Jupyter reads to start the kernel. Interrupts come as messages: a signal would not reach a busy thread. */
 function kernelspec(): { readonly argv: readonly string[] } & Readonly<Record<string, unknown>> {
@@ -58,6 +63,8 @@ export async function installKernel(target: InstallTarget): Promise<InstalledKer
     await mkdir(files);
     await copyFile(join(sources, "package.json"), join(folder, "package.json"));
     await copyFile(join(sources, "remoteEntry.js"), join(files, "remoteEntry.js"));
+    for (const [file, font] of Object.entries(rendererFonts))
+      await copyFile(createRequire(__filename).resolve(font), join(files, file));
     await copyFile(plotly, join(files, "plotly.min.js")); // a copy: Jupyter serves no links that lead out of the folder
   });
   return places;

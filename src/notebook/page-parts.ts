@@ -18,6 +18,7 @@ figure img{max-width:100%;height:auto;width:720px}
 
 /** Draws every live figure from the data beside its picture, and takes the picture away once that is done. */
 export const pageLoader = `
+Promise.all([400, 700].map((weight) => document.fonts.load(weight + " 12px Arimo"))).finally(() => {
 for (const figure of document.querySelectorAll("figure.live")) {
   const { data, layout, config } = JSON.parse(figure.querySelector("script").textContent);
   const place = document.createElement("div");
@@ -27,4 +28,5 @@ for (const figure of document.querySelectorAll("figure.live")) {
     () => place.remove(),
   );
 }
+});
 `;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { stripVTControlCharacters } from "node:util";
+import { fontFile } from "../figures/index.js";
 import { joined, readNotebook, type StoredOutput } from "./notebook-file.js";
 import { escapeHtml } from "./output.js";
 import { pageLoader, pageStyle } from "./page-parts.js";
@@ -68,6 +69,10 @@ function outputHtml(output: StoredOutput): string {
   return `<pre>${escapeHtml(plain(text))}</pre>`;
 }
 
+/** A style of the figures' font as CSS that holds the font itself. */
+const fontFace = (style: "regular" | "bold"): string =>
+  `@font-face{font-family:Arimo;font-weight:${style === "bold" ? 700 : 400};src:url(data:font/ttf;base64,${readFileSync(fontFile(style)).toString("base64")})}`;
+
 const sha256 = (script: string): string => `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
 
 /**
@@ -94,14 +99,16 @@ export function notebookPage(text: string, name: string): string {
         "<\\/$1",
       )
     : "";
+  // Live figures are laid out with this font: in a wider one their texts would be cut off.
+  const faces = live ? (["regular", "bold"] as const).map(fontFace).join("") : "";
   const scripts = live ? [plotly, pageLoader] : [];
-  const policy = `default-src 'none'; script-src ${scripts.map(sha256).join(" ") || "'none'"}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src ${scripts.map(sha256).join(" ") || "'none'"}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'`;
   return [
     "<!doctype html>",
     '<html lang="en"><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(title)}</title><style>${pageStyle}</style></head>`,
+    `<title>${escapeHtml(title)}</title><style>${faces}${pageStyle}</style></head>`,
     `<body><main>${body.join("\n")}</main>`,
     ...scripts.map((script) => `<script>${script}</script>`),
     "</body></html>\n",

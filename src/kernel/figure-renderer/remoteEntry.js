@@ -18,6 +18,18 @@
     return plotly;
   }
 
+  // Figures are laid out with this font; it is loaded before the first is drawn.
+  let fonts;
+  function loadFonts() {
+    fonts ??= Promise.allSettled(
+      Object.entries({ normal: "Arimo-Regular.ttf", bold: "Arimo-Bold.ttf" }).map(async ([weight, file]) => {
+        const url = new URL(file, here).href;
+        document.fonts.add(await new FontFace("Arimo", `url(${url})`, { weight }).load());
+      }),
+    );
+    return fonts;
+  }
+
   async function get() {
     const { Widget } = (await Object.values(shared["@lumino/widgets"])[0].get())();
 
@@ -27,7 +39,7 @@
         this.addClass("jp-RenderedPlotly");
       }
       async renderModel(model) {
-        const Plotly = await loadPlotly();
+        const [Plotly] = await Promise.all([loadPlotly(), loadFonts()]);
         const { data = [], layout = {}, config = {}, frames } = model.data[mimeType];
         const options = { responsive: true, displaylogo: false, ...config };
         await Plotly.newPlot(this.node, data, { height: 360, ...layout }, options);
