@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Publisher, Router } from "zeromq";
 import { address, lossless, type Connection } from "./connection.js";
-import { log } from "./log.js";
+import { log, readOrLog } from "./log.js";
 import type { Reply } from "./server.js";
 import { createWire, type Content, type Frame, type Message } from "./wire.js";
 import type { FromWorker, ToWorker, WorkerData } from "./worker.js";
@@ -55,11 +55,9 @@ export async function openChannels(connection: Connection, guard: Int32Array): P
     ask: (to, type, content) => sendTo((frames) => void stdin.send(frames).catch(log), to, type, content),
     listen(onRequest, onInput) {
       const receive = (frames: readonly Uint8Array[], send: (frames: Frame[]) => void): void => {
-        try {
-          const message = wire.decode(frames);
+        const message = readOrLog(() => wire.decode(frames));
+        if (message !== undefined) {
           onRequest(message, (type, content) => sendTo(send, message, type, content));
-        } catch (error) {
-          log(error);
         }
       };
       worker.on("message", (message: FromWorker) => {
@@ -72,7 +70,10 @@ export async function openChannels(connection: Connection, guard: Int32Array): P
       });
       worker.unref();
       readAll(shell, (frames) => receive(frames, onShell));
-      readAll(stdin, (frames) => onInput(wire.decode(frames)));
+      readAll(stdin, (frames) => {
+        const message = readOrLog(() => wire.decode(frames));
+        if (message !== undefined) onInput(message);
+      });
     },
     close() {
       tell({ kind: "exit" });
@@ -88,7 +89,7 @@ function readAll(socket: Router, receive: (frames: readonly Uint8Array[]) => voi
       try {
         receive(frames);
       } catch (error) {
-        log(error); // a damaged message is no reason to stop
+        log(error); // a fault in one answer is no reason to stop
       }
     }
   };

@@ -2,7 +2,7 @@ import { Session } from "node:inspector";
 import { parentPort, workerData } from "node:worker_threads";
 import { Reply, Router } from "zeromq";
 import { address, lossless, type Connection } from "./connection.js";
-import { log } from "./log.js";
+import { log, readOrLog } from "./log.js";
 import { createWire } from "./wire.js";
 
 /** What the main thread hands to the worker. */
@@ -83,14 +83,11 @@ function serve({ connection, guard }: WorkerData): void {
     await control.bind(address(connection, "control"));
     const wire = createWire(connection.key);
     for await (const frames of control) {
-      try {
-        const type = wire.decode(frames).header.msg_type;
-        tell({ kind: "frames", frames });
-        if (type === "interrupt_request") interrupt();
-        if (type === "shutdown_request") setTimeout(killProcess, shutdownLimit);
-      } catch (error) {
-        log(error); // forged or damaged: no reason to act or to stop
-      }
+      const type = readOrLog(() => wire.decode(frames))?.header.msg_type;
+      if (type === undefined) continue;
+      tell({ kind: "frames", frames });
+      if (type === "interrupt_request") interrupt();
+      if (type === "shutdown_request") setTimeout(killProcess, shutdownLimit);
     }
   }
 

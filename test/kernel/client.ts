@@ -26,6 +26,7 @@ export interface Answer {
 }
 
 export interface Client {
+  readonly connection: Connection;
   readonly process: ChildProcess;
   /** What the process itself wrote, past all messages. */
   readonly log: () => string;
@@ -149,6 +150,7 @@ export async function startClient({
   }
 
   const client: Client = {
+    connection,
     process: child,
     log: () => log,
     request,
