@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { batchOrder, loadDataset, streams, trainingSplit } from "../../src/data/index.js";
+import { batchOrder, loadDataset, packageRoot, streams, trainingSplit } from "../../src/data/index.js";
 import { wasmEngine } from "../../src/engine/index.js";
 import { initialParameters, resolveNetwork } from "../../src/networks/index.js";
 
@@ -10,7 +10,7 @@ interface Recorded {
   readonly losses: readonly number[];
 }
 const recorded = JSON.parse(
-  readFileSync(join(import.meta.dirname, "torch", "losses.json"), "utf8"),
+  readFileSync(join(packageRoot(), "test", "engine", "torch", "losses.json"), "utf8"),
 ) as Recorded;
 
 it(`100 Adam steps of LeNet-300-100 on MNIST have the losses PyTorch ${recorded.torch} recorded, to 5 digits`, async () => {
