@@ -10,7 +10,7 @@ export interface Kernels {
   readonly flushTiny: Numeric;
   readonly listBytes: Numeric;
   readonly listFloats: Numeric;
-  readonly gatherRows: (...arguments_: number[]) => bigint;
+  readonly gatherRows: Numeric;
   readonly listColumns: Numeric;
   readonly listActivations: Numeric;
   readonly spreadRows: Numeric;

@@ -33,7 +33,7 @@ export function listFloats(inputs: usize, examples: u32, features: u32, scale: f
 }
 
 /** The batch's heads, and one word of every cache line of its entries, so that the misses overlap (the data set lies in DRAM). */
-export function gatherRows(heads: usize, batch: usize, examples: u32, rows: usize): u64 {
+export function gatherRows(heads: usize, batch: usize, examples: u32, rows: usize): u32 {
   let seen: u64 = 0;
   for (let e: u32 = 0; e < examples; e++) {
     const head = load<u64>(heads + (<usize>load<u32>(batch + (<usize>e << 2)) << 3));
@@ -41,7 +41,7 @@ export function gatherRows(heads: usize, batch: usize, examples: u32, rows: usiz
     const first = <usize>(head & 0xffffffff), end = first + (<usize>(head >> 32) << 3);
     for (let at = first; at < end; at += 64) seen ^= load<u64>(at);
   }
-  return seen;
+  return <u32>seen;
 }
 
 /** Columns from rows. Each column has room for `examples` entries at starts[feature]. */
