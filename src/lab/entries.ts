@@ -56,7 +56,8 @@ export function decodeEntry(key: string, text: string, file: string): Entry {
   const entry: Entry = { key: name, description, summary, blobs };
   if (name !== key) throw new DamagedEntry(key, `store: ${file} must have key ${key}, got ${name}`);
   // The text without its checksum is the canonical form already: much cheaper than writing that again.
-  const expected = sha256Hex(text.replace(`"checksum":${JSON.stringify(found)},`, "").trimEnd());
+  const own = `"checksum":${JSON.stringify(found)},`;
+  const expected = sha256Hex(text.slice(0, -1).replace(own, ""));
   if (found !== expected) {
     throw new DamagedEntry(key, `store: ${file} must have checksum ${expected}, got ${String(found)}`);
   }

@@ -5,11 +5,10 @@ import { committedResults, nothingCommitted, type CommittedResults } from "./com
 import { encodeFloats } from "./blobs.js";
 import { keepContent, type Content } from "./contents.js";
 import { inlineExecutor, type Executor } from "./executors.js";
-import { describedKey } from "./keys.js";
 import { openFlights } from "./flights.js";
 import { checked, type Description } from "./measurements.js";
 import { defaultStore } from "./places.js";
-import { planWork, type Job, type Plan, type Work } from "./plan.js";
+import { planWork, withKey, type Job, type Plan, type Wanted, type Work } from "./plan.js";
 import { defaultWorkers, processExecutor } from "./processes.js";
 import { openRates } from "./rates.js";
 import { openResults } from "./reading.js";
@@ -88,26 +87,30 @@ export function openLab(options: LabOptions = {}): Lab {
     summaries,
     recompute: async (description) => {
       await compute(
-        planWork([description], { store, summaries, trunks, rates, slots: executor.slots, blobs: true }),
+        planWork([withKey(description)], {
+          store,
+          summaries,
+          trunks,
+          rates,
+          slots: executor.slots,
+          blobs: true,
+        }),
         {},
       );
     },
   });
-  const plan = (descriptions: readonly Description[]): Work =>
-    planWork(descriptions, { store, summaries, trunks, rates, slots: executor.slots, blobs: false });
+  const plan = (wanted: readonly Wanted[]): Work =>
+    planWork(wanted, { store, summaries, trunks, rates, slots: executor.slots, blobs: false });
 
   const runAll = async <D extends Description>(
     descriptions: readonly D[],
     runOptions: RunOptions = {},
   ): Promise<ResultOf<D>[]> => {
-    const asked = descriptions.map((description) => {
-      const expanded = checked(description);
-      return { description: expanded, key: describedKey(expanded) };
-    });
+    const asked = descriptions.map((description) => withKey(checked(description)));
     runOptions.signal?.throwIfAborted();
     // A second round only if an entry was damaged or removed between its computation and its reading.
     for (let round = 0; round < 2; round++) {
-      const work = plan(asked.map(({ description }) => description));
+      const work = plan(asked);
       await compute(work, runOptions);
       const found = asked.flatMap(
         ({ key, description }) => results.read(key, description, work.found.get(key)) ?? [],
@@ -127,7 +130,7 @@ export function openLab(options: LabOptions = {}): Lab {
       return result;
     },
     keep: (values) => keepContent(store, values instanceof Float32Array ? encodeFloats(values) : values),
-    plan: (descriptions) => plan(descriptions.map((description) => checked(description))).plan,
+    plan: (descriptions) => plan(descriptions.map((description) => withKey(checked(description)))).plan,
     close: () => executor.close(),
   };
 }

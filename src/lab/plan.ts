@@ -41,6 +41,12 @@ export interface Work {
   readonly found: ReadonlyMap<string, Entry>;
 }
 
+/** A description with its key. */
+export interface Wanted {
+  readonly key: string;
+  readonly description: Description;
+}
+
 export interface PlanOptions {
   readonly store: Store;
   readonly summaries: CommittedResults;
@@ -54,7 +60,7 @@ export interface PlanOptions {
 
 /** Finds out what has to run for these descriptions: each job once, nothing that is there. */
 export function planWork(
-  descriptions: readonly Description[],
+  wanted: readonly Wanted[],
   { store, summaries, trunks, rates, slots, blobs }: PlanOptions,
 ): Work {
   const jobs = new Map<string, Job>();
@@ -76,8 +82,7 @@ export function planWork(
     return trunks.levels(ladderKey(run.ticket.ladder)) >= run.ticket.level ? [] : needs;
   };
   /** Adds the job and what it needs; its key if it has to run. */
-  const visit = (description: Description, withBlobs: boolean): string | undefined => {
-    const key = describedKey(description);
+  const visit = ({ key, description }: Wanted, withBlobs: boolean): string | undefined => {
     if (jobs.has(key)) return key;
     if (there(key, withBlobs)) return undefined;
     for (const content of contents(description)) {
@@ -86,13 +91,13 @@ export function planWork(
         `lab: ${label(description)} must have its arrays in ${store.folder} (lab.keep), got none`,
       );
     }
-    const needs = needed(description).flatMap((each) => visit(each, true) ?? []);
+    const needs = needed(description).flatMap((each) => visit(withKey(each), true) ?? []);
     jobs.set(key, { key, description, needs, seconds: rates.seconds(description) });
     return key;
   };
 
-  const asked = new Map(descriptions.map((description) => [describedKey(description), description]));
-  for (const description of asked.values()) visit(description, blobs);
+  const asked = new Map(wanted.map((each) => [each.key, each]));
+  for (const each of asked.values()) visit(each, blobs);
   const list = [...jobs.values()];
   const total = list.reduce((sum, { seconds }) => sum + seconds, 0);
   const longest = [...chains(list).values()].reduce((most, seconds) => Math.max(most, seconds), 0);
@@ -109,6 +114,13 @@ export function planWork(
       jobs: list.map(({ description, seconds }) => ({ label: label(description), seconds })),
     },
   };
+}
+
+/** The description with its key. */
+export function withKey<D extends Description>(
+  description: D,
+): { readonly key: string; readonly description: D } {
+  return { key: describedKey(description), description };
 }
 
 /** For each job the seconds of the longest chain that it begins: itself and what cannot start before it. */

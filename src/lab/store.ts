@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { sha256Hex } from "../numerics/index.js";
 import { DamagedEntry, decodeEntry, encodeEntry, isMeta, type Entry, type Meta } from "./entries.js";
 import { codeOf, ignoreMissing, parsed, sweep } from "./files.js";
+import { reasonOf, unwritable } from "./unwritable.js";
 
 /** Named byte arrays of a result: weights, masks. */
 export type Blobs = Readonly<Record<string, Uint8Array>>;
@@ -70,7 +71,9 @@ export function openStore(
       ignoreMissing(() => renameSync(place(damage.key), target));
       onDamage(`${damage.message} (set aside in damaged/, will be computed again)`);
     } catch (error) {
-      onDamage(`${damage.message} (counts as missing; cannot be set aside: ${codeOf(error)})`);
+      onDamage(
+        `${damage.message} (counts as missing; cannot be set aside: ${reasonOf(folder, error) ?? codeOf(error)})`,
+      );
     }
   };
   /** The value, or undefined after a damaged entry was set aside. */
@@ -204,19 +207,4 @@ function renamed(from: string, to: string): boolean {
     if (["ENOTEMPTY", "EEXIST"].includes(codeOf(error))) return false;
     throw error;
   }
-}
-
-/** What a system's error in writing means to whoever asked for a result. */
-function unwritable(folder: string, error: unknown): unknown {
-  const reasons: Readonly<Record<string, string>> = {
-    ENOSPC: "a full disk",
-    EDQUOT: "a full quota",
-    EROFS: "a read-only disk",
-    EACCES: "no permission",
-    EPERM: "no permission",
-  };
-  const reason = reasons[codeOf(error)];
-  if (reason === undefined) return error;
-  const message = `store: ${folder} must be writable, got ${reason} (${codeOf(error)}); finished results are kept`;
-  return new Error(message, { cause: error });
 }

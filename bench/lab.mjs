@@ -1,0 +1,137 @@
+// What the lab itself costs: node bench/lab.mjs [--results 10000] [--json] [--name NAME]
+// Reading cached results, the overhead of a job, and what a second worker brings. The load before and after is part of the answer.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+const root = resolve(import.meta.dirname, "..");
+const { canonicalForm, describedKey, openLab, openStore, trainingRun } = createRequire(import.meta.url)(
+  join(root, "dist", "index.js"),
+);
+const { values: options } = parseArgs({
+  options: {
+    results: { type: "string", default: "10000" },
+    json: { type: "boolean", default: false },
+    name: { type: "string" },
+  },
+});
+
+const folder = mkdtempSync(join(tmpdir(), "lottery-lab-bench-"));
+const open = (name, workers, more = {}) =>
+  openLab({
+    store: join(folder, name),
+    workers,
+    committed: false,
+    slots: { folder: join(folder, "slots") },
+    ...more,
+  });
+const seconds = async (work) => {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1000;
+};
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const load = () => loadavg()[0];
+const loadBefore = load();
+
+const recipe = {
+  optimizer: "adam",
+  rate: 2e-3,
+  batchSize: 30,
+  iterations: 1500,
+  evaluateEvery: 10,
+  validation: 300,
+};
+const digits = (seed, change = {}) =>
+  trainingRun({ network: "digits-mlp", data: "digits", recipe: { ...recipe, ...change }, seed });
+
+/** Results of the size of a laptop run (151 evaluations), one after the other in the store; then read in one call. */
+async function cached(count) {
+  const lab = open("cached", 0);
+  const first = await lab.run(digits(0));
+  const blobs = { weights: await first.blob("weights") };
+  const runs = Array.from({ length: count }, (_, seed) => digits(seed));
+  const store = openStore(join(folder, "cached"));
+  for (const run of runs.slice(1)) {
+    const entry = { key: describedKey(run), description: canonicalForm(run), summary: first.summary, blobs };
+    store.publish(entry, first.meta);
+  }
+  const [times, cpuTimes] = [[], []];
+  for (let round = 0; round < 3; round++) {
+    const before = process.cpuUsage();
+    times.push(await seconds(() => open("cached", 0).runAll(runs)));
+    const { user, system } = process.cpuUsage(before);
+    cpuTimes.push((user + system) / 1e6);
+  }
+  return { results: count, evaluations: first.summary.history.length, seconds: times, cpuSeconds: cpuTimes };
+}
+
+/** Wall time of short jobs in one warm worker, less the time inside them. */
+async function overhead(count) {
+  const lab = open("overhead", 1);
+  const short = (seed) => digits(seed, { iterations: 10, evaluateEvery: 10 });
+  await lab.runAll([short(1_000_000)]);
+  const rounds = [];
+  for (let round = 0; round < 5; round++) {
+    const runs = Array.from({ length: count }, (_, k) => short(round * count + k));
+    let inside = 0;
+    const wall = await seconds(async () => {
+      for (const { meta } of await lab.runAll(runs)) inside += meta.seconds;
+    });
+    rounds.push((1000 * (wall - inside)) / count);
+  }
+  lab.close();
+  return { jobs: count, milliseconds: rounds, median: median(rounds) };
+}
+
+/** The same jobs with one and with two warm workers, alternating. */
+async function scaling() {
+  const lenet = (seed) =>
+    trainingRun({
+      network: "lenet-300-100",
+      data: "mnist",
+      recipe: { ...recipe, batchSize: 60, iterations: 300, evaluateEvery: 100, validation: 5000 },
+      seed,
+    });
+  const labs = [1, 2].map((workers) => open(`workers-${workers}`, workers));
+  let seed = 0;
+  const runs = () => Array.from({ length: 8 }, () => lenet(seed++));
+  for (const lab of labs) await lab.runAll(runs().slice(0, 2));
+  const ratios = [];
+  for (let round = 0; round < 3; round++) {
+    const same = runs();
+    const [one, two] = [await seconds(() => labs[0].runAll(same)), await seconds(() => labs[1].runAll(same))];
+    ratios.push({ one, two, ratio: one / two });
+  }
+  for (const lab of labs) lab.close();
+  return { rounds: ratios, median: median(ratios.map(({ ratio }) => ratio)) };
+}
+
+const report = {
+  cached: await cached(Number(options.results)),
+  overhead: await overhead(60),
+  twoWorkers: await scaling(),
+  machine: { processor: cpus()[0]?.model, cores: availableParallelism(), node: process.version },
+  loadBefore,
+  loadAfter: load(),
+};
+rmSync(folder, { recursive: true, force: true });
+const text = `${JSON.stringify(report, undefined, 2)}\n`;
+if (options.name !== undefined) {
+  mkdirSync(join(root, "bench", "results"), { recursive: true });
+  writeFileSync(join(root, "bench", "results", `${options.name}.json`), text);
+}
+if (options.json) process.stdout.write(text);
+else {
+  const { cached, overhead, twoWorkers } = report;
+  console.log(
+    `${cached.results} cached results: ${median(cached.seconds).toFixed(2)} s (at most 3), of processor ${median(cached.cpuSeconds).toFixed(2)} s`,
+  );
+  console.log(`overhead of a job: ${overhead.median.toFixed(1)} ms (at most 15)`);
+  console.log(`2 workers: ${twoWorkers.median.toFixed(2)} × one (at least 1.8, where two cores are free)`);
+  console.log(
+    `load before ${loadBefore.toFixed(1)}, after ${report.loadAfter.toFixed(1)}, ${report.machine.cores} cores`,
+  );
+}
