@@ -1,5 +1,5 @@
 import { at } from "../numerics/at.js";
-import type { AxisOptions } from "./axes.js";
+import { paddedRange, scales, type AxisOptions } from "./axes.js";
 import { counted } from "./caption.js";
 import type { Figure, FigureRow } from "./figure.js";
 import { checkFinite, checkNames, frameFigure, type FrameOptions } from "./frame.js";
@@ -30,6 +30,19 @@ export interface ScatterOptions extends FrameOptions {
   readonly diagonal?: boolean;
   /** What a point is, singular. Default "run". */
   readonly point?: string;
+}
+
+/** Both axes with one range that holds all values: that given for x, else a little more than the values. */
+function equalAxes({ x, y }: ScatterOptions, values: readonly number[]): Record<"x" | "y", AxisOptions> {
+  const scale = x.scale ?? "linear";
+  const { logarithmic } = scales[scale];
+  if (logarithmic && values.some((v) => v <= 0)) return { x, y }; // an error follows that names the value
+  let [low, high] = x.range ?? y.range ?? paddedRange(values, logarithmic, 0.04);
+  if (scale === "percent" && x.range === undefined && y.range === undefined) {
+    if (values.every((v) => v <= 1)) high = Math.min(high, 1);
+    if (values.every((v) => v >= 0)) low = Math.max(low, 0);
+  }
+  return { x: { ...x, range: [low, high] }, y: { ...y, range: [low, high] } };
 }
 
 /**
@@ -64,8 +77,7 @@ export function scatterFigure(groups: readonly PointGroup[], options: ScatterOpt
   return frameFigure(
     options,
     {
-      x: options.x,
-      y: options.y,
+      ...(diagonal ? equalAxes(options, [...xs, ...ys]) : { x: options.x, y: options.y }),
       xs: diagonal ? [...xs, ...ys] : xs,
       ys: diagonal ? [...ys, ...xs] : ys,
       names: groups.length > 1 ? groups.map((g) => g.name) : [],
@@ -118,7 +130,7 @@ export function scatterFigure(groups: readonly PointGroup[], options: ScatterOpt
           ? `Dashed: y = x; ${above.toLocaleString("en-US")} above it, ${below.toLocaleString("en-US")} below${equal > 0 ? `, ${equal.toLocaleString("en-US")} on it` : ""}.`
           : undefined,
         groups.some((g) => g.x.length > mostPlaces)
-          ? "Of points closer than a pixel one is drawn; the data file has all."
+          ? "Of points closer than two pixels one is drawn; the data file has all."
           : undefined,
       ],
       rows: groups.flatMap((group) =>

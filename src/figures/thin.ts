@@ -34,7 +34,7 @@ export function thinLine<P>(
 }
 
 /**
- * Of many points those that can be told apart: one for each cell of a grid of 800 × 500 over the panel (positions are
+ * Of many points those that can be told apart: one for each cell of a grid of 400 × 300 over the panel (positions are
  * shares of the axes in [0, 1]). At most `mostPlaces` points are kept whole.
  */
 export function thinPoints<P>(
@@ -45,7 +45,7 @@ export function thinPoints<P>(
   if (points.length <= mostPlaces) return points;
   const taken = new Set<number>();
   return points.filter((point) => {
-    const cell = Math.floor(800 * x(point)) * 501 + Math.floor(500 * y(point));
+    const cell = Math.floor(400 * x(point)) * 301 + Math.floor(300 * y(point));
     return !taken.has(cell) && taken.add(cell) !== undefined;
   });
 }

@@ -265,3 +265,23 @@ describe("bad input", () => {
     );
   });
 });
+
+test("missing values are gaps: the line and its band are parted there, n counts the others, and the caption says how many", () => {
+  const y = [
+    [1, 2],
+    [2, 3],
+    [NaN, NaN],
+    [3, NaN],
+    [4, 5],
+    [5, 6],
+  ];
+  const figure = lineFigure([{ name: "a", x: [0, 1, 2, 3, 4, 5], y }], plain);
+  const [line] = traces(figure, "lines+markers");
+  expect(line?.["x"]).toEqual([0, 1, null, 3, 4, 5]);
+  const band = figure.specification.data.find((trace) => trace["fill"] === "toself");
+  expect(band?.["x"]).toEqual([0, 1, 1, 0, null, 4, 5, 5, 4]);
+  expect(figure.caption).toContain("mean of n = 1–2 seeds");
+  expect(figure.caption).toContain("3 values are missing; lines have gaps where all are.");
+  expect(figure.rows.filter((row) => row.kind === "single")).toHaveLength(9);
+  expect(figure.rows.find((row) => row.kind === "single" && row.x === 3)?.replicate).toBe("1");
+});
