@@ -3,7 +3,7 @@
 // when the study has ended by itself its results must have the bytes of an undisturbed run. Then a new store.
 import { spawn, execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -92,7 +92,7 @@ const expected = digest(undisturbed);
 const kills = Number(options.kills);
 const rng = random(Number(options.seed)).split("faults");
 const counts = { parent: 0, worker: 0, all: 0 };
-const found = { damaged: [], different: 0, leftBehind: 0, completed: 0, resumed: 0, mostSecondsUntilGone: 0 };
+const found = { damaged: [], different: 0, leftBehind: 0, completed: 0, mostSecondsUntilGone: 0 };
 const clock = performance.now();
 let store = join(folder, "store-0");
 for (let done = 0; done < kills;) {
@@ -117,7 +117,6 @@ for (let done = 0; done < kills;) {
     found.mostSecondsUntilGone = Math.max(found.mostSecondsUntilGone, (performance.now() - killed) / 1000);
     found.leftBehind += living(child.pid).length;
     found.damaged.push(...openStore(store, { onDamage: () => undefined }).verify());
-    found.resumed += existsSync(join(store, "checkpoints")) ? 1 : 0;
   }
   if (early || digest(store).results === expected.results) {
     found.completed++;

@@ -15,6 +15,8 @@ export interface ProgressState {
   }[];
   /** Estimated seconds until the end. Default: guessed from the time so far. */
   readonly secondsLeft?: number;
+  /** How fast it goes. Default: not shown. */
+  readonly stepsPerSecond?: number;
 }
 
 /** A line of progress; also the options of a lab's run: `lab.runAll(runs, progress(runs.length))`. */
@@ -62,11 +64,13 @@ export function progressLine(state: ProgressState, elapsedSeconds: number, unit 
   const full = Math.floor((barWidth * done) / total);
   const guess = secondsLeft ?? (done > 0 ? (elapsedSeconds * (total - done)) / done : NaN);
   const left = Number.isFinite(guess) ? ` · ${durationText(guess)} left` : "";
+  const { stepsPerSecond = 0 } = state;
+  const rate = stepsPerSecond >= 1 ? ` · ${numberText(Math.round(stepsPerSecond))} steps/s` : "";
   const [now] = running;
   const at =
     now?.step !== undefined && now.iterations !== undefined ? ` (${now.step}/${now.iterations})` : "";
   const what = now === undefined ? "" : ` · ${now.label}${at}`;
-  return `${"█".repeat(full)}${"░".repeat(barWidth - full)} ${done} of ${total} ${unit}${known}${left}${what}`;
+  return `${"█".repeat(full)}${"░".repeat(barWidth - full)} ${done} of ${total} ${unit}${known}${rate}${left}${what}`;
 }
 
 let lines = 0;

@@ -12,6 +12,9 @@ test("a line names what is done, what was there already, what is left and what r
     `${"█".repeat(6)}${"░".repeat(18)} 9 of 36 runs · 4 were there already · 3 min left · ticket at 21 % (1200/15000)`,
   );
   expect(progressLine({ done: 9, total: 36 }, 30, "cells")).toContain("9 of 36 cells · 2 min left");
+  expect(progressLine({ done: 9, total: 36, secondsLeft: 200, stepsPerSecond: 1240.4 }, 60)).toContain(
+    "9 of 36 runs · 1240 steps/s · 3 min left",
+  );
   expect(progressLine({ done: 0, total: 4 }, 3)).toBe(`${"░".repeat(24)} 0 of 4 runs`);
   expect(progressLine({ done: 4, total: 4, cached: 2 }, 12.4)).toBe(
     "4 runs done in 12 s · 2 were there already",
