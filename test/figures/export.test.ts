@@ -10,20 +10,18 @@ import {
 import { accuracy, arms, curves } from "./examples.js";
 import { decodePng } from "./png.js";
 
-test("the SVG is 89 mm wide, keeps text as text in Arimo or Arial, and holds no script", async () => {
+test("the SVG is 89 mm wide, keeps text as text in Arimo or Arial, holds no script, and is 1050 pixels wide at 300 dpi", async () => {
   const svg = await figureSvg(lineFigure(arms(6), { ...accuracy, width: "nature-single" }));
   expect(svg).toMatch(/^<svg[^>]* width="89mm"/);
   expect(svg).toMatch(/<text[^>]*>weights remaining \(%\)<\/text>/);
   expect(svg).toContain("Arimo, Arial");
   expect(svg).not.toMatch(/<script|<foreignObject|\son\w+=/i);
+  const { width: pixels, height } = decodePng(svgToPng(svg, 300));
+  expect(Math.abs(pixels - (89 / 25.4) * 300)).toBeLessThan(4);
+  expect(Math.abs(height - 0.62 * pixels)).toBeLessThan(4);
 });
 
-test("an 89 mm picture at 300 dpi is 1050 pixels wide, a fifth to nine tenths of it white", async () => {
-  const svg = await figureSvg(lineFigure(arms(6), { ...accuracy, width: "nature-single" }));
-  const png = svgToPng(svg, 300);
-  const { width, height } = decodePng(png);
-  expect(Math.abs(width - (89 / 25.4) * 300)).toBeLessThan(4);
-  expect(Math.abs(height - 0.62 * width)).toBeLessThan(4);
+test("a fifth to nine tenths of a picture is white", async () => {
   // Colours are counted in the palette picture, whose scan lines are unfiltered indices.
   const bundle = await figureBundle(lineFigure(arms(6), { ...accuracy, width: "nature-single" }));
   const { lines, palette, ...size } = decodePng(Buffer.from(String(bundle["image/png"]), "base64"));
@@ -110,4 +108,21 @@ test("no traces, a 3-D scene and an odd resolution are errors; a failed figure d
   );
   const svg = await figureSvg({ specification: { data, layout: {} }, ...size });
   expect(() => svgToPng(svg, 10)).toThrow("svgToPng: dpi must be in [50, 1200], got 10");
+});
+
+test("a figure in Greek and Chinese names the missing glyphs in its picture and says so; its data keep the characters", async () => {
+  const figure = lineFigure([{ name: "彩票 λ", x: [1, 2], y: [[1], [2]] }], {
+    name: "glyphs",
+    caption: "Δοκιμή 彩票假说",
+    x: { label: "βήμα" },
+    y: { label: "损失" },
+  });
+  expect(figure.caption).toContain(
+    "Characters that the pictures' font lacks stand there as code points in brackets.",
+  );
+  const svg = await figureSvg(figure);
+  expect(svg).toContain("[U+5F69 U+7968] λ");
+  expect(svg).toContain("βήμα");
+  expect(svg).not.toMatch(/[\u4e00-\u9fff]/);
+  expect(JSON.stringify(figure.specification)).toContain("彩票 λ");
 });
