@@ -1,3 +1,4 @@
+import { abandonedCell } from "./abandoned.js";
 import type { MimeBundle } from "./api.js";
 import { toBundle } from "./bundle.js";
 import type { CompiledCell, Compiler } from "./compiler.js";
@@ -43,6 +44,8 @@ export interface Executor {
   /** An exception or a rejection that nobody caught. */
   uncaught(error: unknown): void;
   readonly cell: Cell;
+  /** Name of the interrupted cell whose left-over code is printing just now, if it is one. */
+  abandoned(): string | undefined;
   /** Source of every cell that counted, first one first. */
   readonly inputs: readonly string[];
 }
@@ -54,6 +57,7 @@ const repetition = 300;
 
 export function createExecutor({ compiler, runner, places, publish }: ExecutorOptions): Executor {
   const inputs: string[] = [];
+  const interruptedCells = new Set<string>();
   const silence = createOutput(() => undefined);
   let cell = newCell(undefined, "In[*]", silence);
   let abortsQueue = false;
@@ -102,6 +106,7 @@ export function createExecutor({ compiler, runner, places, publish }: ExecutorOp
       reply = { status: "error", execution_count: count, ...error };
     }
     current.running = false;
+    if (current.interrupted !== undefined) interruptedCells.add(current.name);
     output.flush();
     abortsQueue =
       current.interrupted !== undefined || (error !== undefined && flagField(content, "stop_on_error", true));
@@ -142,6 +147,7 @@ export function createExecutor({ compiler, runner, places, publish }: ExecutorOp
     get cell() {
       return cell;
     },
+    abandoned: () => abandonedCell(interruptedCells, cell.name),
     interrupt() {
       const current = cell;
       const now = performance.now();

@@ -85,7 +85,7 @@ async function start(connectionFile: string): Promise<void> {
 
   provide(executor, stdin);
   countAsyncHooks(guard);
-  captureStreams(() => executor.cell.output);
+  captureStreams(() => executor.cell.output, executor.abandoned);
   quietWarnings();
   process.on("uncaughtException", executor.uncaught);
   process.on("unhandledRejection", executor.uncaught);

@@ -1,8 +1,14 @@
 import { createHook } from "node:async_hooks";
 import type { Output, StreamName } from "./output.js";
 
-/** Everything the process prints becomes output of the cell that is current then. */
-export function captureStreams(output: () => Output): void {
+/**
+ * Everything the process prints becomes output of the cell that is current then. `abandoned` names an interrupted cell if
+ * its left-over code is printing: this is said before its text.
+ */
+export function captureStreams(
+  output: () => Output,
+  abandoned: () => string | undefined = () => undefined,
+): void {
   for (const name of ["stdout", "stderr"] satisfies StreamName[]) {
     process[name].write = (
       chunk: string | Uint8Array,
@@ -10,6 +16,8 @@ export function captureStreams(output: () => Output): void {
       done?: (error?: Error | null) => void,
     ): boolean => {
       const binary = typeof chunk === "string" && typeof encoding === "string" && !/^utf-?8$/i.test(encoding);
+      const left = abandoned();
+      if (left !== undefined) output().write(name, `${left} (interrupted): `);
       output().write(name, binary ? Buffer.from(chunk, encoding) : chunk);
       const callback = typeof encoding === "function" ? encoding : done;
       if (callback !== undefined) process.nextTick(callback);

@@ -64,6 +64,18 @@ test("cells queued behind an interrupted one are aborted", async () => {
   expect([(await first).error?.ename, second.reply["status"]]).toEqual(["Interrupted", "aborted"]);
 });
 
+test("what an interrupted cell left behind prints into later cells under its own name; functions of it that these call do not", async () => {
+  const { reply } = await interrupted(
+    "say(); function loud() { console.log('called'); }\nfor (let i = 0; i < 40; i++) { await new Promise((done) => setTimeout(done, 10)); if (i > 20) console.log('left'); }",
+  );
+  const { stdout } = await kernel.execute(
+    "loud(); console.log('mine'); await new Promise((done) => setTimeout(done, 500));",
+  );
+  const name = `In[${String(reply["execution_count"])}] (interrupted): left\n`;
+  expect(stdout.replaceAll(name, "")).toBe("called\nmine\n");
+  expect(stdout).toContain(name);
+});
+
 test("an interrupt while nothing runs changes nothing", async () => {
   await kernel.request("interrupt", {}, "control");
   expect((await kernel.execute("'still here'")).result).toBe("'still here'");
