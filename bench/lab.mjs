@@ -1,9 +1,11 @@
 // What the lab itself costs: node bench/lab.mjs [--results 10000] [--json] [--name NAME]
 // Reading cached results, the overhead of a job, and what a second worker brings. The load before and after is part of the answer.
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
 const root = resolve(import.meta.dirname, "..");
@@ -109,10 +111,48 @@ async function scaling() {
   return { rounds: ratios, median: median(ratios.map(({ ratio }) => ratio)) };
 }
 
+/** From SIGINT at the command line, two LeNet runs under way, until every process is gone. */
+async function interrupt() {
+  const file = join(folder, "endless.json");
+  const endless = { ...recipe, batchSize: 60, iterations: 1_000_000, evaluateEvery: 100, validation: 5000 };
+  const runs = [1, 2].map((seed) =>
+    trainingRun({ network: "lenet-300-100", data: "mnist", recipe: endless, seed }),
+  );
+  writeFileSync(file, JSON.stringify(runs));
+  const times = [];
+  for (let round = 0; round < 5; round++) {
+    const args = [
+      join(root, "dist", "cli", "main.js"),
+      "run",
+      file,
+      "--workers",
+      "2",
+      "--store",
+      join(folder, "endless"),
+    ];
+    const env = { ...process.env, LOTTERY_SLOTS_FOLDER: join(folder, "slots-interrupt") };
+    const child = spawn(process.execPath, args, { env, stdio: "ignore", detached: true });
+    await sleep(4000 + 300 * round);
+    const began = performance.now();
+    child.kill("SIGINT");
+    while (living(child.pid) > 0) await sleep(5);
+    times.push((performance.now() - began) / 1000);
+  }
+  return { seconds: times, most: Math.max(...times) };
+}
+
+/** Processes of a group that have not ended. */
+function living(group) {
+  return execFileSync("ps", ["-A", "-o", "pgid=,stat="], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => new RegExp(`^\\s*${group}\\s+[^Z]`).test(line)).length;
+}
+
 const report = {
   cached: await cached(Number(options.results)),
   overhead: await overhead(60),
   twoWorkers: await scaling(),
+  interrupt: await interrupt(),
   machine: { processor: cpus()[0]?.model, cores: availableParallelism(), node: process.version },
   loadBefore,
   loadAfter: load(),
@@ -125,12 +165,13 @@ if (options.name !== undefined) {
 }
 if (options.json) process.stdout.write(text);
 else {
-  const { cached, overhead, twoWorkers } = report;
+  const { cached, overhead, twoWorkers, interrupt } = report;
   console.log(
     `${cached.results} cached results: ${median(cached.seconds).toFixed(2)} s (at most 3), of processor ${median(cached.cpuSeconds).toFixed(2)} s`,
   );
   console.log(`overhead of a job: ${overhead.median.toFixed(1)} ms (at most 15)`);
   console.log(`2 workers: ${twoWorkers.median.toFixed(2)} × one (at least 1.8, where two cores are free)`);
+  console.log(`interrupt: all gone after at most ${interrupt.most.toFixed(2)} s (at most 1)`);
   console.log(
     `load before ${loadBefore.toFixed(1)}, after ${report.loadAfter.toFixed(1)}, ${report.machine.cores} cores`,
   );

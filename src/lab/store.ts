@@ -184,6 +184,13 @@ export function openStore(
     },
     verify() {
       sweep(join(folder, "temporary"));
+      // Of a run that was killed between publishing and forgetting.
+      for (const name of ignoreMissing(() => readdirSync(join(folder, "checkpoints"))) ?? []) {
+        const key = name.slice(0, 64);
+        if (KEY.test(key) && sizeOf(join(place(key), "result.json")) !== undefined) {
+          rmSync(join(folder, "checkpoints", name), { force: true });
+        }
+      }
       return keys().flatMap((key) => {
         try {
           for (const name of Object.keys(readEntry(key)?.blobs ?? {})) readBlob(key, name);

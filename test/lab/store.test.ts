@@ -133,6 +133,14 @@ describe("openStore", () => {
     expect(store.keys()).toEqual([]);
   });
 
+  it("verify forgets checkpoints of what is finished, and keeps the others", () => {
+    const { store, folder } = filled();
+    mkdirSync(join(folder, "checkpoints"));
+    for (const name of ["a", "b"]) writeFileSync(join(folder, "checkpoints", `${keyOf(name)}.bin`), "");
+    store.verify();
+    expect(readdirSync(join(folder, "checkpoints"))).toEqual([`${keyOf("b")}.bin`]);
+  });
+
   it("refuses keys and blob names that could leave its folder", () => {
     const { store } = filled();
     expect(() => store.read("../../etc")).toThrow("store: key must be 64 hexadecimal digits");
