@@ -1,4 +1,4 @@
-import { hasGlyph } from "./fonts.js";
+import { hasGlyph } from "./faces.js";
 
 /** Characters that show nothing and need no glyph: blanks of all kinds, joiners, marks of direction. */
 const silent = /^[\s\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]$/u;

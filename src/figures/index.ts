@@ -9,7 +9,7 @@ export {
   type PlotlyObject,
   type PlotlySpecification,
 } from "./figure.js";
-export { fontFile } from "./fonts.js";
+export { fontFile } from "./faces.js";
 export type { FrameOptions } from "./frame.js";
 export { heatMap, type HeatMapData, type HeatMapOptions } from "./heat-map.js";
 export { learningCurves } from "./learning-curves.js";

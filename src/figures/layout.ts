@@ -1,6 +1,6 @@
 import type { Axis } from "./axes.js";
 import type { PlotlyObject } from "./figure.js";
-import { fontFamily } from "./fonts.js";
+import { fontFamily } from "./faces.js";
 import { plainText } from "./labels.js";
 import type { ResolvedOptions } from "./options.js";
 import { ink, referenceColour, seriesStyle } from "./palette.js";

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { fontFile } from "./fonts.js";
+import { fontFile } from "./faces.js";
 
 /** What we use of a pdfkit document. */
 interface PdfDocument {

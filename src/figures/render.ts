@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Figure, PlotlySpecification } from "./figure.js";
-import { fontFiles } from "./fonts.js";
+import { fontFiles } from "./faces.js";
 import { drawableTexts } from "./glyphs.js";
 import { palettePng } from "./palette-png.js";
 import { installTextMetrics, type SvgWindow } from "./text-metrics.js";
