@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import { doctor } from "./doctor.js";
 import { keepStudy, type KeepOption } from "./keep.js";
+import { kernelDoctor, kernelList } from "./kernel-look.js";
 import { kernelTarget, type TargetOptions } from "./kernel.js";
 import { exportStore, pruneStore, type ExportOption, type PruneOption } from "./export.js";
 import { exportNotebooks, type PagesOption } from "./pages.js";
@@ -60,6 +61,23 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
       .option("--user", "for the current user")
       .option(...jsonOption)
       .action(async (options: TargetOptions) => finish(await kernelTarget(action, options, output)));
+  }
+  const looks = {
+    list: { description: "where the kernel is installed", run: kernelList },
+    doctor: {
+      description: "whether each installed kernel is whole, starts and runs a cell",
+      run: kernelDoctor,
+    },
+  };
+  for (const [name, { description, run }] of Object.entries(looks)) {
+    kernel
+      .command(name)
+      .description(description)
+      .option("--sys-prefix <folder>", "only in this Python environment")
+      .option("--prefix <folder>", "only below this folder")
+      .option("--user", "only that of the current user")
+      .option(...jsonOption)
+      .action(async (options: TargetOptions) => finish(await run(options, output)));
   }
 
   program
