@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { packageRoot } from "../data/index.js";
 import type { EngineName } from "../engine/index.js";
 import { committedResults, nothingCommitted, type CommittedResults } from "./committed.js";
 import { encodeFloats } from "./blobs.js";
@@ -7,7 +5,7 @@ import { keepContent, type Content } from "./contents.js";
 import { inlineExecutor, type Executor } from "./executors.js";
 import { openFlights } from "./flights.js";
 import { checked, type Description } from "./measurements.js";
-import { defaultStore } from "./places.js";
+import { defaultCommitted, defaultStore } from "./places.js";
 import { planWork, withKey, type Job, type Plan, type Wanted, type Work } from "./plan.js";
 import { defaultWorkers, processExecutor } from "./processes.js";
 import { openRates } from "./rates.js";
@@ -25,7 +23,7 @@ export interface LabOptions {
   readonly workers?: number | undefined;
   /** Back end. Does not enter the keys: all give the same bits. Default "wasm". */
   readonly engine?: EngineName | undefined;
-  /** Folder of committed summaries, or false for none. Default: `data/results` of this package. */
+  /** Folder of committed summaries, or false for none. Default: `LOTTERY_COMMITTED` (empty: none), else `data/results` of this package. */
   readonly committed?: string | false | undefined;
   /** Where jobs of all processes on this machine wait for each other, or false to wait for nobody. Default: one job a core. */
   readonly slots?: SlotsOptions | false | undefined;
@@ -57,11 +55,7 @@ export interface Lab {
 
 /** Opens a lab. Workers start when there is work and end with this process. */
 export function openLab(options: LabOptions = {}): Lab {
-  const {
-    workers = defaultWorkers(),
-    engine = "wasm",
-    committed = join(packageRoot(), "data", "results"),
-  } = options;
+  const { workers = defaultWorkers(), engine = "wasm", committed = defaultCommitted() } = options;
   if (!Number.isSafeInteger(workers) || workers < 0 || workers > 9999) {
     throw new RangeError(`openLab: workers must be an integer in [0, 9999], got ${workers}`);
   }

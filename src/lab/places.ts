@@ -1,10 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, parse, resolve } from "node:path";
-
-/** The folder of this package: the nearest one above this file whose package.json names `lottery-lab`. */
-export function packageRoot(): string {
-  return nearest(__dirname) ?? resolve(__dirname, "../..");
-}
+import { packageRoot } from "../data/index.js";
 
 /**
  * Where results are kept: `LOTTERY_STORE`, else `.lottery` in the project around the working directory (the nearest
@@ -23,4 +19,13 @@ function nearest(folder: string): string | undefined {
     if (existsSync(join(here, "package.json"))) return here;
   }
   return undefined;
+}
+
+/** Folder of the committed results: `LOTTERY_COMMITTED` (empty: none are read), else `data/results` of this package. */
+export function defaultCommitted(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | false {
+  const named = environment["LOTTERY_COMMITTED"];
+  if (named === undefined) return join(packageRoot(), "data", "results");
+  return named === "" ? false : named;
 }

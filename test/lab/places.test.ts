@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { packageRoot } from "../../src/data/index.js";
 import { defaultStore } from "../../src/lab/index.js";
+import { defaultCommitted } from "../../src/lab/places.js";
 import { temporaryFolder } from "./temporary.js";
 
 describe("defaultStore", () => {
@@ -18,5 +20,13 @@ describe("defaultStore", () => {
     expect(defaultStore({ LOTTERY_STORE: "/a/b" }, "/c")).toBe("/a/b");
     expect(defaultStore({ LOTTERY_STORE: "b" }, "/c")).toBe("/c/b");
     expect(defaultStore({ LOTTERY_STORE: "" }, "/c")).toBe("/c/.lottery");
+  });
+});
+
+describe("defaultCommitted", () => {
+  it("is data/results of the package, LOTTERY_COMMITTED where that is set, and none where it is empty", () => {
+    expect(defaultCommitted({})).toBe(join(packageRoot(), "data", "results"));
+    expect(defaultCommitted({ LOTTERY_COMMITTED: "/a" })).toBe("/a");
+    expect(defaultCommitted({ LOTTERY_COMMITTED: "" })).toBe(false);
   });
 });
