@@ -24,8 +24,9 @@ class LotteryLabKernel(jupyter_kernel_test.KernelTests):
         {"code": "import {display} from 'tslab'; display.html('<b>x</b>')", "mime": "text/html"}
     ]
     code_history_pattern = "1?2*"
-    supported_history_operations = ("tail", "search")
+    supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "Math.floor"
+    # test_pager is skipped: it asks for help in a pager (code_page_something), and this kernel shows help by inspection only
     code_clear_output = "(globalThis as any)[Symbol.for('lottery-lab.kernel')].clear()"
 
 
