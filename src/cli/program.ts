@@ -1,7 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { packageRoot } from "../data/index.js";
+import { packageVersion } from "../data/index.js";
 import { doctor } from "./doctor.js";
 import { keepStudy, type KeepOption } from "./keep.js";
 import { kernelDoctor, kernelList } from "./kernel-look.js";
@@ -167,11 +165,4 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
     .option(...jsonOption)
     .action(async (options: { readonly json?: boolean }) => finish(await doctor(options, output)));
   return program;
-}
-
-function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as {
-    version?: unknown;
-  };
-  return String(manifest.version);
 }

@@ -9,7 +9,7 @@ export { readIdx } from "./idx.js";
 export type { IdxArray } from "./idx.js";
 export { datasetEntry, loadDataset } from "./loadDataset.js";
 export type { LoadDatasetOptions } from "./loadDataset.js";
-export { packageRoot } from "./packageRoot.js";
+export { packageRoot, packageVersion } from "./packageRoot.js";
 export { cacheFolder } from "./places.js";
 export type { Environment } from "./places.js";
 export { streams } from "./streams.js";

@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { packageRoot, type DatasetName } from "../data/index.js";
+import { packageVersion, type DatasetName } from "../data/index.js";
 import { openCheckpoints, type Checkpoints } from "./checkpoints.js";
-import { isRecord } from "./entries.js";
 import type { JobOptions, JobProgress, JobRequest } from "./executors.js";
 import { canonicalForm, describedKey } from "./keys.js";
 import { evaluationJob, interpolationJob, noiseProbeJob, spectrumJob } from "./measurement-jobs.js";
@@ -67,9 +64,4 @@ export async function runJob(
   const meta = { seconds, stepSeconds, engine, node: process.version, platform, package: packageVersion() };
   store.publish({ key, description: canonicalForm(description), summary, blobs }, meta);
   checkpoints.clear();
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8"));
-  return isRecord(manifest) ? String(manifest["version"]) : "unknown";
 }

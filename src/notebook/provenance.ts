@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { packageRoot, packageVersion } from "../data/index.js";
 import { numberText } from "./numbers.js";
 import { outFolder, writeWhole } from "./places.js";
 import type { Scale } from "./parameters.js";
@@ -24,18 +24,10 @@ export interface ProvenanceRow {
   readonly value: string;
 }
 
-const root = join(__dirname, "..", "..");
-
-function packageVersion(): string {
-  const content: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  if (typeof content === "object" && content !== null && "version" in content) return String(content.version);
-  throw new Error("provenance: package.json must name a version, got none");
-}
-
 /** The commit of the package, with a remark where its source differs from it; undefined outside its own repository. */
 function commit(): string | undefined {
   const git = (...words: readonly string[]): string =>
-    execFileSync("git", ["-C", root, ...words], {
+    execFileSync("git", ["-C", packageRoot(), ...words], {
       encoding: "utf8",
       timeout: 5000,
       stdio: ["ignore", "pipe", "ignore"],
