@@ -63,8 +63,10 @@ export async function runFile(file: string, options: RunCommandOptions, output: 
     }
     if (options.json !== true) output.write(planText(plan));
     return await interruptible(output, async (signal) => {
-      const { onProgress } = progress(plan.asked, { write: output.error, terminal: process.stderr.isTTY });
-      const results = await lab.runAll(descriptions, { signal, onProgress });
+      const line = progress(plan.asked, { write: output.error, terminal: process.stderr.isTTY });
+      const results = await lab
+        .runAll(descriptions, { signal, onProgress: line.onProgress })
+        .finally(line.finish); // a failure or interrupt leaves the last state, and what follows has a line of its own
       const lines = results.map(({ key, description, summary }) => ({
         key,
         label: label(description),

@@ -1,5 +1,6 @@
 import { kernel } from "../kernel/api.js";
 import { numberText } from "./numbers.js";
+import { terminalLine, type TerminalLine } from "./terminal-line.js";
 
 /** Where some work stands. What a lab reports has this form. */
 export interface ProgressState {
@@ -37,13 +38,15 @@ export interface ProgressOptions {
   readonly unit?: string;
   /** Milliseconds of a monotonic clock. Default `performance.now`. */
   readonly clock?: () => number;
-  /** Where a line goes outside a kernel. Default: standard output; on a terminal it is rewritten in place. */
+  /** Where a line goes outside a kernel. Default: standard output; on a terminal it is updated in place. */
   readonly write?: (text: string) => void;
   /** Whether `write` goes to a terminal. Default: whether standard output is one. */
   readonly terminal?: boolean;
 }
 
 const leastMilliseconds = 100;
+/** Between two lines in a file or pipe, which keeps them all. */
+const plainMilliseconds = 60_000;
 const barWidth = 24;
 
 const durationText = (seconds: number): string =>
@@ -76,8 +79,8 @@ export function progressLine(state: ProgressState, elapsedSeconds: number, unit 
 let lines = 0;
 
 /**
- * One line of progress, updated in place at most ten times a second. In a notebook it is one output; on a terminal one
- * line; elsewhere only its last state is printed. `total`: how much there is to do, an integer ≥ 0.
+ * One line of progress, updated in place at most ten times a second. In a notebook it is one output, on a terminal one
+ * line; in a file or pipe a line a minute and one at the end. `total`: how much there is to do, an integer ≥ 0.
  */
 export function progress(total: number, options: ProgressOptions = {}): Progress {
   if (!Number.isSafeInteger(total) || total < 0)
@@ -87,20 +90,28 @@ export function progress(total: number, options: ProgressOptions = {}): Progress
   const running = kernel();
   const id = `progress-${process.pid}-${(lines += 1)}-${Math.round(performance.timeOrigin)}`;
   const start = clock();
+  const line = (): string => progressLine(state, (clock() - start) / 1000, unit);
   let state: ProgressState = { done: 0, total };
   let drawn = -Infinity;
+  let printed = start;
   let shown = false;
   let ended = false;
   let timer: NodeJS.Timeout | undefined;
+  let onTerminal: TerminalLine | undefined;
 
   const draw = (): void => {
     clearTimeout(timer);
     timer = undefined;
     drawn = clock();
-    const line = progressLine(state, (drawn - start) / 1000, unit);
-    if (running !== undefined) running.display({ "text/plain": line }, { id, update: shown });
-    else if (terminal) write(`\r\u001b[K${line}${ended ? "\n" : ""}`);
-    else if (ended) write(`${line}\n`);
+    if (running !== undefined) running.display({ "text/plain": line() }, { id, update: shown });
+    else if (terminal) {
+      onTerminal ??= terminalLine(line, write);
+      if (ended) onTerminal.end();
+      else onTerminal.redraw();
+    } else if (ended || drawn - printed >= plainMilliseconds) {
+      printed = drawn;
+      write(`${line()}\n`);
+    }
     shown = true;
   };
   const finish = (): void => {

@@ -61,22 +61,27 @@ test("it hands on the kernel's signal, so that it can be the options of a lab's 
   expect(progress(1).signal).toBe(abort.signal);
 });
 
-test("a terminal line is rewritten in place and ended; elsewhere only the end is printed", () => {
+test("a terminal line changes in place and is ended once; a file gets a line a minute and the last state", () => {
   const lines: string[] = [];
   const write = (text: string): void => void lines.push(text);
-  const terminal = progress(2, { write, terminal: true, clock: () => 0 });
+  const clock = (): number => Date.now();
+  const terminal = progress(2, { write, terminal: true, clock });
   terminal.advance();
+  vi.advanceTimersByTime(10_000);
   terminal.advance();
-  expect(lines).toEqual([
-    `\r\u001b[K${"█".repeat(12)}${"░".repeat(12)} 1 of 2 runs · 0 s left`,
-    "\r\u001b[K2 runs done in 0 s\n",
-  ]);
+  const screen = lines.join("");
+  expect(screen).toContain(`${"█".repeat(12)}${"░".repeat(12)} 1 of 2 runs · 10 s left`);
+  expect(screen.match(/\n/g)).toHaveLength(1);
+  expect(screen).toMatch(/2 runs done in 10 s.*\n$/);
   lines.length = 0;
-  const file = progress(2, { write, terminal: false, clock: () => 0 });
-  file.advance();
-  file.advance();
-  file.advance();
-  expect(lines).toEqual(["2 runs done in 0 s\n"]);
+  const file = progress(400, { write, terminal: false, clock });
+  for (let i = 0; i < 400; i++) {
+    vi.advanceTimersByTime(1000);
+    file.advance();
+  }
+  expect(lines).toHaveLength(7);
+  expect(lines[0]).toMatch(/60 of 400 runs · 6 min left\n$/);
+  expect(lines.at(-1)).toBe("400 runs done in 7 min\n");
 });
 
 test.each([-1, 1.5, NaN])("a total of %d is an error", (total) => {
