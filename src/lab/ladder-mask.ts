@@ -54,6 +54,9 @@ export function ladderMask(
     mask: before,
     initial: startParameters("original", { network, mask: before, seed: ladder.seed }),
     trained: decodeFloats(weights),
+    gradient: () => {
+      throw new Error(`ladderMask: criterion ${ladder.criterion} needs gradient, got none`);
+    },
     rng: streams(ladder.seed).scores(level),
   });
   const mask = prune({ mask: before, scores, rate: ladder.rate, outputRate: ladder.outputRate });

@@ -41,7 +41,11 @@ export async function runOwnLadder(
     const trained = await results.at(-1)?.weights();
     if (trained === undefined) throw new Error("runOwnLadder: a level must have weights, got none");
     const initial = startParameters("original", { network, mask, seed: subject.seed });
-    const scores = criterion({ network, mask, initial, trained, rng: streams(subject.seed).scores(level) });
+    const gradient = () => {
+      throw new Error("runOwnLadder: the criterion needs gradient, got none");
+    };
+    const rng = streams(subject.seed).scores(level);
+    const scores = criterion({ network, mask, initial, trained, gradient, rng });
     mask = prune({ mask, scores, rate, outputRate });
     const kept = lab.keep(packMask(network, mask));
     results.push(await lab.run(trainingRun({ ...subject, mask: kept }), runOptions));

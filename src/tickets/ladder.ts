@@ -2,7 +2,7 @@ import { weightCount } from "../networks/architecture.js";
 import type { Architecture } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import type { PruneRates } from "./pruneRates.js";
-import { keptAfter, layerFractions } from "./pruneRates.js";
+import { countIn, globalFraction, includedLayers, keptAfter, layerFractions } from "./pruneRates.js";
 
 /** A level of a ladder before it is trained: exact counts, known beforehand. */
 export interface LadderLevel {
@@ -23,28 +23,68 @@ export function ladderDensities(
   levels: number,
   rates: PruneRates = {},
 ): readonly LadderLevel[] {
-  if (!Number.isSafeInteger(levels) || levels < 0)
-    throw new RangeError(`ladderDensities: levels must be an integer ≥ 0, got ${levels}`);
+  checkLevels("ladderDensities", levels);
   const fractions = layerFractions(network.layers.length, rates);
   const weights = weightCount(network);
   const ladder: LadderLevel[] = [];
   let kept = network.layers.map(({ inputs, outputs }) => inputs * outputs);
   for (let level = 0; level <= levels; level++) {
-    if (level > 0) kept = kept.map((survivors, i) => keptAfter(survivors, at(fractions, i), i));
+    if (level > 0) kept = kept.map((survivors, i) => keptAfter(survivors, at(fractions, i), `layer ${i}`));
     ladder.push({ level, kept, density: kept.reduce((sum, count) => sum + count, 0) / weights });
   }
   return ladder;
+}
+
+/** A level of a ladder in scope "global" before it is trained: how many weights survive, not in which layers. */
+export interface GlobalLevel {
+  /** Prunings done: 0 is dense. */
+  readonly level: number;
+  /** Surviving weights of all layers that are pruned, excluded ones not counted: what `pruneTo` takes as `total`. */
+  readonly total: number;
+  /** Surviving weights of the network, excluded layers with all of theirs / all its weights. */
+  readonly density: number;
+}
+
+/**
+ * The counts of levels 0 … `levels` of iterative pruning in scope "global", rounded as those of `ladderDensities`. Throws unless `levels`
+ * is an integer ≥ 0, as `prune` on the rate and the excluded layers, and when no weight would be left.
+ */
+export function globalDensities(
+  network: Architecture,
+  levels: number,
+  { rate, excluded }: Pick<PruneRates, "rate" | "excluded"> = {},
+): readonly GlobalLevel[] {
+  checkLevels("globalDensities", levels);
+  const fraction = globalFraction({ rate });
+  const counts = network.layers.map(({ inputs, outputs }) => inputs * outputs);
+  const weights = weightCount(network);
+  let total = countIn(includedLayers(counts.length, excluded), counts);
+  const untouched = weights - total;
+  const ladder: GlobalLevel[] = [];
+  for (let level = 0; level <= levels; level++) {
+    if (level > 0) total = keptAfter(total, fraction, "the network");
+    ladder.push({ level, total, density: (untouched + total) / weights });
+  }
+  return ladder;
+}
+
+function checkLevels(caller: string, levels: number): void {
+  if (!Number.isSafeInteger(levels) || levels < 0)
+    throw new RangeError(`${caller}: levels must be an integer ≥ 0, got ${levels}`);
 }
 
 /**
  * The level whose density is nearest to a rounded one, as papers print it (0.211 is level 7 of LeNet-300-100). Throws unless the density
  * is in (0, 1] and some level lies within 5 % of it: a ladder without such a level has no ticket of that density.
  */
-export function levelOfDensity(ladder: readonly LadderLevel[], density: number): number {
+export function levelOfDensity(
+  ladder: readonly Pick<LadderLevel, "level" | "density">[],
+  density: number,
+): number {
   if (!(density > 0 && density <= 1))
     throw new RangeError(`levelOfDensity: density must be in (0, 1], got ${String(density)}`);
   if (ladder.length === 0) throw new RangeError("levelOfDensity: ladder must have levels, got 0");
-  const distance = (level: LadderLevel): number => Math.abs(level.density - density);
+  const distance = (level: { readonly density: number }): number => Math.abs(level.density - density);
   const nearest = ladder.reduce((best, level) => (distance(level) < distance(best) ? level : best));
   if (distance(nearest) > 0.05 * density)
     throw new RangeError(

@@ -22,7 +22,7 @@ describe("runOwnLadder", () => {
   it("with magnitude written in a cell gives the masks and weights of the ladder of that name, at 3 levels", async () => {
     const lab = temporaryLab();
     const own: Criterion = ({ trained, network }) =>
-      criteria.magnitude({ trained, network } as Parameters<Criterion>[0]);
+      criteria.magnitude.score({ trained, network } as Parameters<Criterion>[0]);
     const levels = await runOwnLadder(lab, { ...subject, criterion: own, levels: 3 });
     for (const [n, level] of levels.entries()) {
       const named = await lab.run(levelRun(ladder(subject), n));
@@ -41,14 +41,14 @@ describe("runOwnLadder", () => {
   it("runs nothing again for the same criterion, and everything after level 0 for another one", async () => {
     const lab = temporaryLab();
     const criterion: Criterion = ({ trained, network }) =>
-      criteria
-        .magnitude({ trained, network } as Parameters<Criterion>[0])
+      criteria.magnitude
+        .score({ trained, network } as Parameters<Criterion>[0])
         .map((layer) => Array.from(layer, (x) => -x));
     await runOwnLadder(lab, { ...subject, criterion, levels: 2 });
     const before = lab.store.keys();
     await runOwnLadder(lab, { ...subject, criterion, levels: 2 });
     expect(lab.store.keys()).toEqual(before);
-    await runOwnLadder(lab, { ...subject, criterion: criteria.magnitude, levels: 1 });
+    await runOwnLadder(lab, { ...subject, criterion: criteria.magnitude.score, levels: 1 });
     expect(lab.store.keys()).toHaveLength(before.length + 2); // a mask and a run
   });
 });

@@ -35,7 +35,14 @@ function randomRounds(levels: number): EliminationRounds {
   const initial = startParameters("original", { network, seed: 0 });
   for (let level = 1; level <= levels; level++) {
     const mask = masks.at(-1) ?? denseMask(network);
-    const scores = criteria.random({ network, mask, initial, trained: initial, rng: rng.split(level) });
+    const scores = criteria.random.score({
+      network,
+      mask,
+      initial,
+      trained: initial,
+      gradient: () => initial,
+      rng: rng.split(level),
+    });
     masks.push(prune({ mask, scores }));
   }
   return roundsFromMasks(masks);
