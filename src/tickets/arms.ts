@@ -2,6 +2,7 @@ import type { Initialiser, InitialiserName } from "../networks/initialisers.js";
 import type { Architecture, Mask } from "../networks/types.js";
 import { streams } from "../data/streams.js";
 import type { Rng } from "../numerics/random.js";
+import { erkMask } from "./erkMask.js";
 import { checkMask, denseMask } from "./masks.js";
 import { randomMask } from "./randomMask.js";
 import { shuffledMask } from "./shuffledMask.js";
@@ -20,6 +21,7 @@ export const arrangements = {
   ticket: (mask) => mask,
   random: randomMask,
   shuffled: shuffledMask,
+  erk: erkMask,
 } satisfies Record<string, Arrangement>;
 
 /** Names of the table `arrangements`. */
