@@ -6,6 +6,7 @@ export * from "./networks/index.js";
 export * from "./engine/index.js";
 export * from "./training/index.js";
 export * from "./tickets/index.js";
+export * from "./stability/index.js";
 export * from "./lab/index.js";
 export * from "./figures/index.js";
 export * from "./notebook/index.js";

@@ -1,3 +1,4 @@
+export { alwaysZeroInputs } from "./alwaysZeroInputs.js";
 export { batchOrder } from "./batchOrder.js";
 export type { BatchOrder, BatchOrderOptions } from "./batchOrder.js";
 export { datasets } from "./datasets.js";

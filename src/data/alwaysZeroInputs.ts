@@ -1,0 +1,22 @@
+import { at } from "../numerics/at.js";
+import type { Examples } from "./types.js";
+
+/**
+ * Which inputs are 0 in every example: (features), 1 where it is. A first-layer weight of such an input has zero gradient in every step, so
+ * plain SGD, momentum and Adam leave it where it started. `indices` narrows it to some examples, those that are trained on. Of MNIST's 784
+ * pixels 67 are 0 in all 60,000 training images. Throws on no examples and on an index outside them.
+ */
+export function alwaysZeroInputs(
+  { count, features, inputs }: Examples,
+  indices: Uint32Array = Uint32Array.from({ length: count }, (_, i) => i),
+): Uint8Array {
+  if (indices.length === 0)
+    throw new RangeError("alwaysZeroInputs: indices must name at least one example, got 0");
+  const zero = new Uint8Array(features).fill(1);
+  for (const example of indices) {
+    if (example >= count)
+      throw new RangeError(`alwaysZeroInputs: indices must be below ${count}, got ${example}`);
+    for (let j = 0; j < features; j++) if (at(inputs, example * features + j) !== 0) zero[j] = 0;
+  }
+  return zero;
+}

@@ -1,0 +1,8 @@
+export { barriers } from "./barriers.js";
+export type { Barrier, Barriers, LinePoint } from "./barriers.js";
+export { disagreement, normalisedDisagreement } from "./disagreement.js";
+export type { Disagreement, NormalisedDisagreement, NormalisedDisagreementOptions } from "./disagreement.js";
+export { distance } from "./distance.js";
+export type { Distance, DistanceOptions, LayerDistance, Separation } from "./distance.js";
+export { linePoint } from "./linePoint.js";
+export { predictedClasses } from "./predictedClasses.js";
