@@ -1,13 +1,14 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Activation, Initialiser } from "../networks/index.js";
-import { sha256Hex } from "../numerics/index.js";
 import type { OwnOptimizer, OwnUpdate } from "../training/index.js";
+import { copiedModule } from "./module-copies.js";
+import { moduleFiles, moduleIdentity } from "./module-files.js";
 
-/** A module file that workers import. Its bytes are its identity; where it lies is not. */
+/** A module file that workers import. What it says is its identity; where it lies is not. */
 export interface ModuleReference {
   readonly file: string;
+  /** Of its bytes; if it imports files by relative paths, of theirs too. */
   readonly sha256: string;
 }
 
@@ -26,8 +27,8 @@ export interface NetworkModule {
 }
 
 /**
- * A network from a module file. The module must stand alone, since its own bytes enter the keys: it may import packages, but no files
- * beside it.
+ * A network from a module file. The files that it imports by relative paths, and those that they import, enter the keys with it; packages
+ * do not. Any other file beside it is not there when it runs.
  */
 export async function networkModule(file: string): Promise<OwnNetwork> {
   const module = moduleReference(file);
@@ -59,21 +60,20 @@ export async function loadOptimizerModule(reference: ModuleReference): Promise<O
   return update as OwnUpdate;
 }
 
-/** A file with the hash of its bytes. Throws if it imports files beside it. */
+/** A module file with its identity. Throws as `moduleFiles`. */
 export function moduleReference(file: string): ModuleReference {
   const path = resolve(file);
-  const bytes = readFileSync(path);
-  const beside = /(?:from|import|require)\s*\(?\s*["'](\.[^"']*)["']/.exec(bytes.toString("utf8"));
-  if (beside !== null) {
-    throw new RangeError(`module: ${file} must stand alone, got an import of ${beside[1] ?? ""}`);
-  }
-  return { file: path, sha256: sha256Hex(bytes) };
+  return { file: path, sha256: moduleIdentity(moduleFiles(path)) };
 }
 
 async function load({ file, sha256 }: ModuleReference): Promise<Readonly<Record<string, unknown>>> {
-  const found = sha256Hex(readFileSync(file));
-  if (found !== sha256) throw new Error(`module: ${file} must have SHA-256 ${sha256}, got ${found}`);
-  const address = `${pathToFileURL(file).href}?${sha256}`; // a changed file is another module
+  const files = moduleFiles(file);
+  const found = moduleIdentity(files);
+  if (found !== sha256) {
+    const what = files.length > 1 ? `${file} with the files that it imports` : file;
+    throw new Error(`module: ${what} must have SHA-256 ${sha256}, got ${found}`);
+  }
+  const address = pathToFileURL(copiedModule(files, found)).href;
   const module = (await import(/* @vite-ignore */ address)) as Record<string, unknown>;
   const inner = module["default"];
   return typeof inner === "object" && inner !== null ? { ...inner, ...module } : module;

@@ -13,7 +13,7 @@ export const optimizers = {
 
 export type OptimizerName = keyof typeof optimizers;
 
-/** An update rule of a module file: see `OwnUpdate`. Two of them are the same if their bytes and options are. */
+/** An update rule of a module file: see `OwnUpdate`. Two of them are the same if their files and options are. */
 export interface OwnOptimizer {
   readonly name: "own";
   readonly module: { readonly file: string; readonly sha256: string };

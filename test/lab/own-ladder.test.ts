@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -122,13 +122,35 @@ describe("own modules", () => {
     );
   });
 
-  it("are refused where they import files beside them or export something else", async () => {
+  it("of several files train in a worker; when an imported one changes, it is another key and another rule there", async () => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, "a.mjs"), 'import x from "./b.mjs"; export default x;');
-    writeFileSync(join(folder, "b.mjs"), "export const width = 3;");
-    expect(() => optimizerModule(join(folder, "a.mjs"))).toThrow(
-      "must stand alone, got an import of ./b.mjs",
+    mkdirSync(join(folder, "shared"));
+    const factor = join(folder, "shared", "factor.cjs");
+    writeFileSync(join(folder, "sgd.mjs"), `import { update } from "./update.mjs"; export default update;`);
+    writeFileSync(
+      join(folder, "update.mjs"),
+      `import factor from "./shared/factor.cjs"; ${sgd.replace("export default", "const rule =").replace("options.factor ?? 1", "factor")} export { rule as update };`,
     );
+    const lab = temporaryLab({ workers: 1 });
+    const runs = (seed: number, text: string) => {
+      writeFileSync(factor, text);
+      const optimizer = optimizerModule(join(folder, "sgd.mjs"));
+      return (["sgd", optimizer] as const).map((rule) =>
+        smallRun({ seed, recipe: { ...small, rate: 0.05, optimizer: rule } }),
+      );
+    };
+    const [named, one] = await lab.runAll(runs(7, "module.exports = 1;"));
+    expect(one?.summary).toEqual(named?.summary);
+    const [, half] = await lab.runAll(runs(7, "module.exports = 0.5;"));
+    expect(half?.key).not.toBe(one?.key);
+    expect(half?.summary).not.toEqual(one?.summary);
+    const [other, again] = await lab.runAll(runs(8, "module.exports = 1;"));
+    expect(again?.summary).toEqual(other?.summary);
+  });
+
+  it("are refused where they export something else", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "b.mjs"), "export const width = 3;");
     await expect(networkModule(join(folder, "b.mjs"))).rejects.toThrow(
       "must export widths, a list of numbers, got undefined",
     );
