@@ -3,19 +3,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { datasets, loadDataset, packageRoot, type DatasetName } from "../data/index.js";
-import { engines, openEngine } from "../engine/index.js";
+import { openEngine } from "../engine/index.js";
 import { listKernels } from "../kernel/install.js";
+import { messageOf, missing, ok, wrong, type Finding } from "./finding.js";
+import { nativeEngine, tfjsNode } from "./optional.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
-
-/** One thing that was looked at. */
-export interface Finding {
-  readonly name: string;
-  /** `missing` is something the studies can do without. */
-  readonly state: "ok" | "missing" | "wrong";
-  readonly detail: string;
-  /** What helps. */
-  readonly fix?: string;
-}
 
 /** `lottery-lab doctor`: exit code 3 if something is wrong; what is merely missing does not count. */
 export async function doctor({ json }: { readonly json?: boolean }, output: Output): Promise<ExitCode> {
@@ -33,7 +25,16 @@ export async function doctor({ json }: { readonly json?: boolean }, output: Outp
 async function findAll(): Promise<readonly Finding[]> {
   const names = Object.keys(datasets) as DatasetName[];
   const data = await Promise.all(names.map(dataset));
-  return [node(), await python(), await kernel(), wasm(), worker(), native(), tfjsNode(), ...data];
+  return [
+    node(),
+    await python(),
+    await kernel(),
+    wasm(),
+    worker(),
+    nativeEngine(),
+    await tfjsNode(),
+    ...data,
+  ];
 }
 
 function node(): Finding {
@@ -84,27 +85,6 @@ function worker(): Finding {
     : wrong("workers", `${file} is not there`, "npm run build");
 }
 
-function native(): Finding {
-  // The table of engines is the truth: a native one would stand there.
-  return Object.hasOwn(engines, "native")
-    ? ok("native engine", "there")
-    : missing("native engine", "not part of this version", "nothing: WASM gives the same bits");
-}
-
-function tfjsNode(): Finding {
-  const folders = [packageRoot(), join(packageRoot(), ".tfjs-node")];
-  const found = folders.find((folder) =>
-    existsSync(join(folder, "node_modules", "@tensorflow", "tfjs-node")),
-  );
-  return found === undefined
-    ? missing(
-        "tfjs-node",
-        "not installed; only users' own TensorFlow.js models want it",
-        "npm install @tensorflow/tfjs-node, in .tfjs-node/",
-      )
-    : ok("tfjs-node", found);
-}
-
 async function dataset(name: DatasetName): Promise<Finding> {
   try {
     const environment = { ...process.env, LOTTERY_OFFLINE: "1" }; // a check downloads nothing
@@ -116,13 +96,3 @@ async function dataset(name: DatasetName): Promise<Finding> {
     return first.includes("SHA-256") ? wrong(name, first, fix) : missing(name, first, fix);
   }
 }
-
-const ok = (name: string, detail: string): Finding => ({ name, state: "ok", detail });
-const wrong = (name: string, detail: string, fix: string): Finding => ({ name, state: "wrong", detail, fix });
-const missing = (name: string, detail: string, fix: string): Finding => ({
-  name,
-  state: "missing",
-  detail,
-  fix,
-});
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

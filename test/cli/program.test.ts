@@ -101,7 +101,7 @@ describe("lottery-lab", () => {
 
   it("doctor names Node, Python, kernel, engine, workers and every data set", async () => {
     const { code, out } = await cli("doctor", "--json");
-    const findings = JSON.parse(out) as { name: string; state: string }[];
+    const findings = JSON.parse(out) as { name: string; state: string; fix?: string }[];
     const names = findings.map(({ name }) => name);
     expect(names).toEqual([
       "Node",
@@ -117,6 +117,7 @@ describe("lottery-lab", () => {
     ]);
     expect(code).toBe(findings.some(({ state }) => state === "wrong") ? 3 : 0);
     expect(findings.find(({ name }) => name === "digits")?.state).toBe("ok");
+    for (const { name, state, fix } of findings) expect(fix !== undefined, name).toBe(state !== "ok");
   });
 
   it("--help and --version end with code 0, as a program too", async () => {

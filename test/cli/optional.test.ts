@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { nativeEngine, tfjsNode } from "../../src/cli/optional.js";
+
+/** A folder with a tfjs-node that says this, and whether it was asked what it is. */
+function installed(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "lottery-lab-tfjs-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const inside = join(folder, "node_modules", "@tensorflow", "tfjs-node");
+  mkdirSync(inside, { recursive: true });
+  writeFileSync(join(inside, "index.js"), text);
+  return folder;
+}
+
+it("tfjs-node is ok only where it loads, in the first folder that has it", async () => {
+  const good = installed(`exports.version = { "tfjs-node": "4.22.0" };`);
+  const bad = installed(`throw new Error("no such library: libtensorflow.so.2");`);
+  const none = join(good, "elsewhere");
+  expect(await tfjsNode([none, good, bad])).toEqual({
+    name: "tfjs-node",
+    state: "ok",
+    detail: `4.22.0 loads from ${good}`,
+  });
+  expect(await tfjsNode([bad, good])).toMatchObject({
+    state: "missing",
+    detail: `installed in ${bad}, but does not load: Error: no such library: libtensorflow.so.2`,
+    fix: expect.stringContaining("npm install") as string,
+  });
+  expect(await tfjsNode([none])).toMatchObject({
+    state: "missing",
+    fix: expect.stringContaining("npm install --prefix .tfjs-node @tensorflow/tfjs-node@4.22.0") as string,
+  });
+});
+
+it("tfjs-node that crashes the process that loads it is named too", async () => {
+  const crash = installed("process.abort();");
+  expect(await tfjsNode([crash])).toMatchObject({
+    state: "missing",
+    detail: expect.stringContaining("does not load") as string,
+  });
+});
+
+it("the native engine is there exactly if the table of engines has it", () => {
+  expect(nativeEngine(["wasm", "reference", "native"]).state).toBe("ok");
+  expect(nativeEngine()).toMatchObject({ state: "missing", fix: "nothing to do" });
+});
