@@ -12,10 +12,27 @@ export { packMask, unpackMask } from "./packMask.js";
 export { prune, pruneTo } from "./prune.js";
 export type { PruneOptions, PruneTarget, PruneToOptions } from "./prune.js";
 export type { PruneRates, PruneScope } from "./pruneRates.js";
+export type { ChangeDealing } from "./nullLadder.js";
+export { permutationNull } from "./permutationNull.js";
+export type {
+  NullComparison,
+  NullOfRun,
+  PermutationNull,
+  PermutationNullOptions,
+  TrainedLevel,
+} from "./permutationNull.js";
 export { randomMask } from "./randomMask.js";
 export { ALIVE, maskAtLevel, roundsFromMasks } from "./rounds.js";
 export type { EliminationRounds } from "./rounds.js";
 export { shuffledMask } from "./shuffledMask.js";
 export type { ShuffledMaskOptions } from "./shuffledMask.js";
+export { signPreservation } from "./signPreservation.js";
+export type {
+  MatchedShare,
+  SignComparison,
+  SignPreservation,
+  SignPreservationOptions,
+  SignShare,
+} from "./signPreservation.js";
 export { startParameters, starts } from "./starts.js";
 export type { Start, StartInput, StartName, StartParametersOptions } from "./starts.js";

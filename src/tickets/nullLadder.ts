@@ -123,58 +123,90 @@ function checkChoice(choice: {
     );
 }
 
-/** One null ladder of a layer. Draws from `rng` level by level. */
+/** One null ladder of a layer. Draws from `rng` level by level. Plain loops: this is where the time goes. */
 export function nullLadder({ initial, levels }: LayerLadder, rng: Rng, dealing: ChangeDealing): KeptSigns {
   let before = initial;
   let dealt: Float64Array = new Float64Array(0);
   let denseKept: Uint8Array = new Uint8Array(0);
   for (const [level, real] of levels.entries()) {
     dealt = dealing === "carried" && level > 0 ? carry(dealt, real.byPrevious) : deal(real.changes, rng);
-    const after = before.map((weight, n) => weight + at(dealt, n));
-    const kept = signsKept(before, after);
-    if (level === 0) denseKept = kept;
+    const after = new Float32Array(before.length);
+    for (let n = 0; n < after.length; n++) after[n] = at(before, n) + at(dealt, n);
+    if (level === 0) denseKept = signsKept(before, after);
     const next = levels[level + 1];
-    if (next === undefined) return { own: total(kept), dense: total(denseKept) };
+    if (next === undefined) return { own: total(signsKept(before, after)), dense: total(denseKept) };
 
     const staying = largest(after, next.changes.length);
-    before = Float32Array.from(staying, (n) => at(before, n));
-    dealt = Float64Array.from(staying, (n) => at(dealt, n));
-    denseKept = Uint8Array.from(staying, (n) => at(denseKept, n));
+    before = pick(before, staying, new Float32Array(staying.length));
+    dealt = pick(dealt, staying, new Float64Array(staying.length));
+    denseKept = pick(denseKept, staying, new Uint8Array(staying.length));
   }
   throw new RangeError("permutationNull: levels must be at least 1, got 0");
 }
 
 function deal(changes: Float64Array, rng: Rng): Float64Array {
-  const order = rng.permutation(changes.length);
-  return changes.map((_, n) => at(changes, at(order, n)));
+  return pick(changes, rng.permutation(changes.length), new Float64Array(changes.length));
 }
 
 /** The weight of rank r by its last change gets the change of the real weight of rank r by its last change. */
 function carry(last: Float64Array, byPrevious: Float64Array): Float64Array {
   const next = new Float64Array(last.length);
-  ascendingOrder(Float32Array.from(last)).forEach((n, rank) => (next[n] = at(byPrevious, rank)));
+  const order = ascendingOrder(new Float32Array(last));
+  for (let rank = 0; rank < order.length; rank++) next[at(order, rank)] = at(byPrevious, rank);
   return next;
 }
 
-/** The indices, ascending, of the `count` weights of largest magnitude; of equal ones the lower index goes, as `prune` has it. */
+/** The indices, ascending, of the `count` weights of largest magnitude; of equal ones the lower index goes, as `pruneTo` has it. */
 function largest(weights: Float32Array, count: number): Uint32Array {
-  const removed = weights.length - count;
-  const sizes = weights.map(Math.abs);
-  const sorted = sizes.slice().sort();
-  const threshold = removed === 0 ? -1 : at(sorted, removed - 1);
-  let atThreshold = removed === 0 ? 0 : removed - sorted.indexOf(threshold);
+  const sizes = new Float32Array(weights.length);
+  for (let n = 0; n < sizes.length; n++) sizes[n] = Math.abs(at(weights, n));
+  const { threshold, below } = orderStatistic(sizes, sizes.length - count);
+  let atThreshold = sizes.length - count - below;
   const staying = new Uint32Array(count);
-  let n = 0;
-  sizes.forEach((size, j) => {
-    if (size > threshold || (size === threshold && atThreshold-- <= 0)) staying[n++] = j;
-  });
+  let found = 0;
+  for (let n = 0; n < sizes.length; n++) {
+    const size = at(sizes, n);
+    if (size > threshold || (size === threshold && atThreshold-- <= 0)) staying[found++] = n;
+  }
   return staying;
 }
 
+/**
+ * The smallest size that is not among the `rank` lowest, and how many sizes lie below it. By counting, since sorting would be most of the cost:
+ * floats ≥ 0 are ordered as their bits, so a table of counts finds the upper 16 bits, and a second one the lower.
+ */
+function orderStatistic(sizes: Float32Array, rank: number): { threshold: number; below: number } {
+  const words = new Uint32Array(sizes.buffer, sizes.byteOffset, sizes.length);
+  let below = 0;
+  let found = 0;
+  for (const shift of [16, 0]) {
+    const counts = new Uint32Array(65536);
+    for (let n = 0; n < words.length; n++) {
+      const word = at(words, n);
+      if (shift === 0 && word >>> 16 !== found) continue;
+      const part = (word >>> shift) & 65535;
+      counts[part] = at(counts, part) + 1;
+    }
+    let part = 0;
+    while (below + at(counts, part) <= rank) below += at(counts, part++);
+    found = found * 65536 + part;
+  }
+  return { threshold: at(new Float32Array(Uint32Array.of(found).buffer), 0), below };
+}
+
 function signsKept(before: Float32Array, after: Float32Array): Uint8Array {
-  return Uint8Array.from(before, (weight, n) => +sameSign(weight, at(after, n)));
+  const kept = new Uint8Array(before.length);
+  for (let n = 0; n < kept.length; n++) kept[n] = +sameSign(at(before, n), at(after, n));
+  return kept;
+}
+
+function pick<T extends Float32Array | Float64Array | Uint8Array>(from: T, places: Uint32Array, into: T): T {
+  for (let n = 0; n < places.length; n++) into[n] = at(from, at(places, n));
+  return into;
 }
 
 function total(bits: Uint8Array): number {
-  return bits.reduce((sum, bit) => sum + bit, 0);
+  let sum = 0;
+  for (let n = 0; n < bits.length; n++) sum += at(bits, n);
+  return sum;
 }
