@@ -20,6 +20,12 @@ export interface Streams {
   scores(level: number): Rng;
   /** Random vectors of estimators; draw 0, 1, … */
   probe(draw: number): Rng;
+  /** What a start draws that changes other weights: noise, flips, permutations; draw 0, 1, … */
+  start(draw: number): Rng;
+  /** Other orders of the data than `order`; draw 1, 2, … */
+  orders(draw: number): Rng;
+  /** The training examples on which a criterion takes its gradient. */
+  readonly scoring: Rng;
 }
 
 /** The streams of a seed. Throws unless the seed is a safe integer ≥ 0. */
@@ -41,5 +47,8 @@ export function streams(seed: number): Streams {
     mask: numbered("mask"),
     scores: numbered("scores"),
     probe: numbered("probe"),
+    start: numbered("start"),
+    orders: numbered("orders"),
+    scoring: root.split("scoring"),
   };
 }

@@ -1,3 +1,5 @@
+import type { OptimizerState } from "../engine/index.js";
+
 /** Float32 values as little-endian bytes, the form of `weights.bin`. */
 export function encodeFloats(values: Float32Array | Float64Array): Uint8Array {
   const bytes = new Uint8Array(4 * values.length);
@@ -36,4 +38,23 @@ export function splitLayers(bytes: Uint8Array, counts: readonly number[]): reado
   }
   let next = 0;
   return counts.map((count) => bytes.slice(next, (next += count)));
+}
+
+/** The optimizer's state as bytes, the form of `state.bin`: steps, β₁ᵗ and β₂ᵗ as float64, then both moments as float32, equally long unless the second is empty. */
+export function encodeState({ first, second, steps, power1, power2 }: OptimizerState): Uint8Array {
+  const head = new DataView(new ArrayBuffer(32));
+  [steps, power1, power2, first.length].forEach((value, i) => head.setFloat64(8 * i, value, true));
+  return joinLayers([new Uint8Array(head.buffer), encodeFloats(first), encodeFloats(second)]);
+}
+
+/** The state of `encodeState`. */
+export function decodeState(bytes: Uint8Array): OptimizerState {
+  if (bytes.byteLength < 32)
+    throw new RangeError(`decodeState: bytes must be at least 32, got ${bytes.byteLength}`);
+  const head = new DataView(bytes.buffer, bytes.byteOffset, 32);
+  const [steps = 0, power1 = 1, power2 = 1, length = 0] = [0, 8, 16, 24].map((i) => head.getFloat64(i, true));
+  const moments = decodeFloats(bytes.subarray(32));
+  if (moments.length !== length && moments.length !== 2 * length)
+    throw new RangeError(`decodeState: moments must be ${length} or twice that, got ${moments.length}`);
+  return { first: moments.slice(0, length), second: moments.slice(length), steps, power1, power2 };
 }

@@ -3,19 +3,24 @@ export { committedResults, exportResults, exportRounds } from "./committed.js";
 export type { CommittedResult, CommittedResults } from "./committed.js";
 export { contentKey } from "./contents.js";
 export type { Content } from "./contents.js";
-export { ladder, levelRun, oneShotTicket, ticketOf, trainingRun } from "./descriptions.js";
-export type {
-  Ladder,
-  LadderOptions,
-  Subject,
-  Ticket,
-  TrainingRun,
-  TrainingRunOptions,
-} from "./descriptions.js";
+export { earlyRun, levelRun, trainingRun } from "./descriptions.js";
+export type { TrainingRun, TrainingRunOptions } from "./descriptions.js";
+export {
+  fineTuneFor,
+  ladder,
+  learningRateRewindTo,
+  levelDensities,
+  oneShotTicket,
+  rewindTo,
+  ticketOf,
+} from "./ladders.js";
+export type { Ladder, LadderOptions, Restart, RestartOptions, Subject, Ticket } from "./ladders.js";
 export { DamagedEntry } from "./entries.js";
 export type { BlobRecord, Entry, Meta } from "./entries.js";
 export { canonicalForm, dependencies, describedKey, jobVersions, label, ladderKey } from "./keys.js";
 export type { Canonical } from "./keys.js";
+export { exportTicket } from "./export-ticket.js";
+export type { ExportFormat, ExportTicketOptions } from "./export-ticket.js";
 export { lab, openLab } from "./lab.js";
 export type { Lab, LabOptions, RunOptions } from "./lab.js";
 export { readManifest, runManifestJob, writeManifest } from "./manifest.js";
@@ -71,3 +76,5 @@ export { openStore } from "./store.js";
 export type { Blobs, Store, StoreOptions } from "./store.js";
 export { curveRows, runRow } from "./rows.js";
 export type { CurveRow, RunRow } from "./rows.js";
+export { loadTicket, resultTicket, saveTicket, ticketRun } from "./ticket-file.js";
+export type { SaveTicketOptions, TicketRunOptions } from "./ticket-file.js";

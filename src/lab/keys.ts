@@ -1,8 +1,10 @@
 import { networks, type NetworkDescription } from "../networks/index.js";
 import { keyOf } from "../numerics/index.js";
-import { optimizers, type OptimizerChoice, type Recipe } from "../training/index.js";
+import { criteria, startDraws, startLabel, startParts, type StartDescription } from "../tickets/index.js";
+import { optimizers, type OptimizerChoice, type ResolvedRecipe } from "../training/index.js";
 import { contentKey, isContent } from "./contents.js";
-import { levelRun, type Ladder, type Ticket, type TrainingRun } from "./descriptions.js";
+import { earlyRun, levelRun, type TrainingRun } from "./descriptions.js";
+import type { Ladder, Ticket } from "./ladders.js";
 import type { Description, PointOptions } from "./measurements.js";
 import type { OwnNetwork } from "./modules.js";
 
@@ -69,11 +71,15 @@ export function canonicalForm(description: Description): Canonical {
 }
 
 function trainingForm(run: TrainingRun): Canonical {
-  const { ticket, mask, arrangement, start, draw } = run;
+  const { ticket, mask, arrangement, start, draw, orderDraw, orderStep, scheduleStep, keep } = run;
   const pruned =
     (mask !== undefined || (ticket !== undefined && ticket.level > 0)) && arrangement !== "dense";
   const rearranged = pruned && arrangement !== "ticket";
-  const drawn = rearranged || (start !== "original" && !isContent(start));
+  // Trained weights and the dense network's first steps belong to the ladder, whether or not its mask is laid on.
+  const laddered =
+    pruned || (ticket !== undefined && ticket.ladder.seed !== run.seed) ||
+    startParts(start).some((part) => part === "trained" || isRewind(part));
+  const drawn = rearranged || startDraws(start);
   return without({
     job: run.job,
     version: versionOf(run),
@@ -81,12 +87,30 @@ function trainingForm(run: TrainingRun): Canonical {
     data: run.data,
     recipe: recipeForm(run.recipe),
     seed: run.seed,
-    ticket: pruned && ticket !== undefined ? ticketForm(ticket, run) : undefined,
+    ticket: laddered && ticket !== undefined ? ticketForm(ticket, run) : undefined,
     mask: pruned ? mask : undefined,
-    arrangement: rearranged ? arrangement : undefined,
+    arrangement: rearranged || (laddered && !pruned && ticket) ? arrangement : undefined,
     start: start !== "original" ? start : undefined,
     draw: drawn && draw !== 0 ? draw : undefined,
+    ...nonzero({ orderDraw, orderStep }),
+    scheduleStep: scheduled(run) && scheduleStep !== 0 ? scheduleStep : undefined,
+    keep: keep !== "weights" ? keep : undefined,
   });
+}
+
+/** True if the learning rate changes, so that where the schedule begins has an effect. */
+function scheduled({ recipe: { schedule } }: {
+  readonly recipe: Pick<ResolvedRecipe, "schedule">;
+}): boolean {
+  return schedule.warmup > 0 || schedule.drops.length > 0;
+}
+
+function isRewind(part: StartDescription): part is StartDescription & { readonly step: number } {
+  return typeof part === "object" && "name" in part && part.name === "rewind";
+}
+
+function nonzero(fields: Readonly<Record<string, number>>): Canonical {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== 0));
 }
 
 function versionOf({ job }: Description): number | undefined {
@@ -125,22 +149,55 @@ export function ladderKeyOfForm(form: Canonical): string | undefined {
 
 type Form = Canonical & { readonly ticket?: { readonly ladder?: Canonical } };
 
-/** The results that must exist, with their blobs, before this one can be computed. */
-export function dependencies(description: Description): readonly TrainingRun[] {
+/**
+ * The results that must exist, with their blobs, before this one can be computed. `maskKnown`: tells of a run on a ticket that its mask is at
+ * hand, and needs no training.
+ */
+export function dependencies(
+  description: Description,
+  maskKnown: (run: TrainingRun) => boolean = () => false,
+): readonly TrainingRun[] {
   if (description.job === "interpolate") return [description.from, description.to];
-  if (description.job !== "train") return description.weights === undefined ? [description.run] : [];
-  const { ticket, arrangement } = description;
+  if (description.job === "train") {
+    return [...(maskKnown(description) ? [] : maskNeeds(description)), ...startNeeds(description)];
+  }
+  const { run, weights } = description;
+  if (weights === undefined) return [run];
+  return maskKnown(run) ? [] : maskNeeds(run); // given weights need no run, but the run's mask
+}
+
+/** What a run's mask is read from. */
+function maskNeeds({ ticket, arrangement }: TrainingRun): readonly TrainingRun[] {
   if (ticket === undefined || ticket.level === 0 || arrangement === "dense") return [];
-  return [levelRun(ticket.ladder, ticket.level - 1)];
+  if (criteria[ticket.ladder.criterion].when === "start") return [];
+  const below = levelRun(ticket.ladder, ticket.level - 1);
+  return [below, ...earlyRuns(levelRun(ticket.ladder, ticket.level))];
+}
+
+/** What a run's initial weights are read from. */
+function startNeeds(run: TrainingRun): readonly TrainingRun[] {
+  const { ticket } = run;
+  const trained = startParts(run.start).includes("trained");
+  return [
+    ...(trained && ticket !== undefined ? [levelRun(ticket.ladder, ticket.level - 1)] : []),
+    ...earlyRuns(run),
+  ];
+}
+
+function earlyRuns(run: TrainingRun): readonly TrainingRun[] {
+  return startParts(run.start)
+    .filter(isRewind)
+    .map(({ step }) => earlyRun(run, step));
 }
 
 /** Keys of what the user made by hand and a description starts from. */
 export function contents(description: Description): readonly string[] {
   if (description.job === "interpolate") return [];
-  if (description.job !== "train")
-    return [description.weights].flatMap((each) => (each ? [contentKey(each)] : []));
-  const { mask, start } = description;
-  return [mask, start].flatMap((each) => (isContent(each) ? [contentKey(each)] : []));
+  const made =
+    description.job === "train"
+      ? [description.mask, ...startParts(description.start)]
+      : [description.weights];
+  return made.flatMap((each) => (isContent(each) ? [contentKey(each)] : []));
 }
 
 /** Steps of a job, as progress counts them. */
@@ -168,15 +225,20 @@ export function label(description: Description): string {
   return `${names[description.job]}: ${trainingLabel(description.run)}${given}`;
 }
 
-function trainingLabel({ network, data, seed, ticket, mask, arrangement, start, draw }: TrainingRun): string {
+function trainingLabel(run: TrainingRun): string {
+  const { network, data, seed, ticket, mask, arrangement, start, draw, orderDraw, keep, recipe } = run;
   const name = typeof network === "string" ? network : network.widths.join("-");
   const words = [name, "on", data, `seed ${seed}`];
   const dense =
     ((ticket === undefined || ticket.level === 0) && mask === undefined) || arrangement === "dense";
   words.push(dense ? "dense" : ticket === undefined ? "own mask" : `level ${ticket.level}`);
+  const criterion = ticket?.ladder.criterion ?? "magnitude";
+  if (!dense && criterion !== "magnitude") words.push(criterion);
   if (!dense && arrangement !== "ticket") words.push(arrangement);
-  if (start !== "original") words.push(isContent(start) ? "own start" : start);
+  if (start !== "original") words.push(startLabel(start));
   if (draw !== 0) words.push(`draw ${draw}`);
+  if (orderDraw !== 0) words.push(`order ${orderDraw}`);
+  if (keep === "state") words.push(`first ${recipe.iterations} steps`);
   return words.join(" ");
 }
 
@@ -190,12 +252,32 @@ function ticketForm({ ladder, level }: Ticket, run: TrainingRun): Canonical {
   return without({ level, ladder: Object.keys(differing).length > 0 ? differing : undefined });
 }
 
-function pruningForm({ rate, outputRate, criterion }: Ladder): Canonical {
+function pruningForm(ladder: Ladder): Canonical {
+  const { rate, outputRate, rates, criterion, scope, excluded, rounds } = ladder;
+  const source = criteria[criterion];
+  const layered = scope === "layer";
   return without({
-    rate: rate !== 0.2 ? rate : undefined,
-    outputRate: outputRate !== rate / 2 ? outputRate : undefined,
+    rate: rate !== 0.2 && (!layered || rates === undefined) ? rate : undefined,
+    outputRate: layered && rates === undefined && outputRate !== rate / 2 ? outputRate : undefined,
+    rates: layered ? rates : undefined,
     criterion: criterion !== "magnitude" ? criterion : undefined,
+    scope: scope !== source.scope ? scope : undefined,
+    excluded: excluded.length > 0 ? excluded : undefined,
+    rounds: rounds !== source.rounds ? rounds : undefined,
+    // Criteria that prune before training look at no level.
+    restart: source.when === "end" ? restartForm(ladder) : undefined,
   });
+}
+
+function restartForm({ restart, recipe }: Ladder): Canonical | undefined {
+  const { start, iterations, scheduleStep, orderStep } = restart;
+  const form = without({
+    start: start !== "original" ? start : undefined,
+    iterations: iterations !== recipe.iterations ? iterations : undefined,
+    scheduleStep: scheduled({ recipe }) && scheduleStep !== 0 ? scheduleStep : undefined,
+    orderStep: orderStep !== 0 ? orderStep : undefined,
+  });
+  return Object.keys(form).length > 0 ? form : undefined;
 }
 
 function networkForm(network: NetworkDescription | OwnNetwork): Canonical {
@@ -204,11 +286,20 @@ function networkForm(network: NetworkDescription | OwnNetwork): Canonical {
   return without({ widths, activation: activation !== "relu" ? activation : undefined, module });
 }
 
-function recipeForm({ optimizer, loss, ...rest }: Required<Recipe>): Canonical {
+function recipeForm({ optimizer, loss, schedule, ...rest }: ResolvedRecipe): Canonical {
   return without({
     ...rest,
     optimizer: optimizerForm(optimizer),
     loss: loss !== "softmax-cross-entropy" ? loss : undefined,
+    schedule: scheduled({ recipe: { schedule } }) ? scheduleForm(schedule) : undefined,
+  });
+}
+
+function scheduleForm({ warmup, drops, factor }: ResolvedRecipe["schedule"]): Canonical {
+  return without({
+    warmup: warmup !== 0 ? warmup : undefined,
+    drops: drops.length > 0 ? drops : undefined,
+    factor: drops.length > 0 && factor !== 0.1 ? factor : undefined,
   });
 }
 

@@ -2,34 +2,50 @@ import { streams } from "../data/index.js";
 import { resolveNetwork, type Mask } from "../networks/index.js";
 import {
   ALIVE,
+  criteria,
   denseMask,
+  initialTicket,
   maskAtLevel,
   prune,
   resolveCriterion,
-  startParameters,
+  startParts,
   type EliminationRounds,
 } from "../tickets/index.js";
 import { decodeFloats, splitLayers } from "./blobs.js";
-import { levelRun, type Ticket } from "./descriptions.js";
+import { levelRun, type TrainingRun } from "./descriptions.js";
+import type { JobTools } from "./jobs.js";
 import { describedKey, label, ladderKey } from "./keys.js";
-import type { TrunkRounds } from "./rounds-file.js";
-import type { Store } from "./store.js";
+import { levelDensities, pruneRates, type Ladder, type Ticket } from "./ladders.js";
+import { runStart } from "./run-start.js";
+import { scoringGradient } from "./scoring.js";
+
+/** A mask of a ladder, and for levels that come one from another the round in which each weight went. */
+export interface LadderMask {
+  readonly mask: Mask;
+  readonly rounds?: EliminationRounds | undefined;
+}
+
+/** What a mask is made with. */
+export type MaskTools = Pick<JobTools, "store" | "trunks" | "bench">;
 
 /**
- * The mask of a ladder's level n ≥ 1 with the round in which each weight went: from committed rounds where they reach
- * that level, else from the results of level n − 1: its final weights, and the rounds before. Same bytes either way. Throws if that level is missing, or diverged and so has no final weights.
+ * The mask of a ladder's level n ≥ 1: from committed rounds where they reach that level, else from the results of level n − 1, its final
+ * weights and the rounds before; the same bytes either way. With a criterion that prunes before training: from the initial weights.
+ * Throws if the level below is missing, or diverged and so has no final weights.
  */
-export function ladderMask(
-  { ladder, level }: Ticket,
-  store: Store,
-  trunks?: TrunkRounds,
-): { readonly mask: Mask; readonly rounds: EliminationRounds } | undefined {
+export async function ladderMask(ticket: Ticket, tools: MaskTools): Promise<LadderMask | undefined> {
+  const { ladder, level } = ticket;
   if (level === 0) return undefined;
+  if (criteria[ladder.criterion].when === "start") return { mask: await maskAtStart(ticket, tools) };
   const trunk = ladderKey(ladder);
-  if (trunks !== undefined && trunks.levels(trunk) >= level) {
-    const rounds = trunks.upTo(trunk, level);
-    return { mask: maskAtLevel(rounds, level), rounds };
-  }
+  if (tools.trunks.levels(trunk) < level) return maskAfterTraining(ticket, tools);
+  const rounds = tools.trunks.upTo(trunk, level);
+  return { mask: maskAtLevel(rounds, level), rounds };
+}
+
+/** Level n from the trained weights of level n − 1. */
+async function maskAfterTraining({ ladder, level }: Ticket, tools: MaskTools): Promise<LadderMask> {
+  const { store, bench } = tools;
   const network = resolveNetwork(ladder.network);
   const counts = network.layers.map(({ inputs, outputs }) => inputs * outputs);
   const below = levelRun(ladder, level - 1);
@@ -40,7 +56,6 @@ export function ladderMask(
     const found = store.read(key) === undefined ? "no result" : "a run that diverged";
     throw new Error(`ladderMask: level ${level} needs the final weights of ${label(below)}, got ${found}`);
   }
-
   const earlier: EliminationRounds = {
     levels: level - 1,
     layers:
@@ -49,19 +64,42 @@ export function ladderMask(
         : splitLayers(rounds, counts),
   };
   const before = level === 1 ? denseMask(network) : maskAtLevel(earlier, level - 1);
+  const scoring = scoringGradient(ladder, await bench(ladder.data));
   const scores = resolveCriterion(ladder.criterion)({
     network,
     mask: before,
-    initial: startParameters("original", { network, mask: before, seed: ladder.seed }),
+    initial: (await runStart(firstWeights(ladder, level), before, store)).parameters,
     trained: decodeFloats(weights),
-    gradient: () => {
-      throw new Error(`ladderMask: criterion ${ladder.criterion} needs gradient, got none`);
-    },
+    gradient: scoring.gradient,
     rng: streams(ladder.seed).scores(level),
   });
-  const mask = prune({ mask: before, scores, rate: ladder.rate, outputRate: ladder.outputRate });
+  scoring.free();
+  const mask = prune({ mask: before, scores, ...pruneRates(ladder) });
   const layers = earlier.layers.map((gone, layer) =>
     gone.map((round, weight) => (round === ALIVE && mask.layers[layer]?.[weight] === 0 ? level : round)),
   );
   return { mask, rounds: { levels: level, layers } };
+}
+
+/** The weights that a criterion compares trained ones with: those a level is reset to, or where it goes on from trained ones, the very first. */
+function firstWeights(ladder: Ladder, level: number): TrainingRun {
+  const run = levelRun(ladder, level);
+  return startParts(run.start).includes("trained") ? { ...run, start: "original" } : run;
+}
+
+/** Pruning at initialisation, straight from the dense network to the weights that a level has. */
+async function maskAtStart({ ladder, level }: Ticket, { store, bench }: MaskTools): Promise<Mask> {
+  const network = resolveNetwork(ladder.network);
+  const { scope, excluded, criterion, rounds } = ladder;
+  const { total = 0, kept = [] } = levelDensities(ladder, level).at(-1) ?? {};
+  const { parameters } = await runStart(levelRun(ladder, 0), undefined, store);
+  const scoring = scoringGradient(ladder, await bench(ladder.data));
+  const target = scope === "global" ? { scope, total, excluded } : { scope, kept };
+  const mask = initialTicket({
+    ...{ network, initial: parameters, criterion, rounds, ...target },
+    gradient: (at) => scoring.gradient(at),
+    rng: streams(ladder.seed).scores(level),
+  });
+  scoring.free();
+  return mask;
 }

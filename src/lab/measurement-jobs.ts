@@ -18,7 +18,7 @@ export async function evaluationJob(
   tools: JobTools,
 ): Promise<JobFindings<EvaluationSummary>> {
   const { run, part } = description;
-  const { parameters, mask } = pointOf(description, tools);
+  const { parameters, mask } = await pointOf(description, tools);
   return timed(async () => {
     const { examples, indices } = await partOf(run, part, tools);
     const { engine } = await tools.bench(run.data);
@@ -40,9 +40,8 @@ export async function interpolationJob(
   { from, to, points: count, part }: InterpolationRun,
   tools: JobTools,
 ): Promise<JobFindings<InterpolationSummary>> {
-  const [a, b] = [from, to].map((run) => pointOf({ run }, tools).parameters);
-  if (a === undefined || b === undefined)
-    throw new Error("lab: an interpolation must have 2 ends, got fewer");
+  const { parameters: a } = await pointOf({ run: from }, tools);
+  const { parameters: b } = await pointOf({ run: to }, tools);
   const network = resolveNetwork(from.network);
   return timed(async () => {
     const { examples, indices } = await partOf(from, part, tools);
@@ -70,7 +69,7 @@ export async function noiseProbeJob(
   tools: JobTools,
 ): Promise<JobFindings<NoiseProbeSummary>> {
   const { run, examples: count, blocks, draw } = description;
-  const { parameters, mask } = pointOf(description, tools);
+  const { parameters, mask } = await pointOf(description, tools);
   const network = resolveNetwork(run.network);
   return timed(async () => {
     const { examples, indices } = await drawExamples(run, count, draw, tools);
@@ -103,7 +102,7 @@ export async function spectrumJob(
   tools: JobTools,
 ): Promise<JobFindings<SpectrumSummary>> {
   const { run, matrix, count, steps, examples: number, draw } = description;
-  const { parameters, mask } = pointOf(description, tools);
+  const { parameters, mask } = await pointOf(description, tools);
   return timed(async () => {
     const { examples, indices } = await drawExamples(run, number, draw, tools);
     const { engine } = await tools.bench(run.data);

@@ -1,5 +1,6 @@
 import { checkContent, type Content } from "./contents.js";
-import { checkFields, checkInteger, checkName, trainingRun, type TrainingRun } from "./descriptions.js";
+import { trainingRun, type TrainingRun } from "./descriptions.js";
+import { checkFields, checkInteger, checkName } from "./field-checks.js";
 
 /** Examples that a measurement looks at: the test data, or the run's own training or validation examples. */
 export const parts = ["test", "training", "validation"] as const;

@@ -1,4 +1,5 @@
 import type { CommittedResults } from "./committed.js";
+import type { TrainingRun } from "./descriptions.js";
 import type { Description } from "./measurements.js";
 import type { Entry } from "./entries.js";
 import { contents, dependencies, describedKey, label, ladderKey, subjectOf } from "./keys.js";
@@ -71,16 +72,8 @@ export function planWork(
     if (entry !== undefined) found.set(key, entry);
     return entry !== undefined || summaries.read(key) !== undefined;
   };
-  const needed = (description: Description): readonly Description[] => {
-    const run = subjectOf(description);
-    // A measurement with given weights needs no run, but the run's mask.
-    const weightless =
-      description.job !== "train" && description.job !== "interpolate" && description.weights;
-    const needs = weightless ? dependencies(run) : dependencies(description);
-    const masked = description.job === "train" || weightless;
-    if (!masked || run.ticket === undefined) return needs;
-    return trunks.levels(ladderKey(run.ticket.ladder)) >= run.ticket.level ? [] : needs;
-  };
+  const maskKnown = ({ ticket }: TrainingRun): boolean =>
+    ticket !== undefined && trunks.levels(ladderKey(ticket.ladder)) >= ticket.level;
   /** Adds the job and what it needs; its key if it has to run. */
   const visit = ({ key, description }: Wanted, withBlobs: boolean): string | undefined => {
     if (jobs.has(key)) return key;
@@ -91,7 +84,7 @@ export function planWork(
         `lab: ${label(description)} must have its arrays in ${store.folder} (lab.keep), got none`,
       );
     }
-    const needs = needed(description).flatMap((each) => visit(withKey(each), true) ?? []);
+    const needs = dependencies(description, maskKnown).flatMap((each) => visit(withKey(each), true) ?? []);
     jobs.set(key, { key, description, needs, seconds: rates.seconds(description) });
     return key;
   };

@@ -8,15 +8,17 @@ import type { TrainingRun } from "./descriptions.js";
 import type { JobTools } from "./jobs.js";
 import { describedKey, label } from "./keys.js";
 import type { Part, PointOptions } from "./measurements.js";
+import type { MaskTools } from "./ladder-mask.js";
 import { runMask } from "./run-mask.js";
 
 /** The parameters of a point, and its mask; undefined if every weight survives. */
-export function pointOf(
+export async function pointOf(
   { run, weights }: PointOptions,
-  { store, trunks }: Pick<JobTools, "store" | "trunks">,
-): { readonly parameters: Float32Array; readonly mask: Mask | undefined } {
+  tools: MaskTools,
+): Promise<{ readonly parameters: Float32Array; readonly mask: Mask | undefined }> {
+  const { store } = tools;
   if (weights !== undefined) {
-    return { parameters: decodeFloats(readContent(store, weights)), mask: runMask(run, store, trunks)?.mask };
+    return { parameters: decodeFloats(readContent(store, weights)), mask: (await runMask(run, tools))?.mask };
   }
   const key = describedKey(run);
   const bytes = store.readBlob(key, "weights");

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { datasetEntry } from "../data/index.js";
-import { resolveNetwork } from "../networks/index.js";
-import { ladderDensities } from "../tickets/index.js";
+import { resolveNetwork, weightCount } from "../networks/index.js";
 import type { Description } from "./measurements.js";
 import type { TrainingRun } from "./descriptions.js";
 import { isRecord, type Meta } from "./entries.js";
 import { stepsOf, subjectOf } from "./keys.js";
+import { levelDensities } from "./ladders.js";
 
 /** How long jobs take on this machine: measured where it was, else a rough guess. Never part of a result. */
 export interface Rates {
@@ -87,9 +87,9 @@ function examplesOf(description: Exclude<Description, TrainingRun>): number {
 }
 
 /** How many weights a run has. */
-function survivors({ network, ticket }: TrainingRun): number {
-  const levels = ladderDensities(resolveNetwork(network), ticket?.level ?? 0, ticket?.ladder);
-  return levels.at(-1)?.kept.reduce((sum, kept) => sum + kept, 0) ?? 0;
+function survivors({ network, ticket, arrangement }: TrainingRun): number {
+  if (ticket === undefined || arrangement === "dense") return weightCount(resolveNetwork(network));
+  return levelDensities(ticket.ladder, ticket.level).at(-1)?.total ?? 0;
 }
 
 function readRates(file: string): Record<string, number> {

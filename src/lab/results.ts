@@ -24,8 +24,8 @@ export interface TrainingSummary {
   readonly divergedAt?: number;
 }
 
-/** Blobs of a training run. `rounds` only of the levels of a ladder; none of `weights` where training diverged. */
-export type TrainingBlob = "weights" | "mask" | "rounds";
+/** Blobs of a training run. `rounds` only of the levels of a ladder, `state` only where it was to be kept; none of `weights` where training diverged. */
+export type TrainingBlob = "weights" | "state" | "mask" | "rounds";
 
 /** A finished run. Blobs load when they are asked for, and are computed again where only the summary is at hand. */
 export interface TrainingRunResult {

@@ -1,6 +1,5 @@
-import { arms } from "../tickets/index.js";
+import { arms, startLabel } from "../tickets/index.js";
 import type { HistoryPoint } from "../training/index.js";
-import { isContent } from "./contents.js";
 import type { TrainingRun } from "./descriptions.js";
 import type { TrainingRunResult } from "./results.js";
 
@@ -65,7 +64,7 @@ function subjectOf(
 function armOf({ ticket, mask: own, arrangement, start: begin }: TrainingRun): string {
   const dense = (ticket === undefined || ticket.level === 0) && own === undefined;
   const mask = dense ? "dense" : arrangement;
-  const start = isContent(begin) ? "own start" : begin;
+  const start = startLabel(begin);
   const found = Object.entries(arms).find(([, arm]) => arm.mask === mask && arm.start === start);
   if (own !== undefined) return `own ${found?.[0] ?? `${mask}, ${start}`}`;
   return found?.[0] ?? `${mask}, ${start}`;

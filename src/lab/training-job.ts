@@ -1,7 +1,8 @@
 import { batchOrder, streams, trainingSplit } from "../data/index.js";
 import type { Program } from "../engine/index.js";
-import { parameterCount, resolveNetwork, type Architecture, type Mask } from "../networks/index.js";
-import { applyMask, density, keptCounts, packMask, startParameters } from "../tickets/index.js";
+import { resolveNetwork, type Architecture, type Mask } from "../networks/index.js";
+import type { Rng } from "../numerics/index.js";
+import { density, keptCounts, packMask } from "../tickets/index.js";
 import {
   earlyStop,
   optimizerSettings,
@@ -10,14 +11,13 @@ import {
   type OptimizerChoice,
   type TrainingProgress,
 } from "../training/index.js";
-import { decodeFloats, encodeFloats, joinLayers } from "./blobs.js";
-import { isContent, readContent } from "./contents.js";
+import { encodeFloats, encodeState, joinLayers } from "./blobs.js";
 import type { TrainingRun } from "./descriptions.js";
 import type { JobFindings, JobTools } from "./jobs.js";
-import { loadNetworkModule, loadOptimizerModule } from "./modules.js";
+import { loadOptimizerModule } from "./modules.js";
 import type { TrainingSummary } from "./results.js";
 import { runMask } from "./run-mask.js";
-import type { Store } from "./store.js";
+import { runStart } from "./run-start.js";
 
 /**
  * Computes a training run. Data split, order and the draws of controls are streams of the run's seed; the original
@@ -29,11 +29,11 @@ export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<Jo
   const network = resolveNetwork(run.network);
   const own = streams(seed);
 
-  const found = runMask(run, tools.store, tools.trunks);
+  const found = await runMask(run, tools);
   const mask = found?.mask;
-  const initial = await startOf(run, mask, tools.store);
+  const { parameters: initial, state: initialState } = await runStart(run, mask, tools.store);
   const split = trainingSplit(dataset, { validation: recipe.validation, rng: own.split });
-  const order = batchOrder({ indices: split.train, batchSize: recipe.batchSize, rng: own.order });
+  const order = batchOrder({ indices: split.train, batchSize: recipe.batchSize, rng: orderStream(run) });
 
   const compiled = engine.compile({
     network,
@@ -56,9 +56,12 @@ export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<Jo
   };
   try {
     const { signal } = tools;
-    const options = { program: timed.program, trainExamples, testExamples, split, recipe, order, initial };
-    const result = await train({ ...options, signal, onProgress, resume: saved?.checkpoint });
+    const { orderStep, scheduleStep } = run;
+    const options = { program: timed.program, trainExamples, testExamples, split, recipe, order };
+    const from = { initial, initialState, orderStep, scheduleStep, resume: saved?.checkpoint };
+    const result = await train({ ...options, ...from, signal, onProgress });
     const { history, final, divergedAt, parameters } = result;
+    const stateful = run.keep === "state" && parameters !== undefined;
     return {
       summary: {
         history,
@@ -69,6 +72,7 @@ export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<Jo
       },
       blobs: {
         ...(parameters === undefined ? {} : { weights: encodeFloats(parameters) }),
+        ...(stateful ? { state: encodeState(program.optimizerState()) } : {}),
         ...(mask === undefined ? {} : { mask: packMask(network, mask) }),
         ...(found?.rounds === undefined ? {} : { rounds: joinLayers(found.rounds.layers) }),
       },
@@ -80,22 +84,10 @@ export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<Jo
   }
 }
 
-/** The masked parameters a run starts from: a start by name, or the user's own. */
-async function startOf(run: TrainingRun, mask: Mask | undefined, store: Store): Promise<Float32Array> {
-  const { network: described, start, seed, ticket, draw } = run;
-  const network = resolveNetwork(described);
-  if (isContent(start)) {
-    const parameters = decodeFloats(readContent(store, start));
-    const count = parameterCount(network);
-    if (parameters.length !== count) {
-      throw new RangeError(`trainingRun: start must have ${count} parameters, got ${parameters.length}`);
-    }
-    return mask === undefined ? parameters : applyMask(network, mask, parameters);
-  }
-  const module = typeof described === "object" && "module" in described ? described.module : undefined;
-  const initialiser = module && (await loadNetworkModule(module)).initialiser;
-  const trunkSeed = start === "reinit" ? seed : (ticket?.ladder.seed ?? seed);
-  return startParameters(start, { network, mask, seed: trunkSeed, draw, initialiser });
+/** The order of the data: the seed's own, or another one. */
+function orderStream({ seed, orderDraw }: TrainingRun): Rng {
+  const own = streams(seed);
+  return orderDraw === 0 ? own.order : own.orders(orderDraw);
 }
 
 /** What the engine is told of the optimizer: of an own rule, nothing that keeps state. */

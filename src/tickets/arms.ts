@@ -6,8 +6,8 @@ import { erkMask } from "./erkMask.js";
 import { checkMask, denseMask } from "./masks.js";
 import { randomMask } from "./randomMask.js";
 import { shuffledMask } from "./shuffledMask.js";
-import type { StartName } from "./starts.js";
-import { startParameters } from "./starts.js";
+import type { StartDescription } from "./startDescription.js";
+import { startParameters } from "./startParameters.js";
 
 /** Makes an arm's mask from the ticket's. */
 export type Arrangement = (
@@ -30,7 +30,7 @@ export type ArrangementName = keyof typeof arrangements;
 /** One condition of an experiment: which weights survive, and from where they start. */
 export interface Arm {
   readonly mask: ArrangementName;
-  readonly start: StartName;
+  readonly start: StartDescription;
 }
 
 /** The arms of STUDIES by name. Each but `dense` differs from `ticket` in one thing. */

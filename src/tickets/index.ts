@@ -3,6 +3,10 @@ export type { Arm, ArmName, Arrangement, ArrangementName, BuildArmOptions } from
 export { criteria, resolveCriterion } from "./criteria.js";
 export type { Criterion, CriterionEntry, CriterionInput, CriterionName, LayerScores } from "./criteria.js";
 export { erkMask } from "./erkMask.js";
+export { exportTfjs } from "./exportTfjs.js";
+export type { TfjsFiles } from "./exportTfjs.js";
+export { exportTorch } from "./exportTorch.js";
+export type { ExportInput } from "./exportTorch.js";
 export { initialTicket } from "./initialTicket.js";
 export type { InitialTicketOptions } from "./initialTicket.js";
 export { globalDensities, ladderDensities, levelOfDensity } from "./ladder.js";
@@ -24,6 +28,9 @@ export type {
 export { randomMask } from "./randomMask.js";
 export { ALIVE, maskAtLevel, roundsFromMasks } from "./rounds.js";
 export type { EliminationRounds } from "./rounds.js";
+export { readSafetensors, writeSafetensors } from "./safetensors.js";
+export type { SafeTensor, SafeTensors, TensorArrays } from "./safetensors.js";
+export type { DType } from "./safetensorsHeader.js";
 export { shuffledMask } from "./shuffledMask.js";
 export type { ShuffledMaskOptions } from "./shuffledMask.js";
 export { signPreservation } from "./signPreservation.js";
@@ -34,5 +41,19 @@ export type {
   SignPreservationOptions,
   SignShare,
 } from "./signPreservation.js";
-export { startParameters, starts } from "./starts.js";
-export type { Start, StartInput, StartName, StartParametersOptions } from "./starts.js";
+export { starts } from "./starts.js";
+export { startParameters } from "./startParameters.js";
+export { normalStart, startDraws, startLabel, startParts } from "./startDescription.js";
+export type { Start, StartEntry, StartInput, StartName } from "./starts.js";
+export type { StartParametersOptions } from "./startParameters.js";
+export type {
+  ChangingStart,
+  LayerStarts,
+  OwnParameters,
+  PlainStartName,
+  StartDescription,
+  StartOptions,
+} from "./startDescription.js";
+export type { ChoiceOption, NumberOption, OptionsOf, OptionTable } from "./start-options.js";
+export { decodeTicket, encodeTicket } from "./ticketFile.js";
+export type { ReadTicket, SavedTicket } from "./ticketFile.js";

@@ -6,6 +6,8 @@ export type { OptimizerChoice, OptimizerName, OwnOptimizer } from "./optimizers.
 export { withOwnOptimizer } from "./own-optimizer.js";
 export type { OwnUpdate, UpdateInput } from "./own-optimizer.js";
 export { recipes, resolveRecipe } from "./recipes.js";
-export type { Recipe, RecipeName } from "./recipes.js";
+export type { Recipe, RecipeName, ResolvedRecipe } from "./recipes.js";
+export { rateAt, resolveSchedule } from "./schedule.js";
+export type { ResolvedSchedule, Schedule } from "./schedule.js";
 export { train } from "./train.js";
 export type { Checkpoint, TrainingProgress, TrainingResult, TrainOptions } from "./train.js";

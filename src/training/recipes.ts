@@ -1,11 +1,12 @@
 import type { Loss } from "../engine/types.js";
 import { shown, unknownName } from "./names.js";
 import { resolveOptimizer, type OptimizerChoice } from "./optimizers.js";
+import { resolveSchedule, type ResolvedSchedule, type Schedule } from "./schedule.js";
 
 /** How a network is trained: everything but the network, the data and the seed. */
 export interface Recipe {
   readonly optimizer: OptimizerChoice;
-  /** Learning rate, constant over the run; positive. */
+  /** Learning rate, positive; constant over the run unless `schedule` says otherwise. */
   readonly rate: number;
   /** Examples a step; ≥ 1. */
   readonly batchSize: number;
@@ -17,6 +18,14 @@ export interface Recipe {
   readonly validation: number;
   /** Default "softmax-cross-entropy". */
   readonly loss?: Loss | undefined;
+  /** How the rate changes. Default: not at all. */
+  readonly schedule?: Schedule | undefined;
+}
+
+/** A recipe in which every field is present. */
+export interface ResolvedRecipe extends Required<Omit<Recipe, "schedule" | "loss">> {
+  readonly loss: Loss;
+  readonly schedule: ResolvedSchedule;
 }
 
 /** Named protocols. A study that changes a value spreads it: `{ ...recipes.lenet, iterations: 3000 }`. */
@@ -38,13 +47,13 @@ export const recipes = {
 export type RecipeName = keyof typeof recipes;
 
 const losses: readonly Loss[] = ["softmax-cross-entropy", "squared"];
-const fieldNames = "optimizer rate batchSize iterations evaluateEvery validation loss".split(" ");
+const fieldNames = "optimizer rate batchSize iterations evaluateEvery validation loss schedule".split(" ");
 
 /**
  * A recipe by name or by value, checked, with every field present and the optimizer's settings complete.
  * Errors begin with `where`.
  */
-export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecipe"): Required<Recipe> {
+export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecipe"): ResolvedRecipe {
   if (typeof recipe === "string") {
     if (!Object.hasOwn(recipes, recipe)) {
       throw new RangeError(unknownName(where, "recipe", recipe, Object.keys(recipes)));
@@ -73,5 +82,6 @@ export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecip
   }
   const { batchSize, iterations, evaluateEvery, validation } = recipe;
   const optimizer = resolveOptimizer(recipe.optimizer, where);
-  return { optimizer, rate, batchSize, iterations, evaluateEvery, validation, loss };
+  const schedule = resolveSchedule(recipe.schedule ?? {}, where);
+  return { optimizer, rate, batchSize, iterations, evaluateEvery, validation, loss, schedule };
 }

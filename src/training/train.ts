@@ -2,6 +2,7 @@ import type { BoundExamples, OptimizerState, Program } from "../engine/types.js"
 import type { ParameterBuffer } from "../networks/types.js";
 import { measured, type HistoryPoint, type MeasuredPoint } from "./history.js";
 import { resolveRecipe, type Recipe } from "./recipes.js";
+import { rateAt } from "./schedule.js";
 
 /** All that a run needs to go on to the same bits. */
 export interface Checkpoint {
@@ -33,6 +34,12 @@ export interface TrainOptions {
   readonly order: { batch(step: number): Uint32Array };
   /** Parameters at step 0; pruned weights become 0. */
   readonly initial: ParameterBuffer;
+  /** State of the optimizer at step 0, on surviving weights. Default: fresh. */
+  readonly initialState?: OptimizerState | undefined;
+  /** Step of the data order that is this run's first. Default 0. */
+  readonly orderStep?: number | undefined;
+  /** Step of the learning-rate schedule that is this run's first. Default 0. */
+  readonly scheduleStep?: number | undefined;
   /** Go on from here instead of from `initial`. */
   readonly resume?: Checkpoint | undefined;
   /** Called every 20 steps and at every evaluation. */
@@ -61,7 +68,8 @@ const STRIDE = 20;
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
   const { program, trainExamples, testExamples, split, order, onProgress, signal, resume } = options;
-  const { rate, iterations, evaluateEvery } = resolveRecipe(options.recipe, "train");
+  const { initialState, orderStep = 0, scheduleStep = 0 } = options;
+  const { rate, schedule, iterations, evaluateEvery } = resolveRecipe(options.recipe, "train");
   if (split.validation.length === 0) {
     throw new RangeError("train: split must have at least 1 validation example, got 0");
   }
@@ -70,7 +78,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   let step = resume?.step ?? 0;
   let lossSum = resume?.lossSum ?? 0;
   program.load(resume?.parameters ?? options.initial);
-  if (resume !== undefined) program.restoreOptimizer(resume.optimizer);
+  const state = resume === undefined ? initialState : resume.optimizer;
+  if (state !== undefined) program.restoreOptimizer(state);
 
   /** One history point, or undefined when the network is no longer finite. */
   const evaluate = (): HistoryPoint | undefined => {
@@ -110,7 +119,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     history.push(start);
   }
   while (step < iterations) {
-    const loss = program.step(trainExamples, order.batch(step), rate);
+    const now = rateAt(rate, schedule, scheduleStep + step);
+    const loss = program.step(trainExamples, order.batch(orderStep + step), now);
     step++;
     if (!Number.isFinite(loss)) return diverged(step);
     lossSum += loss;

@@ -17,22 +17,29 @@ const expandedRecipe = {
   evaluateEvery: 100,
   validation: 5_000,
   loss: "softmax-cross-entropy",
+  schedule: { warmup: 0, drops: [], factor: 0.1 },
 };
 
 describe("trainingRun", () => {
   it("expands to these fields (pinned: a changed default shows here)", () => {
     const subject = { network: "lenet-300-100", data: "mnist", recipe: expandedRecipe, seed: 1 };
     const run = trainingRun({ ...lenet, ticket: ticketOf(ladder(lenet), 7) });
+    const pruning = { scope: "layer", excluded: [], rounds: 1 };
+    const restart = { start: "original", iterations: 15_000, scheduleStep: 0, orderStep: 0 };
     expect(run).toEqual({
       job: "train",
       ...subject,
       ticket: {
-        ladder: { ...subject, rate: 0.2, outputRate: 0.1, criterion: "magnitude" },
+        ladder: { ...subject, rate: 0.2, outputRate: 0.1, criterion: "magnitude", ...pruning, restart },
         level: 7,
       },
       arrangement: "ticket",
       start: "original",
       draw: 0,
+      orderDraw: 0,
+      orderStep: 0,
+      scheduleStep: 0,
+      keep: "weights",
     });
   });
 
@@ -69,7 +76,12 @@ describe("trainingRun", () => {
     [{ seed: NaN }, "seed must be a safe integer >= 0, got NaN"],
     [{ seed: "1" }, 'seed must be a safe integer >= 0, got "1"'],
     [{ draw: -1 }, "draw must be a safe integer >= 0, got -1"],
-    [{ start: "rewind" }, 'start must be one of "original", "reinit", "other", got "rewind"'],
+    [{ start: "rewound" }, 'got "rewound" (did you mean "rewind"?)'],
+    [{ start: "rewind" }, "rewind step must be an integer in [0, 1000000000], got undefined"],
+    [{ start: "trained" }, "start trained must have a ticket read from trained weights, got no ticket"],
+    [{ start: { name: "noise", scale: -1 } }, "noise scale must be a number in [0, 1000000], got -1"],
+    [{ start: { layers: ["original"] } }, "start layers must be 3, one each"],
+    [{ keep: "all" }, 'keep must be one of "weights", "state", got "all"'],
     [{ arrangement: "shufled" }, 'got "shufled" (did you mean "shuffled"?)'],
     [{ arm: "tickets" }, 'got "tickets" (did you mean "ticket"?)'],
     [{ sed: 1 }, 'field must be one of "job", "network"'],

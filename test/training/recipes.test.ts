@@ -11,6 +11,7 @@ describe("resolveRecipe", () => {
       evaluateEvery: 100,
       validation: 5_000,
       loss: "softmax-cross-entropy",
+      schedule: { warmup: 0, drops: [], factor: 0.1 },
     });
   });
 

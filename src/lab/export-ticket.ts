@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { exportTfjs, exportTorch } from "../tickets/index.js";
+import type { ExportInput, SavedTicket } from "../tickets/index.js";
+import type { TrainingRunResult } from "./results.js";
+import { resultTicket, type SaveTicketOptions } from "./ticket-file.js";
+import { writeWhole } from "./whole-file.js";
+
+/** The files of a network for each format, by name, in the order in which they are written. */
+const formats = {
+  torch: (network) => ({ "ticket.safetensors": exportTorch(network) }),
+  tfjs: (network) => {
+    const { weights, model } = exportTfjs(network);
+    return { "weights.bin": weights, "model.json": model };
+  },
+} satisfies Record<string, (network: ExportInput) => Readonly<Record<string, Uint8Array | string>>>;
+
+/** Formats in which a ticket can leave the lab. */
+export type ExportFormat = keyof typeof formats;
+
+export interface ExportTicketOptions extends SaveTicketOptions {
+  /** "torch": `ticket.safetensors`, see `exportTorch`. "tfjs": `model.json` and `weights.bin`, see `exportTfjs`. */
+  readonly format: ExportFormat;
+  /** Which parameters. Default "trained". */
+  readonly parameters?: "trained" | "initial" | undefined;
+}
+
+/** Writes the sparse network of a result, or of a loaded ticket, for PyTorch or TensorFlow.js into a folder; the files that it wrote. */
+export async function exportTicket(
+  from: TrainingRunResult | SavedTicket,
+  folder: string,
+  { format, parameters: which = "trained", lab }: ExportTicketOptions,
+): Promise<readonly string[]> {
+  if (!Object.hasOwn(formats, format)) {
+    const known = Object.keys(formats).join(", ");
+    throw new RangeError(`exportTicket: format must be one of ${known}, got ${String(format)}`);
+  }
+  const { network, mask, initial, trained, description } =
+    "summary" in from ? await resultTicket(from, { lab }) : from;
+  const parameters = which === "initial" ? initial : trained;
+  if (parameters === undefined) {
+    throw new RangeError(
+      "exportTicket: trained parameters must be there, got a ticket that has initial ones only",
+    );
+  }
+  const files = formats[format]({ network, mask, parameters, description });
+  return Object.entries(files).map(([name, content]) => {
+    const file = join(folder, name);
+    writeWhole(file, content);
+    return file;
+  });
+}
