@@ -93,7 +93,7 @@ interface ScoredLayer {
 
 /** Copies of the layers' bits, by index, without the `removed` survivors of lowest score among all of them. */
 function withoutLowest(layers: readonly ScoredLayer[], removed: number): ReadonlyMap<number, Uint8Array> {
-  const sorted = Float64Array.from(layers.flatMap(survivingScores)).sort();
+  const sorted = survivingScores(layers).sort();
   if (removed === 0) return new Map(layers.map(({ bits, index }) => [index, bits.slice()]));
 
   // The highest score that goes; below it all go, at it the first by index until the count is reached.
@@ -113,18 +113,21 @@ function withoutLowest(layers: readonly ScoredLayer[], removed: number): Readonl
 }
 
 /** The scores that count. Throws on a wrong number of them and on NaN. */
-function survivingScores({ bits, scores, index }: ScoredLayer): number[] {
-  if (scores.length !== bits.length)
-    throw new RangeError(
-      `prune: scores of layer ${index} must have ${bits.length} values, got ${scores.length}`,
-    );
-  const alive: number[] = [];
-  bits.forEach((bit, j) => {
-    if (bit === 0) return;
-    const score = scores[j];
-    if (score === undefined || Number.isNaN(score))
-      throw new RangeError(`prune: score of weight ${j} in layer ${index} must be a number, got ${score}`);
-    alive.push(score);
-  });
-  return alive;
+function survivingScores(layers: readonly ScoredLayer[]): Float64Array {
+  const alive = new Float64Array(layers.reduce((sum, { bits }) => sum + bits.length, 0));
+  let count = 0;
+  for (const { bits, scores, index } of layers) {
+    if (scores.length !== bits.length)
+      throw new RangeError(
+        `prune: scores of layer ${index} must have ${bits.length} values, got ${scores.length}`,
+      );
+    for (let j = 0; j < bits.length; j++) {
+      if (bits[j] === 0) continue;
+      const score = scores[j];
+      if (score === undefined || Number.isNaN(score))
+        throw new RangeError(`prune: score of weight ${j} in layer ${index} must be a number, got ${score}`);
+      alive[count++] = score;
+    }
+  }
+  return alive.subarray(0, count);
 }

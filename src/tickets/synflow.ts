@@ -1,5 +1,4 @@
 import { layerViews } from "../networks/layout.js";
-import type { DenseLayer } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import type { Criterion } from "./criteria.js";
 
@@ -15,53 +14,73 @@ import type { Criterion } from "./criteria.js";
  * Cost: one forward and one backward pass of a single example.
  */
 export const synflow: Criterion = ({ network, initial }) => {
-  const layers = layerViews(network, initial).map(({ weights }, i) => ({
-    ...at(network.layers, i),
-    weights: Float64Array.from(weights, Math.abs),
-  }));
+  const layers = layerViews(network, initial).map(({ weights }, i): FlowLayer => {
+    const { inputs, outputs } = at(network.layers, i);
+    const sizes = new Float64Array(weights);
+    for (let j = 0; j < sizes.length; j++) sizes[j] = Math.abs(at(sizes, j));
+    return { inputs, outputs, weights: sizes };
+  });
 
   // Flow into every unit from the inputs, each layer scaled so that its largest lies in [1, 2).
   const arriving = [new Float64Array(at(layers, 0).inputs).fill(1)];
-  for (const layer of layers) {
-    const flow = forward(layer, at(arriving, arriving.length - 1));
+  const scales = layers.map((layer, i) => {
+    const flow = forward(layer, at(arriving, i));
     const scale = scaleToOne(flow.reduce((top, value) => Math.max(top, value), 0));
-    layer.weights.forEach((weight, j) => (layer.weights[j] = weight * scale));
     arriving.push(flow.map((value) => value * scale));
-  }
+    return scale;
+  });
 
   // Flow from every unit to the outputs, and the scores on the way.
-  let leaving = new Float64Array(at(layers, layers.length - 1).outputs).fill(1);
-  const scores = layers.map(({ weights }) => weights);
+  let leaving: Float64Array = new Float64Array(at(layers, layers.length - 1).outputs).fill(1);
   for (let i = layers.length - 1; i >= 0; i--) {
-    const { inputs, outputs, weights } = at(layers, i);
-    const below = at(arriving, i);
-    const next = new Float64Array(inputs);
-    for (let o = 0, j = 0; o < outputs; o++) {
-      const out = at(leaving, o);
-      for (let k = 0; k < inputs; k++, j++) {
-        const weight = at(weights, j);
-        if (weight === 0) continue;
-        next[k] = at(next, k) + weight * out;
-        weights[j] = checkScore(weight * at(below, k) * out, i);
-      }
-    }
-    leaving = next;
+    const scaled = leaving.map((value) => value * at(scales, i));
+    leaving = scoreBackward(at(layers, i), { arriving: at(arriving, i), leaving: scaled });
   }
-  return scores;
+  layers.forEach(({ weights }, i) => {
+    const stray = weights.find((score) => !Number.isFinite(score));
+    if (stray !== undefined)
+      throw new RangeError(`synflow: scores of layer ${i} must be finite, got ${stray}`);
+  });
+  return layers.map(({ weights }) => weights);
 };
 
+interface FlowLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** (outputs, inputs) row-major: |W|, later the scores. */
+  readonly weights: Float64Array;
+}
+
 /** |W| x. */
-function forward(
-  { inputs, outputs, weights }: DenseLayer & { readonly weights: Float64Array },
-  x: Float64Array,
-): Float64Array {
+function forward({ outputs, weights }: FlowLayer, x: Float64Array): Float64Array {
   const flow = new Float64Array(outputs);
   for (let o = 0, j = 0; o < outputs; o++) {
     let sum = 0;
-    for (let k = 0; k < inputs; k++, j++) sum += at(weights, j) * at(x, k);
+    for (let k = 0; k < x.length; k++, j++) sum += at(weights, j) * at(x, k);
     flow[o] = sum;
   }
   return flow;
+}
+
+/** Puts each weight's score in its place; returns |W|ᵀ leaving. */
+function scoreBackward(
+  { inputs, outputs, weights }: FlowLayer,
+  { arriving, leaving }: { readonly arriving: Float64Array; readonly leaving: Float64Array },
+): Float64Array {
+  const below = new Float64Array(inputs);
+  for (let o = 0, j = 0; o < outputs; o++) {
+    const out = at(leaving, o);
+    for (let k = 0; k < inputs; k++, j++) {
+      const flow = at(weights, j) * out;
+      if (flow === 0) {
+        weights[j] = 0;
+        continue;
+      }
+      below[k] = at(below, k) + flow;
+      weights[j] = flow * at(arriving, k);
+    }
+  }
+  return below;
 }
 
 /** The power of two that brings a value into [1, 2); 1 for 0, where no path is left. */
@@ -73,10 +92,4 @@ function scaleToOne(value: number): number {
   while (value * scale >= 2) scale *= 0.5;
   while (value * scale < 1) scale *= 2;
   return scale;
-}
-
-function checkScore(score: number, layer: number): number {
-  if (!Number.isFinite(score))
-    throw new RangeError(`synflow: scores of layer ${layer} must be finite, got ${score}`);
-  return score;
 }
