@@ -30,11 +30,11 @@ export const magnitudeDifferentSign: Criterion = (input) =>
  * Property: of positive scores, `magnitudeIncrease` of the weights that kept their sign, and no others.
  */
 export const magnitudeIncreaseSameSign: Criterion = (input) =>
-  positivePart(input, (before, after) => (after * Math.sign(before) > 0 ? increase(before, after) : 0));
+  positivePart(input, (before, after) => (after * Math.sign(before) <= 0 ? 0 : increase(before, after)));
 
 /** The same where the sign changed ("magnitude increase, differing sign"). Property: as `magnitudeIncreaseSameSign`, of the others. */
 export const magnitudeIncreaseDifferentSign: Criterion = (input) =>
-  positivePart(input, (before, after) => (after * Math.sign(before) < 0 ? increase(before, after) : 0));
+  positivePart(input, (before, after) => (after * Math.sign(before) >= 0 ? 0 : increase(before, after)));
 
 const increase = (before: number, after: number): number => Math.abs(after) - Math.abs(before);
 
