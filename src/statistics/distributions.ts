@@ -28,3 +28,12 @@ export function betaQuantile(p: number, alpha: number, beta: number): number {
   checkOpenFraction("betaQuantile", "p", p);
   return jStat.beta.inv(p, alpha, beta);
 }
+
+/**
+ * P(F ≥ f) of Fisher's F through the incomplete beta function (Abramowitz & Stegun 26.6.2), so that small tails keep their
+ * digits; f ≥ 0 (infinite: 0), degrees of freedom > 0.
+ */
+export function fisherTail(f: number, degreesOfFreedom: number, errorDegreesOfFreedom: number): number {
+  const x = errorDegreesOfFreedom / (errorDegreesOfFreedom + degreesOfFreedom * f);
+  return jStat.ibeta(x, errorDegreesOfFreedom / 2, degreesOfFreedom / 2);
+}

@@ -10,6 +10,7 @@ declare module "jstat" {
       inv(p: number, mean: number, standardDeviation: number): number;
     };
     readonly beta: { inv(p: number, alpha: number, beta: number): number };
+    ibeta(x: number, a: number, b: number): number;
   };
   export default jStat;
 }
