@@ -6,6 +6,7 @@ import { resolveNetwork } from "../networks/index.js";
 import { splitLayers } from "./blobs.js";
 import { isMeta, isRecord, type Meta } from "./entries.js";
 import { ladderKeyOfForm } from "./keys.js";
+import { sharedRounds } from "./one-shots.js";
 import { trunkRounds, writeTrunks, type Trunk } from "./rounds-file.js";
 import type { Store } from "./store.js";
 
@@ -76,9 +77,9 @@ export function exportResults(
 }
 
 /**
- * Writes the elimination rounds of the trunks among these keys to `<study>.rounds.bin`: of each ladder with at least 2 levels the deepest
- * whose rounds are at hand, in the store or committed before. One-shot ladders, a single dense training away, are left out. Returns the
- * trunks; none, and no file, if there are none.
+ * Writes the elimination rounds of the trunks among these keys to `<study>.rounds.bin`: of each ladder the deepest level whose rounds are at
+ * hand, in the store or committed before; ladders of one level share entries where their masks are nested. Returns the trunks; none, and no
+ * file, if there are none.
  */
 export function exportRounds(
   study: string,
@@ -94,7 +95,7 @@ export function exportRounds(
     if (trunk === undefined) continue;
     const { ticket, network } = description as { ticket: { level: number }; network: { widths: number[] } };
     const { level } = ticket;
-    if (level < 2 || level <= (deepest.get(trunk)?.level ?? 0)) continue;
+    if (level <= (deepest.get(trunk)?.level ?? 0)) continue;
     const counts = resolveNetwork(network).layers.map(({ inputs, outputs }) => inputs * outputs);
     const stored = store.readBlob(key, "rounds");
     if (stored !== undefined) {
@@ -103,7 +104,11 @@ export function exportRounds(
       deepest.set(trunk, { level, rounds: () => before.upTo(trunk, level) });
     }
   }
-  const trunks = [...deepest].map(([key, { rounds }]): Trunk => ({ key, rounds: rounds() }));
+  const all = [...deepest].map(([key, { rounds }]): Trunk => ({ key, rounds: rounds() }));
+  const trunks = [
+    ...all.filter(({ rounds }) => rounds.levels > 1),
+    ...sharedRounds(all.filter(({ rounds }) => rounds.levels === 1)),
+  ];
   if (trunks.length > 0) writeTrunks(study, trunks, folder);
   return trunks;
 }

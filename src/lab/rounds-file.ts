@@ -11,7 +11,12 @@ import { isRecord } from "./entries.js";
 export interface Trunk {
   readonly key: string;
   readonly rounds: EliminationRounds;
+  /** One-shot ladders that share these rounds: the level here that is the first and only one of each. The key is then no ladder's. */
+  readonly oneShots?: OneShots | undefined;
 }
+
+/** Levels of shared rounds, by the keys of ladders that have one level each. */
+export type OneShots = Readonly<Record<string, number>>;
 
 /** Read access to committed elimination rounds: every mask of a ladder without training it again. */
 export interface TrunkRounds {
@@ -27,6 +32,7 @@ interface TrunkRecord {
   readonly counts: readonly number[];
   readonly bytes: number;
   readonly sha256: string;
+  readonly oneShots?: OneShots | undefined;
 }
 
 /**
@@ -36,10 +42,10 @@ interface TrunkRecord {
 export function encodeTrunks(trunks: readonly Trunk[]): Uint8Array {
   const sorted = [...trunks].sort((a, b) => (a.key < b.key ? -1 : 1));
   const streams = sorted.map(({ rounds }) => compress(joinLayers(rounds.layers)));
-  const records = sorted.map(({ key, rounds }, i): TrunkRecord => {
+  const records = sorted.map(({ key, rounds, oneShots }, i): TrunkRecord => {
     const counts = rounds.layers.map((layer) => layer.length);
     const sha256 = sha256Hex(joinLayers(rounds.layers));
-    return { key, levels: rounds.levels, counts, bytes: streams[i]?.length ?? 0, sha256 };
+    return { key, levels: rounds.levels, counts, bytes: streams[i]?.length ?? 0, sha256, oneShots };
   });
   const header = Buffer.from(`${JSON.stringify({ rounds: 1, trunks: records })}\n`);
   return new Uint8Array(Buffer.concat([header, ...streams]));
@@ -67,16 +73,19 @@ export function trunkRounds(folder: string | undefined): TrunkRounds {
     return known.get(key);
   };
   return {
-    levels: (key) => find(key)?.record.levels ?? 0,
+    levels: (key) => levelsOf(find(key)),
     upTo(key, level) {
       const source = find(key);
-      if (source === undefined || level > source.record.levels) {
-        const most = source?.record.levels ?? 0;
+      const most = levelsOf(source);
+      if (source === undefined || level > most) {
         throw new RangeError(`trunkRounds: level must be in [0, ${most}] for ${key}, got ${level}`);
       }
-      if (last?.key !== key) last = { key, rounds: decode(source) };
+      const { record, shared } = source;
+      if (last?.key !== record.key) last = { key: record.key, rounds: decode(source) };
       const layers = last.rounds.layers.map((rounds) =>
-        rounds.map((round) => (round > level ? ALIVE : round)),
+        shared === undefined
+          ? rounds.map((round) => (round > level ? ALIVE : round))
+          : rounds.map((round) => (round > shared || level === 0 ? ALIVE : 1)),
       );
       return { levels: level, layers };
     },
@@ -88,6 +97,14 @@ interface Source {
   readonly record: TrunkRecord;
   /** Where its bytes begin in the file. */
   readonly offset: number;
+  /** Of a one-shot ladder: which level of the shared rounds is its only one. */
+  readonly shared?: number | undefined;
+}
+
+/** Levels whose masks a source knows. */
+function levelsOf(source: Source | undefined): number {
+  if (source === undefined) return 0;
+  return source.shared === undefined ? source.record.levels : 1;
 }
 
 function sources(folder: string): ReadonlyMap<string, Source> {
@@ -100,9 +117,10 @@ function sources(folder: string): ReadonlyMap<string, Source> {
     const end = bytes.indexOf(10);
     let offset = end + 1;
     for (const record of header(file, bytes.subarray(0, Math.max(0, end)).toString("utf8"))) {
-      const before = found.get(record.key);
-      if (before === undefined || before.record.levels < record.levels) {
-        found.set(record.key, { file, record, offset });
+      const { key, oneShots = { [key]: undefined } } = record;
+      for (const [ladder, shared] of Object.entries(oneShots)) {
+        const source: Source = { file, record, offset, shared };
+        if (levelsOf(found.get(ladder)) < levelsOf(source)) found.set(ladder, source);
       }
       offset += record.bytes;
     }

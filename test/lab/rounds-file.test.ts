@@ -127,4 +127,30 @@ describe("committed rounds", () => {
     const again = temporaryLab({ committed: folder });
     expect(exportRounds("07-study", keys, { store: again.store, folder })).toHaveLength(1);
   });
+
+  it("let a fresh clone run a changed cell on three one-shot ladders of a seed without any training before it", async () => {
+    const first = temporaryLab();
+    const folder = temporaryFolder();
+    const subject = { network: "digits-mlp", data: "digits", recipe: small, seed: 7 } as const;
+    const ladders = [0.9, 0.3, 0.6].map((rate) => ladder({ ...subject, rate }));
+    const keys = (await first.runAll(ladders.map((each) => levelRun(each, 1)))).map(({ key }) => key);
+    exportResults("08-study", keys, { store: first.store, folder });
+    const trunks = exportRounds("08-study", keys, { store: first.store, folder });
+    expect(trunks.map(({ rounds }) => rounds.levels)).toEqual([3]);
+    for (const each of ladders) {
+      const changed = smallRun({ ticket: ticketOf(each, 1), arm: "reinit", draw: 4 });
+      const expected = await first.run(changed);
+      const fresh = temporaryLab({ committed: folder });
+      expect(fresh.plan([changed]).toRun).toBe(1);
+      const found = await fresh.run(changed);
+      expect(fresh.store.keys()).toEqual([found.key]);
+      for (const blob of ["weights", "mask", "rounds"] as const) {
+        expect(await found.blob(blob)).toEqual(await expected.blob(blob));
+      }
+    }
+    const bytes = readFileSync(join(folder, "08-study.rounds.bin"));
+    const again = temporaryLab({ committed: folder });
+    exportRounds("08-study", keys, { store: again.store, folder });
+    expect(readFileSync(join(folder, "08-study.rounds.bin"))).toEqual(bytes);
+  });
 });
