@@ -27,8 +27,9 @@ export interface PruneRates {
 export function layerFractions(layers: number, rates: PruneRates): readonly number[] {
   const { rate = 0.2, outputRate, fractions, scope = "layer", excluded } = rates;
   const included = new Set(includedLayers(layers, excluded));
-  if (scope !== "layer")
-    throw new RangeError(`prune: scope must be "layer" for counts by layer, got ${JSON.stringify(scope)}`);
+  checkScope(scope);
+  if (scope === "global")
+    throw new RangeError('prune: scope must be "layer" for counts of single layers, got "global"');
   if (fractions !== undefined) {
     if (fractions.length !== layers)
       throw new RangeError(`prune: fractions must have ${layers} layers, got ${fractions.length}`);
@@ -82,6 +83,11 @@ export function keptAfter(survivors: number, fraction: number, place: string): n
       `prune: ${place} must keep at least 1 weight, got ${kept} of ${survivors} at fraction ${fraction}`,
     );
   return kept;
+}
+
+function checkScope(scope: string): void {
+  if (scope !== "layer" && scope !== "global")
+    throw new RangeError(`prune: scope must be "layer" or "global", got ${JSON.stringify(scope)}`);
 }
 
 function checkFraction(fraction: number): void {

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { architecture } from "../../src/networks/index.js";
-import { ladderDensities, levelOfDensity } from "../../src/tickets/index.js";
+import {
+  denseMask,
+  globalDensities,
+  keptCounts,
+  ladderDensities,
+  levelOfDensity,
+  prune,
+} from "../../src/tickets/index.js";
 import { lenet } from "./fixtures.js";
 
 describe("ladderDensities", () => {
@@ -44,6 +51,56 @@ describe("ladderDensities", () => {
 
   test("refuses a rate of 1.5", () => {
     expect(() => ladderDensities(lenet, 3, { rate: 1.5 })).toThrow("fraction must be in (0, 1), got 1.5");
+  });
+});
+
+test("an excluded layer keeps its count at every level, the others theirs", () => {
+  const plain = ladderDensities(lenet, 5).map(({ kept }) => kept);
+  const excluded = ladderDensities(lenet, 5, { excluded: [2] });
+  expect(excluded.map(({ kept }) => kept)).toEqual(plain.map(([first, second]) => [first, second, 1000]));
+  expect(excluded[5]?.density).toBe(((plain[5]?.[0] ?? 0) + (plain[5]?.[1] ?? 0) + 1000) / 266200);
+});
+
+test("refuses scope global, whose layers have no counts beforehand", () => {
+  expect(() => ladderDensities(lenet, 2, { scope: "global" })).toThrow('scope must be "layer"');
+});
+
+describe("globalDensities", () => {
+  test("LeNet-300-100 at 20 %: 266,200 → 212,960 → 170,368 → 136,294, each 0.8 of the last to the nearest weight", () => {
+    const ladder = globalDensities(lenet, 20);
+    expect(ladder.slice(0, 4).map(({ total }) => total)).toEqual([266200, 212960, 170368, 136294]);
+    for (const { level, total, density } of ladder) {
+      expect(Math.abs(total - 266200 * Math.pow(0.8, level))).toBeLessThan(2.5);
+      expect(density).toBe(total / 266200);
+    }
+    expect(levelOfDensity(ladder, 0.21)).toBe(7);
+  });
+
+  test("its counts are those of real prunings in scope global, with and without excluded layers", () => {
+    const network = architecture({ widths: [20, 15, 10] });
+    for (const excluded of [[], [1]]) {
+      let mask = denseMask(network);
+      for (const { total, density } of globalDensities(network, 8, { rate: 0.3, excluded })) {
+        const counts = keptCounts(mask);
+        const all = counts.reduce((sum, count) => sum + count, 0);
+        expect(all - (excluded.length > 0 ? 150 : 0)).toBe(total);
+        expect(density).toBe(all / 450);
+        const scores = mask.layers.map((bits) => bits.map((_, j) => (17 * j) % 101));
+        mask = prune({ mask, scores, scope: "global", rate: 0.3, excluded });
+      }
+    }
+  });
+
+  test("refuses levels that are no count, a rate of 1.5, a ladder that runs out, an unknown layer", () => {
+    expect(() => globalDensities(lenet, -1)).toThrow(
+      "globalDensities: levels must be an integer ≥ 0, got -1",
+    );
+    expect(() => globalDensities(lenet, 1, { rate: 1.5 })).toThrow("fraction must be in (0, 1), got 1.5");
+    const tiny = architecture({ widths: [2, 1] });
+    expect(() => globalDensities(tiny, 2, { rate: 0.5 })).toThrow(
+      "prune: the network must keep at least 1 weight, got 0 of 1 at fraction 0.5",
+    );
+    expect(() => globalDensities(lenet, 1, { excluded: [3] })).toThrow("integers in [0, 3), got 3");
   });
 });
 

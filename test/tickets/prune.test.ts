@@ -125,6 +125,101 @@ describe("the default rates on LeNet-300-100", () => {
   });
 });
 
+describe("scope global", () => {
+  const two = { layers: [Uint8Array.of(1, 1, 0, 1), Uint8Array.of(1, 1, 1)] };
+  const scores = [
+    [5, 1, 0, 1],
+    [1, 9, 1],
+  ];
+
+  test("by hand: the lowest of all layers go, of equal ones by index from the first layer on", () => {
+    const keep = (total: number) => bitsOf(pruneTo({ mask: two, scores, total }));
+    expect(keep(6)).toEqual([
+      [1, 1, 0, 1],
+      [1, 1, 1],
+    ]);
+    expect(keep(5)).toEqual([
+      [1, 0, 0, 1],
+      [1, 1, 1],
+    ]);
+    expect(keep(3)).toEqual([
+      [1, 0, 0, 0],
+      [0, 1, 1],
+    ]);
+    expect(bitsOf(prune({ mask: two, scores, scope: "global", rate: 0.5 }))).toEqual(keep(3));
+  });
+
+  test("a layer may lose every weight, the network may not", () => {
+    expect(keptCounts(pruneTo({ mask: two, scores, total: 1 }))).toEqual([0, 1]);
+    expect(() => pruneTo({ mask: two, scores, total: 0 })).toThrow(
+      "prune: the network must keep an integer from 1 to its 6 weights, got 0",
+    );
+    expect(() => prune({ mask: two, scores, scope: "global", rate: 0.95 })).toThrow(
+      "prune: the network must keep at least 1 weight, got 0 of 6 at fraction 0.95",
+    );
+  });
+
+  test("excluded layers stay, do not count, and their scores are not read", () => {
+    const unread = [[5, 1, 0, 1], [NaN]];
+    const mask = prune({ mask: two, scores: unread, scope: "global", rate: 0.4, excluded: [1] });
+    expect(bitsOf(mask)).toEqual([
+      [1, 0, 0, 1],
+      [1, 1, 1],
+    ]);
+    expect(mask.layers[1]).not.toBe(two.layers[1]);
+    expect(() => pruneTo({ mask: two, scores, total: 4, excluded: [1] })).toThrow("its 3 weights, got 4");
+  });
+
+  test("removes exactly ⌊f·n + ½⌋ weights, the same as one sorted list of all layers, for any mask, scores with ties and f", () => {
+    fc.assert(
+      fc.property(
+        masked,
+        fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+        fc.nat(1e6),
+        fc.nat(3),
+        ({ mask }, rate, seed, out) => {
+          const rng = random(seed);
+          const drawn = mask.layers.map((layer) => Array.from(layer, () => rng.integer(5) - 2));
+          const excluded = mask.layers.length > out + 1 ? [out] : [];
+          const open = [...mask.layers.keys()].filter((i) => !excluded.includes(i));
+          const joined = Uint8Array.from(open.flatMap((i) => [...at(mask.layers, i)]));
+          const survivors = joined.reduce((sum, bit) => sum + bit, 0);
+          const kept = survivors - Math.floor(rate * survivors + 0.5);
+          fc.pre(kept >= 1);
+          const pruned = prune({ mask, scores: drawn, scope: "global", rate, excluded });
+          const expected = pruneByList(
+            joined,
+            open.flatMap((i) => at(drawn, i)),
+            kept,
+          );
+          expect(open.flatMap((i) => [...at(pruned.layers, i)])).toEqual(expected);
+          for (const i of excluded) expect(pruned.layers[i]).toEqual(mask.layers[i]);
+        },
+      ),
+    );
+  });
+
+  test("for one layer it is the scope layer with outputRate = rate", () => {
+    const mask = one(1, 0, 1, 1, 1);
+    const single = [[3, 0, 1, 2, 1]];
+    expect(prune({ mask, scores: single, scope: "global", rate: 0.4 })).toEqual(
+      prune({ mask, scores: single, outputRate: 0.4 }),
+    );
+  });
+});
+
+test("excluded layers of scope layer keep every weight, the others lose what they lose without the exclusion", () => {
+  const mask = denseMask(lenet);
+  const scores = mask.layers.map((layer) => layer.map((_, j) => (31 * j) % 251));
+  const all = prune({ mask, scores });
+  const some = prune({ mask, scores, excluded: [1] });
+  expect(keptCounts(some)).toEqual([188160, 30000, 900]);
+  expect(some.layers[0]).toEqual(all.layers[0]);
+  expect(keptCounts(prune({ mask, scores, fractions: [0.5, 0.5, 0.5], excluded: [0, 2] }))).toEqual([
+    235200, 15000, 1000,
+  ]);
+});
+
 describe("refuses", () => {
   const mask = one(1, 1, 1, 1);
   const scores = [[1, 2, 3, 4]];
@@ -158,6 +253,25 @@ describe("refuses", () => {
       () => prune({ mask: one(0, 0), scores: [[1, 1]], fractions: [0.5] }),
       /at least 1 weight, got 0/,
     ],
+    [
+      "outputRate in scope global",
+      () => prune({ mask, scores, scope: "global", outputRate: 0.1 }),
+      'outputRate must be left out in scope "global", which has one rate, got 0.1',
+    ],
+    [
+      "fractions in scope global",
+      () => prune({ mask, scores, scope: "global", fractions: [0.1] }),
+      "fractions must be left out",
+    ],
+    ["rate 1 in scope global", () => prune({ mask, scores, scope: "global", rate: 1 }), "(0, 1), got 1"],
+    [
+      "another scope",
+      () => prune({ mask, scores, scope: "network" as "global" }),
+      'scope must be "layer" or "global", got "network"',
+    ],
+    ["excluded 1 of 1 layer", () => prune({ mask, scores, excluded: [1] }), "integers in [0, 1), got 1"],
+    ["all excluded", () => prune({ mask, scores, excluded: [0] }), "leave a layer to prune, got all 1"],
+    ["total 5", () => pruneTo({ mask, scores, total: 5 }), /the network .* its 4 weights, got 5/],
     ["kept 0", () => pruneTo({ mask, scores, kept: [0] }), /from 1 to its 4 weights, got 0/],
     ["kept 5", () => pruneTo({ mask, scores, kept: [5] }), /from 1 to its 4 weights, got 5/],
     ["kept NaN", () => pruneTo({ mask, scores, kept: [NaN] }), /from 1 to its 4 weights, got NaN/],
