@@ -5,7 +5,7 @@ import type { Rng } from "../numerics/random.js";
 import { ascendingOrder } from "./ascendingOrder.js";
 import { sameSign } from "./eligibleWeights.js";
 
-/** "fresh": every level's changes in a new random order. "carried": each weight's next change depends on its last as in the real ladder. */
+/** "fresh": every level's changes in a new random order. "carried": each weight's next change depends on its earlier ones as in the real ladder. */
 export type ChangeDealing = "fresh" | "carried";
 
 /** One layer of a real ladder, eligible weights only: all that null ladders need of it. */
@@ -22,8 +22,8 @@ export interface LayerLadder {
 interface LayerLevel {
   /** w_T − w₀ of the weights alive, in index order. */
   readonly changes: Float64Array;
-  /** The same, ordered by the change of these weights at the level before; at level 0 as `changes`. */
-  readonly byPrevious: Float64Array;
+  /** The same, ordered by the sum of these weights' changes at all earlier levels; at level 0 as `changes`. */
+  readonly byEarlier: Float64Array;
 }
 
 /** Survivors of the last mask that kept their sign, in the run of the last level and in that of level 0. */
@@ -94,9 +94,11 @@ function layerLadder(
     initial: Float32Array.from(at(places, 0), (j) => at(initial, j)),
     levels: places.map((alive, level) => {
       const changes = Float64Array.from(alive, (j) => change(level, j));
-      if (level === 0) return { changes, byPrevious: changes };
-      const order = ascendingOrder(Float32Array.from(alive, (j) => change(level - 1, j)));
-      return { changes, byPrevious: Float64Array.from(order, (n) => at(changes, n)) };
+      if (level === 0) return { changes, byEarlier: changes };
+      const earlier = Array.from({ length: level }, (_, l) => l);
+      const sum = (j: number): number => earlier.reduce((total, l) => total + change(l, j), 0);
+      const order = ascendingOrder(Float32Array.from(alive, sum));
+      return { changes, byEarlier: Float64Array.from(order, (n) => at(changes, n)) };
     }),
     survivors: survivors.length,
     observed: { own: kept(places.length - 1), dense: kept(0) },
@@ -126,10 +128,11 @@ function checkChoice(choice: {
 /** One null ladder of a layer. Draws from `rng` level by level. Plain loops: this is where the time goes. */
 export function nullLadder({ initial, levels }: LayerLadder, rng: Rng, dealing: ChangeDealing): KeptSigns {
   let before = initial;
-  let dealt: Float64Array = new Float64Array(0);
+  let earlier: Float64Array = new Float64Array(initial.length); // sums of changes, as far as they were dealt
   let denseKept: Uint8Array = new Uint8Array(0);
   for (const [level, real] of levels.entries()) {
-    dealt = dealing === "carried" && level > 0 ? carry(dealt, real.byPrevious) : deal(real.changes, rng);
+    const carried = dealing === "carried" && level > 0;
+    const dealt = carried ? carry(earlier, real.byEarlier) : deal(real.changes, rng);
     const after = new Float32Array(before.length);
     for (let n = 0; n < after.length; n++) after[n] = at(before, n) + at(dealt, n);
     if (level === 0) denseKept = signsKept(before, after);
@@ -138,7 +141,8 @@ export function nullLadder({ initial, levels }: LayerLadder, rng: Rng, dealing: 
 
     const staying = largest(after, next.changes.length);
     before = pick(before, staying, new Float32Array(staying.length));
-    dealt = pick(dealt, staying, new Float64Array(staying.length));
+    for (let n = 0; n < dealt.length; n++) dealt[n] = at(dealt, n) + at(earlier, n);
+    earlier = pick(dealt, staying, new Float64Array(staying.length));
     denseKept = pick(denseKept, staying, new Uint8Array(staying.length));
   }
   throw new RangeError("permutationNull: levels must be at least 1, got 0");
@@ -148,11 +152,11 @@ function deal(changes: Float64Array, rng: Rng): Float64Array {
   return pick(changes, rng.permutation(changes.length), new Float64Array(changes.length));
 }
 
-/** The weight of rank r by its last change gets the change of the real weight of rank r by its last change. */
-function carry(last: Float64Array, byPrevious: Float64Array): Float64Array {
-  const next = new Float64Array(last.length);
-  const order = ascendingOrder(new Float32Array(last));
-  for (let rank = 0; rank < order.length; rank++) next[at(order, rank)] = at(byPrevious, rank);
+/** The weight of rank r by its earlier changes gets the change of the real weight of rank r by its earlier ones. */
+function carry(earlier: Float64Array, byEarlier: Float64Array): Float64Array {
+  const next = new Float64Array(earlier.length);
+  const order = ascendingOrder(new Float32Array(earlier));
+  for (let rank = 0; rank < order.length; rank++) next[at(order, rank)] = at(byEarlier, rank);
   return next;
 }
 
@@ -173,23 +177,23 @@ function largest(weights: Float32Array, count: number): Uint32Array {
 
 /**
  * The smallest size that is not among the `rank` lowest, and how many sizes lie below it. By counting, since sorting would be most of the cost:
- * floats ≥ 0 are ordered as their bits, so a table of counts finds the upper 16 bits, and a second one the lower.
+ * floats ≥ 0 are ordered as their bits, of which tables of counts find the upper 10, then the next 11, then the last 11.
  */
 function orderStatistic(sizes: Float32Array, rank: number): { threshold: number; below: number } {
   const words = new Uint32Array(sizes.buffer, sizes.byteOffset, sizes.length);
   let below = 0;
   let found = 0;
-  for (const shift of [16, 0]) {
-    const counts = new Uint32Array(65536);
+  for (const shift of [22, 11, 0]) {
+    const counts = new Uint32Array(2048);
     for (let n = 0; n < words.length; n++) {
       const word = at(words, n);
-      if (shift === 0 && word >>> 16 !== found) continue;
-      const part = (word >>> shift) & 65535;
+      if (shift < 22 && word >>> (shift + 11) !== found) continue;
+      const part = (word >>> shift) & 2047;
       counts[part] = at(counts, part) + 1;
     }
     let part = 0;
     while (below + at(counts, part) <= rank) below += at(counts, part++);
-    found = found * 65536 + part;
+    found = found * 2048 + part;
   }
   return { threshold: at(new Float32Array(Uint32Array.of(found).buffer), 0), below };
 }

@@ -66,8 +66,8 @@ export interface PermutationNull {
  *
  * The counts are those of the real masks among eligible weights, so that every level has exactly one change a weight, whatever the rates were.
  * "fresh" permutes each level anew: a weight's changes at two levels are independent. Real ones are not (same start, same data order), and a
- * weight that was selected by a large change then has it again. "carried" keeps that: level 0 is permuted, and later the null weight of rank r by its last
- * change, among those alive, gets the change of the real weight of that rank. What exceeds both nulls is no effect of selection; report both.
+ * weight that was selected by a large change then has it again. "carried" keeps that: level 0 is permuted, and later the null weight of rank r
+ * by the sum of its earlier changes, among those alive, gets the change of the real weight of that rank (exact if a change is a lasting part plus noise). What exceeds both nulls is no effect of selection; report both.
  *
  * Property: of data made by the null the observed value is uniform among the draws (exactly with "fresh"). Cost: LeNet-300-100, 9 levels, 20 draws: 4 s.
  * Throws on shapes that do not fit, no levels, weights that come back, weights that are not finite, a layer without an eligible survivor, and
