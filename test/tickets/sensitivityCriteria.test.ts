@@ -92,9 +92,9 @@ describe.each([
 });
 
 test("for a loss linear in the weights the score is the change of the loss without the weight", () => {
-  // One layer with squared loss is quadratic; its linear part alone: L = Σ c·w has gradient c.
+  // L = Σ c·w has gradient c.
   const slopes = ends.trained.map((_, j) => (j % 3) - 1.25);
-  const linear = (w: ParameterBuffer) => w.reduce((sum, value, j) => sum + value * at(slopes, j), 0);
+  const linear = (w: Float32Array) => w.reduce((sum, value, j) => sum + value * at(slopes, j), 0);
   const scores = criteria.gradientTimesWeight.score({ ...input, gradient: () => slopes });
   const whole = linear(ends.trained);
   const changes = Array.from(ends.trained, (_, j) =>
