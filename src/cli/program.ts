@@ -4,8 +4,8 @@ import { doctor } from "./doctor.js";
 import { keepStudy, type KeepOption } from "./keep.js";
 import { kernelDoctor, kernelList } from "./kernel-look.js";
 import { kernelTarget, type TargetOptions } from "./kernel.js";
+import { exportCommand, type ExportTargets } from "./export-command.js";
 import { exportStore, pruneStore, type ExportOption, type PruneOption } from "./export.js";
-import { exportNotebooks, type PagesOption } from "./pages.js";
 import { exitCodes, type ExitCode, type Output } from "./output.js";
 import { runFile, work, type RunCommandOptions, type WorkOptions } from "./run.js";
 import { listStore, showResult, status, verifyStore, type StoreOption } from "./store.js";
@@ -153,11 +153,22 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
 
   program
     .command("export")
-    .description("one self-contained page a notebook, with live figures; runs nothing")
-    .argument("<path>", "a notebook, or a folder of notebooks")
-    .requiredOption("--html", "as HTML")
+    .description("one self-contained page a notebook, with live figures; or the ticket of a training run")
+    .argument("<what>", "a notebook or a folder of notebooks; or a key or its first characters, at least 4")
+    .option("--html", "notebooks as HTML; runs nothing")
     .option("--to <folder>", "folder of the pages (default: out/html)")
-    .action((path: string, options: PagesOption) => finish(exportNotebooks(path, options, output)));
+    .option(
+      "--ticket <file>",
+      "mask, initial and trained weights, description: a safetensors file for loadTicket",
+    )
+    .option("--torch <folder>", "the sparse network as ticket.safetensors for PyTorch")
+    .option("--tfjs <folder>", "the sparse network as model.json and weights.bin for TensorFlow.js")
+    .option("--initial", "the network before training (with --torch and --tfjs)")
+    .option(...storeOption)
+    .option(...jsonOption)
+    .action(async (what: string, options: ExportTargets) =>
+      finish(await exportCommand(what, options, output)),
+    );
 
   program
     .command("doctor")

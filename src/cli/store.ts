@@ -53,7 +53,7 @@ export function verifyStore(options: StoreOption, output: Output): ExitCode {
 /** `lottery-lab show KEY`. */
 export function showResult(start: string, options: StoreOption, output: Output): ExitCode {
   const store = openOwnStore(options, output);
-  const entry = find(start, store);
+  const entry = findEntry("show", start, store);
   const meta = store.readMeta(entry.key);
   if (options.json === true) {
     writeJson({ ...entry, meta }, output);
@@ -74,16 +74,17 @@ export function showResult(start: string, options: StoreOption, output: Output):
   return exitCodes.done;
 }
 
-function find(start: string, store: Store): Entry {
+/** The one result whose key begins so; errors begin with `command`. */
+export function findEntry(command: string, start: string, store: Store): Entry {
   if (!/^[0-9a-f]{4,64}$/.test(start)) {
-    throw new RangeError(`show: key must be 4 to 64 hexadecimal digits, got ${JSON.stringify(start)}`);
+    throw new RangeError(`${command}: key must be 4 to 64 hexadecimal digits, got ${JSON.stringify(start)}`);
   }
   const keys = store.keys().filter((key) => key.startsWith(start));
   const entries = keys.flatMap((key) => store.read(key) ?? []);
   const [entry] = entries;
   if (entry !== undefined && entries.length === 1) return entry;
   throw new RangeError(
-    `show: key must begin one result in ${store.folder}, got ${entries.length} for ${start}`,
+    `${command}: key must begin one result in ${store.folder}, got ${entries.length} for ${start}`,
   );
 }
 

@@ -76,5 +76,6 @@ export { openStore } from "./store.js";
 export type { Blobs, Store, StoreOptions } from "./store.js";
 export { curveRows, runRow } from "./rows.js";
 export type { CurveRow, RunRow } from "./rows.js";
+export { runOfForm } from "./run-of-form.js";
 export { loadTicket, resultTicket, saveTicket, ticketRun } from "./ticket-file.js";
 export type { SaveTicketOptions, TicketRunOptions } from "./ticket-file.js";
