@@ -24,14 +24,14 @@ const SLOPES = [Math.log(0.25), Math.log(16)] as const;
 /** How far beyond the doses measured the half dose may lie in the search, as a factor. */
 const BEYOND = 10;
 /** Steps of the first grid in each direction. */
-const GRID = 16;
+const GRID = 8;
 /** Steps of the refinement at most, and the change of a logarithm below which it ends. */
 const REFINEMENTS = 50;
 const FINEST = 1e-5;
 
 /**
  * Least squares for `halfDose` and `slope` with both ends given, as a function of the values at `doses` (> 0, ascending), so
- * that many fits share one table: the best of a 17 × 17 grid in both logarithms, then damped Gauss-Newton steps
+ * that many fits share one table: the best of a 9 × 9 grid in both logarithms, then damped Gauss-Newton steps
  * (Marquardt 1963). No randomness. The half dose is searched within [first dose / 10, 10 · last dose].
  */
 export function hillFitter(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/numerics/index.js";
-import { benjaminiHochberg, holm } from "../../src/statistics/index.js";
+import { benjaminiHochberg, holm, tInterval } from "../../src/statistics/index.js";
 
 const rounded = (values: readonly number[]): number[] => values.map((x) => Number(x.toFixed(10)));
 
@@ -8,6 +8,23 @@ describe("holm", () => {
   it("multiplies 0.01 0.04 0.03 0.005 to 0.03 0.06 0.06 0.02, as R's p.adjust", () => {
     expect(rounded(holm([0.01, 0.04, 0.03, 0.005]))).toEqual([0.03, 0.06, 0.06, 0.02]);
     expect(rounded(holm([0.5, 0.9, 0.02]))).toEqual([1, 1, 0.06]);
+  });
+
+  it("is closed testing: largest Bonferroni p over all sets that hold the hypothesis, for 200 families of 6", () => {
+    const rng = random(1).split("closed");
+    for (let trial = 0; trial < 200; trial++) {
+      const ps = Array.from({ length: 6 }, () => rng.uniform() ** 2);
+      const closed = ps.map((_, i) => {
+        let largest = 0;
+        for (let set = 1; set < 64; set++) {
+          if (((set >> i) & 1) === 0) continue;
+          const members = ps.filter((_p, j) => ((set >> j) & 1) === 1);
+          largest = Math.max(largest, Math.min(1, members.length * Math.min(...members)));
+        }
+        return largest;
+      });
+      expect(rounded(holm(ps))).toEqual(rounded(closed));
+    }
   });
 
   it("rejects falsely in at most 5 % of 4,000 families of 5 true nulls, and in nearly as many", () => {
@@ -30,6 +47,19 @@ describe("benjaminiHochberg", () => {
   it("rejects the first 4 of the 15 published p values at 0.05, Holm the first 3", () => {
     expect(benjaminiHochberg(published).filter((p) => p <= 0.05).length).toBe(4);
     expect(holm(published).filter((p) => p <= 0.05).length).toBe(3);
+  });
+
+  it("keeps the share of false among its rejections at 0.05 · 6/10 with 6 true nulls of 10, in 4,000 families", () => {
+    const rng = random(2).split("false discoveries");
+    const shares = Array.from({ length: 4000 }, () => {
+      const ps = Array.from({ length: 10 }, (_, i) => (i < 6 ? rng.uniform() : rng.uniform() ** 6));
+      const rejected = benjaminiHochberg(ps).map((p) => p <= 0.05);
+      const wrong = rejected.filter((r, i) => r && i < 6).length;
+      return wrong / Math.max(1, rejected.filter(Boolean).length);
+    });
+    // Exactly that for independent p (Benjamini & Yekutieli 2001, theorem 5.1).
+    const { estimate, standardError } = tInterval(shares);
+    expect(Math.abs(estimate - 0.03)).toBeLessThan(4 * standardError);
   });
 
   it("adjusts 0.01 0.04 0.03 0.005 to 0.02 0.04 0.04 0.02, as R's p.adjust", () => {

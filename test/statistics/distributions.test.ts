@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   betaQuantile,
+  fisherTail,
   normalCdf,
   normalQuantile,
   studentCdf,
@@ -40,6 +41,24 @@ describe("studentCdf", () => {
       expect(studentCdf(t, 5)).toBeCloseTo(0.5 + (sum * t) / steps / 3, 7);
       expect(studentCdf(-t, 5)).toBeCloseTo(0.5 - (sum * t) / steps / 3, 7);
     }
+  });
+});
+
+describe("fisherTail", () => {
+  // Fisher & Yates, table V: 5 % points of the variance ratio.
+  it.each([
+    [1, 5, 6.61],
+    [2, 18, 3.55],
+    [3, 10, 3.71],
+    [7, 30, 2.33],
+  ])("is 0.05 at the tabled points of F(%i, %i), %f", (degrees, error, point) => {
+    expect(fisherTail(point, degrees, error)).toBeCloseTo(0.05, 3);
+  });
+
+  it("is (1 + 2 F / d)^(−d/2) for 2 and d degrees, far out too, and 1 and 0 at the ends", () => {
+    for (const f of [0.1, 1, 5, 400, 1e6])
+      expect(fisherTail(f, 2, 10) / (1 + f / 5) ** -5).toBeCloseTo(1, 10);
+    expect([fisherTail(0, 2, 10), fisherTail(Infinity, 2, 10)]).toEqual([1, 0]);
   });
 });
 
