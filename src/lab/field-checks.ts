@@ -43,7 +43,5 @@ export function checkLayers(where: string, field: string, value: unknown, layers
       Number.isSafeInteger(layer) && Number(layer) > Number(list[i - 1] ?? -1) && Number(layer) < layers,
   );
   if (good) return;
-  throw new RangeError(
-    `${where}: ${field} must be increasing layers in [0, ${layers}), got ${shown(value)}`,
-  );
+  throw new RangeError(`${where}: ${field} must be increasing layers in [0, ${layers}), got ${shown(value)}`);
 }

@@ -17,8 +17,12 @@ export {
 export type { Ladder, LadderOptions, Restart, RestartOptions, Subject, Ticket } from "./ladders.js";
 export { DamagedEntry } from "./entries.js";
 export type { BlobRecord, Entry, Meta } from "./entries.js";
-export { canonicalForm, dependencies, describedKey, jobVersions, label, ladderKey } from "./keys.js";
-export type { Canonical } from "./keys.js";
+export { canonicalForm } from "./forms.js";
+export { jobVersions } from "./job-versions.js";
+export { describedKey, ladderKey } from "./keys.js";
+export { label } from "./labels.js";
+export { dependencies } from "./needs.js";
+export type { Canonical } from "./canonical-parts.js";
 export { exportTicket } from "./export-ticket.js";
 export type { ExportFormat, ExportTicketOptions } from "./export-ticket.js";
 export { lab, openLab } from "./lab.js";
@@ -27,12 +31,16 @@ export { readManifest, runManifestJob, writeManifest } from "./manifest.js";
 export type { Manifest, ManifestJob } from "./manifest.js";
 export {
   checked as checkedDescription,
+  comparison,
   evaluation,
   interpolation,
   noiseProbe,
+  signs,
   spectrum,
 } from "./measurements.js";
 export type {
+  ComparisonOptions,
+  ComparisonRun,
   Description,
   EvaluationOptions,
   EvaluationRun,
@@ -43,6 +51,8 @@ export type {
   NoiseProbeRun,
   Part,
   PointOptions,
+  SignsOptions,
+  SignsRun,
   SpectrumRunOptions,
   SpectrumRun,
 } from "./measurements.js";
@@ -56,11 +66,13 @@ export { defaultStore } from "./places.js";
 export type { Plan } from "./plan.js";
 export { defaultWorkers } from "./processes.js";
 export type {
+  ComparisonSummary,
   EvaluationSummary,
   InterpolationSummary,
   MeasurementResult,
   NoiseProbeSummary,
   ResultOf,
+  SignsSummary,
   SpectrumSummary,
   TrainingBlob,
   TrainingRunResult,

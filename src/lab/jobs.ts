@@ -1,9 +1,17 @@
 import { packageVersion, type DatasetName } from "../data/index.js";
 import { openCheckpoints, type Checkpoints } from "./checkpoints.js";
 import type { JobOptions, JobProgress, JobRequest } from "./executors.js";
-import { canonicalForm, describedKey } from "./keys.js";
-import { evaluationJob, interpolationJob, noiseProbeJob, spectrumJob } from "./measurement-jobs.js";
+import { canonicalForm } from "./forms.js";
+import { describedKey } from "./keys.js";
+import {
+  comparisonJob,
+  evaluationJob,
+  interpolationJob,
+  noiseProbeJob,
+  spectrumJob,
+} from "./measurement-jobs.js";
 import type { Description } from "./measurements.js";
+import { signsJob } from "./signs-job.js";
 import { trunkRounds, type TrunkRounds } from "./rounds-file.js";
 import { openStore, type Blobs, type Store } from "./store.js";
 import { trainingJob } from "./training-job.js";
@@ -38,6 +46,8 @@ export const jobs: {
   train: trainingJob,
   evaluate: evaluationJob,
   interpolate: interpolationJob,
+  compare: comparisonJob,
+  signs: signsJob,
   noise: noiseProbeJob,
   spectrum: spectrumJob,
 };

@@ -14,7 +14,8 @@ import {
 import { decodeFloats, splitLayers } from "./blobs.js";
 import { levelRun, type TrainingRun } from "./descriptions.js";
 import type { JobTools } from "./jobs.js";
-import { describedKey, label, ladderKey } from "./keys.js";
+import { describedKey, ladderKey } from "./keys.js";
+import { label } from "./labels.js";
 import { levelDensities, pruneRates, type Ladder, type Ticket } from "./ladders.js";
 import { runStart } from "./run-start.js";
 import { scoringGradient } from "./scoring.js";

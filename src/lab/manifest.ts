@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { isRecord } from "./entries.js";
-import { dependencies, describedKey } from "./keys.js";
+import { describedKey } from "./keys.js";
+import { dependencies } from "./needs.js";
 import type { Lab, RunOptions } from "./lab.js";
 import { checked, type Description } from "./measurements.js";
 import type { ResultOf } from "./results.js";

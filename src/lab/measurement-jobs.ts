@@ -1,24 +1,36 @@
 import { streams } from "../data/index.js";
 import { layerSlices, parameterCount, resolveNetwork, type Mask } from "../networks/index.js";
-import { topEigenvalues } from "../numerics/index.js";
+import { at, topEigenvalues } from "../numerics/index.js";
+import { barriers, disagreement, distance, linePoint, predictedClasses } from "../stability/index.js";
+import type { TrainingRun } from "./descriptions.js";
 import type { JobFindings, JobTools } from "./jobs.js";
-import type { EvaluationRun, InterpolationRun, NoiseProbeRun, SpectrumRun } from "./measurements.js";
+import type {
+  ComparisonRun,
+  EvaluationRun,
+  InterpolationRun,
+  NoiseProbeRun,
+  SpectrumRun,
+} from "./measurements.js";
 import { noiseScale } from "./noise-scale.js";
 import { drawExamples, partOf, pointOf } from "./point.js";
 import type {
+  ComparisonSummary,
   EvaluationSummary,
   InterpolationSummary,
   NoiseProbeSummary,
   SpectrumSummary,
 } from "./results.js";
+import { runStart } from "./run-start.js";
+import type { Store } from "./store.js";
 
 /** Loss and accuracy at a point. */
 export async function evaluationJob(
   description: EvaluationRun,
   tools: JobTools,
 ): Promise<JobFindings<EvaluationSummary>> {
-  const { run, part } = description;
-  const { parameters, mask } = await pointOf(description, tools);
+  const { run, part, reset } = description;
+  const { parameters: end, mask } = await pointOf(description, tools);
+  const parameters = reset.length === 0 ? end : await withLayersReset(run, end, mask, reset, tools.store);
   return timed(async () => {
     const { examples, indices } = await partOf(run, part, tools);
     const { engine } = await tools.bench(run.data);
@@ -51,7 +63,7 @@ export async function interpolationJob(
     try {
       for (let k = 0; k < count; k++) {
         const alpha = k / (count - 1);
-        program.load(a.map((value, i) => (1 - alpha) * value + alpha * (b[i] ?? 0)));
+        program.load(linePoint(a, b, alpha));
         const { loss, accuracy } = program.evaluate(examples, indices);
         points.push({ alpha, loss, error: 1 - accuracy });
         await breathe(tools, k + 1, count);
@@ -59,7 +71,37 @@ export async function interpolationJob(
     } finally {
       program.free();
     }
-    return { points, lossBarrier: barrier(points, "loss"), errorBarrier: barrier(points, "error") };
+    const { loss, error } = barriers(points);
+    return { points, lossBarrier: loss.height, errorBarrier: error.height };
+  });
+}
+
+/** Disagreement and distance of two ends; see `disagreement` and `distance`. */
+export async function comparisonJob(
+  { from, to, part }: ComparisonRun,
+  tools: JobTools,
+): Promise<JobFindings<ComparisonSummary>> {
+  const ends = [await pointOf({ run: from }, tools), await pointOf({ run: to }, tools)];
+  const network = resolveNetwork(from.network);
+  return timed(async () => {
+    const { examples, indices } = await partOf(from, part, tools);
+    const { engine } = await tools.bench(from.data);
+    const { count, classes } = examples.examples;
+    const all = indices ?? Uint32Array.from({ length: count }, (_, i) => i);
+    const predictions = ends.map(({ parameters, mask }) => {
+      const program = engine.compile({ network, mask, loss: from.recipe.loss });
+      try {
+        program.load(parameters);
+        return predictedClasses(program.outputs(examples, all), { classes });
+      } finally {
+        program.free();
+      }
+    });
+    const [a, b] = ends.map(({ parameters }) => parameters);
+    const [first, second] = predictions;
+    if (!a || !b || !first || !second) throw new Error("lab: a comparison must have 2 ends, got fewer");
+    const mask = union(from.network, a, b);
+    return { disagreement: disagreement(first, second), distance: distance(a, b, { network, mask }) };
   });
 }
 
@@ -127,6 +169,25 @@ export async function spectrumJob(
   });
 }
 
+/** The parameters with some layers, biases too, as the run had them at its start. */
+async function withLayersReset(
+  run: TrainingRun,
+  end: Float32Array,
+  mask: Mask | undefined,
+  layers: readonly number[],
+  store: Store,
+): Promise<Float32Array> {
+  const { parameters: start } = await runStart(run, mask, store);
+  const parameters = end.slice();
+  for (const { weights, weightCount, biasCount } of layers.map((layer) =>
+    at(layerSlices(resolveNetwork(run.network)), layer),
+  )) {
+    const stop = weights + weightCount + biasCount;
+    parameters.set(start.subarray(weights, stop), weights);
+  }
+  return parameters;
+}
+
 /** Reports progress, lets an abort come through, and throws if it did. */
 async function breathe({ signal, onProgress }: JobTools, step: number, iterations: number): Promise<void> {
   onProgress?.({ step, iterations });
@@ -152,9 +213,4 @@ function union(
   if (kept > 0.9 * parameterCount(network)) return undefined;
   const slices = layerSlices(network);
   return { layers: slices.map(({ weights, weightCount }) => alive.slice(weights, weights + weightCount)) };
-}
-
-function barrier(points: InterpolationSummary["points"], field: "loss" | "error"): number {
-  const [first, last] = [points.at(0)?.[field] ?? 0, points.at(-1)?.[field] ?? 0];
-  return Math.max(...points.map((point) => point[field])) - (first + last) / 2;
 }

@@ -1,6 +1,10 @@
+import { resolveNetwork } from "../networks/index.js";
+import type { ChangeDealing } from "../tickets/index.js";
+import { shown } from "../training/index.js";
 import { checkContent, type Content } from "./contents.js";
 import { trainingRun, type TrainingRun } from "./descriptions.js";
-import { checkFields, checkInteger, checkName } from "./field-checks.js";
+import { checkFields, checkInteger, checkLayers, checkName } from "./field-checks.js";
+import { ladder, ticketOf, type Ticket } from "./ladders.js";
 
 /** Examples that a measurement looks at: the test data, or the run's own training or validation examples. */
 export const parts = ["test", "training", "validation"] as const;
@@ -17,12 +21,15 @@ export interface PointOptions {
 export interface EvaluationOptions extends PointOptions {
   /** Default "test". */
   readonly part?: Part | undefined;
+  /** Layers put back to where the run started: how critical they are (Zhang, Bengio & Singer 2022). Default: none. */
+  readonly reset?: readonly number[] | undefined;
 }
 
 /** Loss and accuracy of a point. */
 export interface EvaluationRun extends PointOptions {
   readonly job: "evaluate";
   readonly part: Part;
+  readonly reset: readonly number[];
 }
 
 export interface InterpolationOptions {
@@ -42,6 +49,40 @@ export interface InterpolationRun extends Required<Omit<InterpolationOptions, "f
   readonly to: TrainingRun;
   readonly points: number;
   readonly part: Part;
+}
+
+export interface ComparisonOptions {
+  readonly from: TrainingRun;
+  /** A run of the same network and data. */
+  readonly to: TrainingRun;
+  /** Default "test"; validation and training examples are those of `from`. */
+  readonly part?: Part | undefined;
+}
+
+/** How far the final weights of two runs lie apart, and how often they give an example another class. */
+export interface ComparisonRun extends Required<ComparisonOptions> {
+  readonly job: "compare";
+  readonly part: Part;
+}
+
+export interface SignsOptions {
+  /** A ticket of a ladder that prunes after training and resets to the initial weights; level ≥ 1. */
+  readonly ticket: Ticket;
+  /** Null ladders, in [2, 1000]. Default 20. */
+  readonly draws?: number | undefined;
+  /** How the null deals a level's changes of the weights: see `permutationNull`. Default "carried". */
+  readonly changes?: ChangeDealing | undefined;
+  /** Which draw of the nulls: 0, 1, … Default 0. */
+  readonly draw?: number | undefined;
+}
+
+/** How many of a ticket's survivors keep the sign they started with, beside what other weights and permuted changes would do. */
+export interface SignsRun {
+  readonly job: "signs";
+  readonly ticket: Ticket;
+  readonly draws: number;
+  readonly changes: ChangeDealing;
+  readonly draw: number;
 }
 
 export interface NoiseProbeOptions extends PointOptions {
@@ -89,14 +130,17 @@ export interface SpectrumRun extends PointOptions {
 }
 
 /** An experiment as a value: plain JSON that says exactly what to compute. */
-export type Description = TrainingRun | EvaluationRun | InterpolationRun | NoiseProbeRun | SpectrumRun;
+export type Description =
+  TrainingRun | EvaluationRun | InterpolationRun | ComparisonRun | SignsRun | NoiseProbeRun | SpectrumRun;
 
 /** Describes the evaluation of a point. Every field is checked; errors begin with `evaluation`. */
 export function evaluation(options: EvaluationOptions): EvaluationRun {
-  checkFields("evaluation", options, ["job", "run", "weights", "part"]);
-  const { part = "test" } = options;
+  checkFields("evaluation", options, ["job", "run", "weights", "part", "reset"]);
+  const { part = "test", reset = [] } = options;
   checkName("evaluation", "part", part, parts);
-  return { job: "evaluate", ...point("evaluation", options), part };
+  const at = point("evaluation", options);
+  checkLayers("evaluation", "reset", reset, resolveNetwork(at.run.network).layers.length);
+  return { job: "evaluate", ...at, part, reset };
 }
 
 /** Describes an interpolation. Every field is checked; errors begin with `interpolation`. */
@@ -105,15 +149,47 @@ export function interpolation(options: InterpolationOptions): InterpolationRun {
   const { points = 30, part = "test" } = options;
   checkInteger("interpolation", "points", points, 2, 1000);
   checkName("interpolation", "part", part, parts);
+  return { job: "interpolate", ...ends("interpolation", options), points, part };
+}
+
+/** Describes a comparison. Every field is checked; errors begin with `comparison`. */
+export function comparison(options: ComparisonOptions): ComparisonRun {
+  checkFields("comparison", options, ["job", "from", "to", "part"]);
+  const { part = "test" } = options;
+  checkName("comparison", "part", part, parts);
+  return { job: "compare", ...ends("comparison", options), part };
+}
+
+/** Two runs of the same network, data and loss. */
+function ends(
+  where: string,
+  options: Pick<ComparisonOptions, "from" | "to">,
+): { readonly from: TrainingRun; readonly to: TrainingRun } {
   const [from, to] = [trainingRun(options.from), trainingRun(options.to)];
   const what = ({ network, data, recipe }: TrainingRun): string =>
     JSON.stringify([network, data, recipe.loss]);
-  if (what(from) !== what(to)) {
+  if (what(from) === what(to)) return { from, to };
+  throw new RangeError(
+    `${where}: to must have network, data and loss of from, got ${what(to)} and ${what(from)}`,
+  );
+}
+
+/** Describes a measurement of signs. Every field is checked; errors begin with `signs`. */
+export function signs(options: SignsOptions): SignsRun {
+  checkFields("signs", options, ["job", "ticket", "draws", "changes", "draw"]);
+  const { draws = 20, changes = "carried", draw = 0 } = options;
+  const ticket = ticketOf(ladder(options.ticket.ladder), options.ticket.level);
+  checkInteger("signs", "draws", draws, 2, 1000);
+  checkName("signs", "changes", changes, ["fresh", "carried"]);
+  checkInteger("signs", "draw", draw, 0, Number.MAX_SAFE_INTEGER);
+  const { criterion, restart, scope } = ticket.ladder;
+  // The null repeats exactly this selection, so other ladders would be compared with what they never did.
+  if (criterion !== "magnitude" || scope !== "layer" || restart.start !== "original" || ticket.level < 1) {
     throw new RangeError(
-      `interpolation: to must have network, data and loss of from, got ${what(to)} and ${what(from)}`,
+      `signs: ticket must be of level >= 1 of a layer-wise magnitude ladder reset to its initial weights, got level ${ticket.level} of ${criterion} (${scope}) from ${shown(restart.start)}`,
     );
   }
-  return { job: "interpolate", from, to, points, part };
+  return { job: "signs", ticket, draws, changes, draw };
 }
 
 /** Describes a noise probe. Every field is checked; errors begin with `noiseProbe`. */
@@ -150,6 +226,8 @@ export function checked<D extends Description>(description: D): D {
     train: trainingRun,
     evaluate: evaluation,
     interpolate: interpolation,
+    compare: comparison,
+    signs,
     noise: noiseProbe,
     spectrum,
   };

@@ -59,7 +59,10 @@ export function processExecutor(slots: number, machine?: Slots): ProcessExecutor
     dispatch();
   };
   const start = (): Worker => {
-    const child = fork(workerFile(), [], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const child = fork(workerFile(), [], {
+      execArgv: ["--expose-gc"],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     const worker: Worker = { child, stderr: "" };
     workers.add(worker);
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {

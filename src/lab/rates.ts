@@ -5,7 +5,8 @@ import { resolveNetwork, weightCount } from "../networks/index.js";
 import type { Description } from "./measurements.js";
 import type { TrainingRun } from "./descriptions.js";
 import { isRecord, type Meta } from "./entries.js";
-import { stepsOf, subjectOf } from "./keys.js";
+import { stepsOf } from "./labels.js";
+import { subjectOf } from "./needs.js";
 import { levelDensities } from "./ladders.js";
 
 /** How long jobs take on this machine: measured where it was, else a rough guess. Never part of a result. */
@@ -67,7 +68,9 @@ export function openRates(folder: string, engine: string): Rates {
 function guess(description: Description): number {
   if (description.job !== "train") {
     // A gradient and a Hessian product cost about 2 and 5 evaluations.
-    const passes = { evaluate: 1, interpolate: 1, noise: 4, spectrum: 5 }[description.job];
+    const passes = { evaluate: 1, interpolate: 1, compare: 2, signs: 100, noise: 4, spectrum: 5 }[
+      description.job
+    ];
     return passes * GUESS.evaluate * examplesOf(description) * survivors(subjectOf(description));
   }
   const { batchSize, evaluateEvery, validation } = description.recipe;
@@ -80,6 +83,7 @@ function guess(description: Description): number {
 function examplesOf(description: Exclude<Description, TrainingRun>): number {
   if (description.job === "noise") return description.examples / description.blocks;
   if (description.job === "spectrum") return description.examples;
+  if (description.job === "signs") return description.draws;
   const { data, recipe } = subjectOf(description);
   const { trainCount, testCount } = datasetEntry(data);
   const { validation } = recipe;

@@ -4,7 +4,7 @@ import { decodeFloats } from "./blobs.js";
 import type { CommittedResults } from "./committed.js";
 import type { TrainingRun } from "./descriptions.js";
 import { isRecord, type Entry } from "./entries.js";
-import { label } from "./keys.js";
+import { label } from "./labels.js";
 import type { Description } from "./measurements.js";
 import type { ResultOf, TrainingBlob, TrainingRunResult, TrainingSummary } from "./results.js";
 import type { Store } from "./store.js";

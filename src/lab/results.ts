@@ -1,8 +1,17 @@
 import type { Mask } from "../networks/index.js";
+import type { Disagreement, Distance } from "../stability/index.js";
+import type { PermutationNull, SignPreservation } from "../tickets/index.js";
 import type { EarlyStop, History, MeasuredPoint } from "../training/index.js";
 import type { TrainingRun } from "./descriptions.js";
 import type { Meta } from "./entries.js";
-import type { EvaluationRun, InterpolationRun, NoiseProbeRun, SpectrumRun } from "./measurements.js";
+import type {
+  ComparisonRun,
+  EvaluationRun,
+  InterpolationRun,
+  NoiseProbeRun,
+  SignsRun,
+  SpectrumRun,
+} from "./measurements.js";
 import type { NoiseScale } from "./noise-scale.js";
 
 /** What a training run found; small, and the same bytes wherever it was computed. */
@@ -62,6 +71,23 @@ export interface InterpolationSummary {
   readonly errorBarrier: number;
 }
 
+/** What a comparison found. */
+export interface ComparisonSummary {
+  readonly disagreement: Disagreement;
+  /** Over the weights that survive in either, and all biases. */
+  readonly distance: Distance;
+}
+
+/** What a measurement of signs found, weights of always-zero inputs left out. */
+export interface SignsSummary {
+  /** Signs after the ticket's own run, among the weights it trained. */
+  readonly own: SignPreservation;
+  /** Signs of the same survivors after the dense run, among all weights. */
+  readonly dense: SignPreservation;
+  /** The same under permuted changes and selection made again. */
+  readonly null: PermutationNull;
+}
+
 /** What a noise probe found. */
 export interface NoiseProbeSummary extends NoiseScale {
   readonly examples: number;
@@ -95,8 +121,12 @@ export type ResultOf<Described> = Described extends TrainingRun
     ? MeasurementResult<EvaluationRun, EvaluationSummary>
     : Described extends InterpolationRun
       ? MeasurementResult<InterpolationRun, InterpolationSummary>
-      : Described extends NoiseProbeRun
-        ? MeasurementResult<NoiseProbeRun, NoiseProbeSummary>
-        : Described extends SpectrumRun
-          ? MeasurementResult<SpectrumRun, SpectrumSummary>
-          : never;
+      : Described extends ComparisonRun
+        ? MeasurementResult<ComparisonRun, ComparisonSummary>
+        : Described extends SignsRun
+          ? MeasurementResult<SignsRun, SignsSummary>
+          : Described extends NoiseProbeRun
+            ? MeasurementResult<NoiseProbeRun, NoiseProbeSummary>
+            : Described extends SpectrumRun
+              ? MeasurementResult<SpectrumRun, SpectrumSummary>
+              : never;

@@ -4,7 +4,8 @@ import { startParameters, type OwnParameters } from "../tickets/index.js";
 import { decodeFloats, decodeState } from "./blobs.js";
 import { readContent } from "./contents.js";
 import { earlyRun, levelRun, type TrainingRun } from "./descriptions.js";
-import { describedKey, label } from "./keys.js";
+import { describedKey } from "./keys.js";
+import { label } from "./labels.js";
 import { loadNetworkModule } from "./modules.js";
 import type { Store } from "./store.js";
 

@@ -43,7 +43,7 @@ export type {
 } from "./signPreservation.js";
 export { starts } from "./starts.js";
 export { startParameters } from "./startParameters.js";
-export { normalStart, startDraws, startLabel, startParts } from "./startDescription.js";
+export { isRewind, normalStart, startDraws, startLabel, startParts } from "./startDescription.js";
 export type { Start, StartEntry, StartInput, StartName } from "./starts.js";
 export type { StartParametersOptions } from "./startParameters.js";
 export type {

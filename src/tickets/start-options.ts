@@ -37,8 +37,7 @@ export type OptionsOf<Table extends OptionTable> = {
   readonly [option in keyof Table as Table[option] extends NumberOption ? option : never]: number;
 } & {
   readonly [option in keyof Table as Table[option] extends ChoiceOption ? option : never]?:
-    | (Table[option] extends ChoiceOption<infer Word> ? Word : never)
-    | undefined;
+    (Table[option] extends ChoiceOption<infer Word> ? Word : never) | undefined;
 };
 
 /** The options as given, checked, without choices at their default. Errors begin with `where`. */

@@ -78,7 +78,9 @@ export function normalStart(where: string, start: StartDescription, layers: numb
 function ownParameters(where: string, { content, ...rest }: { readonly content: unknown }): OwnParameters {
   if (typeof content === "string" && /^[0-9a-f]{64}$/.test(content) && Object.keys(rest).length === 0)
     return { content };
-  throw new RangeError(`${where}: start must be parameters from lab.keep, got ${shown({ content, ...rest })}`);
+  throw new RangeError(
+    `${where}: start must be parameters from lab.keep, got ${shown({ content, ...rest })}`,
+  );
 }
 
 /** The parts of a start, itself first: what it changes, what its layers are. */
@@ -111,4 +113,9 @@ export interface NamedStart {
   readonly name: StartName;
   readonly of?: StartDescription;
   readonly [option: string]: unknown;
+}
+
+/** True for a part that is a rewind. */
+export function isRewind(part: StartDescription): part is StartDescription & { readonly step: number } {
+  return typeof part === "object" && "name" in part && part.name === "rewind";
 }

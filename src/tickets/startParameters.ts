@@ -5,7 +5,12 @@ import { layerViews } from "../networks/layout.js";
 import type { Architecture, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import { applyMask, denseMask } from "./masks.js";
-import { normalStart, type NamedStart, type OwnParameters, type StartDescription } from "./startDescription.js";
+import {
+  normalStart,
+  type NamedStart,
+  type OwnParameters,
+  type StartDescription,
+} from "./startDescription.js";
 import { starts, type Start, type StartInput } from "./starts.js";
 
 export interface StartParametersOptions {

@@ -24,7 +24,7 @@ describe("descriptions of measurements", () => {
   const run = trainingRun({ network: "lenet-300-100", data: "mnist", recipe: "lenet", seed: 1 });
   const other = { ...run, seed: 2 };
   it("expand to these fields and keys (non-regression: pinned)", () => {
-    expect(evaluation({ run })).toEqual({ job: "evaluate", run, part: "test" });
+    expect(evaluation({ run })).toEqual({ job: "evaluate", run, part: "test", reset: [] });
     expect(interpolation({ from: run, to: other })).toEqual({
       ...{ job: "interpolate", from: run, to: other },
       ...{ points: 30, part: "test" },

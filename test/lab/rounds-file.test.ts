@@ -11,7 +11,8 @@ import {
   trunkBytes,
   trunkRounds,
 } from "../../src/lab/index.js";
-import { ladderKeyOfForm, canonicalForm } from "../../src/lab/keys.js";
+import { canonicalForm } from "../../src/lab/forms.js";
+import { ladderKeyOfForm } from "../../src/lab/keys.js";
 import { resolveNetwork } from "../../src/networks/index.js";
 import { keyOf, random } from "../../src/numerics/index.js";
 import {
