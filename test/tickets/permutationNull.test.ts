@@ -166,6 +166,31 @@ describe("against every dealing of a ladder of 4, then 2 weights", () => {
   });
 });
 
+test("carried follows the sum of all earlier changes: 2 weights get −2, 10, −2 and 30, 5, 0 whole, this way round or the other", () => {
+  const network = architecture({ widths: [2, 1] });
+  const initial = flat(1, 3);
+  const levels = [flat(-1, 33), flat(11, 8), flat(-1, 3)].map((trained) => ({
+    mask: denseMask(network),
+    trained,
+  }));
+  const found = permutationNull({ network, initial, levels, rng: random(1) });
+  // 1 − 2 changes its sign, 3 − 2 does not; the last changes alone would deal the third ones the wrong way round.
+  expect(found.own.values).toEqual(found.dense.values);
+  expect(new Set(found.own.values)).toEqual(new Set([0.5, 1]));
+});
+
+test("of weights that end equally large the null prunes the lower index, as prune does: 2 of 2, 2, −2 are left", () => {
+  const network = architecture({ widths: [3, 1] });
+  const initial = flat(2, 2, -2);
+  const kept = { layers: [Uint8Array.of(0, 1, 1)] };
+  const levels = [
+    { mask: denseMask(network), trained: initial },
+    { mask: kept, trained: flat(0, -1, -5) },
+  ];
+  const { own } = permutationNull({ network, initial, levels, draws: 5, rng: random(1) });
+  expect(own.values).toEqual([0.5, 0.5, 0.5, 0.5, 0.5]);
+});
+
 test("with one level nothing is selected: the mean is that over all pairs of an initial value and a change", () => {
   const network = architecture({ widths: [200, 1] });
   const { initial, levels } = madeLadder(network, { rng: random(2), count: 1 });
