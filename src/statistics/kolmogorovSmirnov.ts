@@ -22,7 +22,7 @@ const EXACT_PAIRS_UP_TO = 1_000_000;
 
 /**
  * Kolmogorov's test that values come from the continuous distribution `cdf`. p is exact up to 100 values; above, the limit
- * law at (√n + 0.12 + 0.11/√n) D (Stephens 1970), good to about 0.001.
+ * law at (√n + 0.12 + 0.11/√n) D (Stephens 1970), good to 0.001 for p < 0.06 and to 0.01 anywhere.
  * Throws when empty, not finite, or where cdf leaves [0, 1].
  */
 export function kolmogorovSmirnov(values: readonly number[], cdf: (x: number) => number): KolmogorovSmirnov {

@@ -32,7 +32,7 @@ describe("layout", () => {
     expect(() => layout<{ arm: string; y: number }>("f", [{ arm: "a", y: 1 }], options)).toThrow(
       "f: rows must have a seed",
     );
-    expect(() => layout("f", [], options)).toThrow("f: needs rows, got none");
+    expect(() => layout("f", rows.slice(0, 0), options)).toThrow("f: needs rows, got none");
     expect(() => layout("f", rows, { ...options, replicates: 0 })).toThrow(
       "replicates must be an integer ≥ 1",
     );
