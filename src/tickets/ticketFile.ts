@@ -1,13 +1,14 @@
 import { packageVersion } from "../data/packageRoot.js";
 import { parameterCount } from "../networks/architecture.js";
-import { layerSlices } from "../networks/layout.js";
+import { layerSlices, layerViews } from "../networks/layout.js";
 import type { Activation, Architecture, DenseLayer, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import { canonicalJson, keyOf, sha256Hex } from "../numerics/canonical.js";
 import { checkParameters, maskTensors, parameterTensors } from "./layerTensors.js";
 import { checkMask } from "./masks.js";
-import type { SafeTensor, SafeTensors } from "./safetensors.js";
+import type { SafeTensors, TensorArrays } from "./safetensors.js";
 import { littleEndianBytes, readSafetensors, writeSafetensors } from "./safetensors.js";
+import type { DType } from "./safetensorsHeader.js";
 
 /** A ticket apart from any lab: all that is needed to train it, or to use what it became. */
 export interface SavedTicket {
@@ -73,37 +74,46 @@ export function decodeTicket(bytes: Uint8Array): ReadTicket {
 
   const network = networkOf(text("network"));
   const description = jsonRecord("description", text("description"));
-  const left = new Map(file.tensors);
-  const take = <D extends SafeTensor["dtype"]>(name: string, dtype: D, shape: readonly number[]) => {
+  const { take, parameters, has, checkEmpty } = tensorTaker(file, network);
+  const layers = network.layers.map(({ inputs, outputs }, i) =>
+    take(`mask.layers.${i}.weight`, "BOOL", [outputs, inputs]),
+  );
+  const ticket = {
+    ...{ network, mask: { layers }, initial: parameters("initial."), description },
+    ...(has("trained.") ? { trained: parameters("trained.") } : {}),
+  };
+  checkEmpty();
+  checkTicket("decodeTicket", ticket);
+  return { ...ticket, versions: { package: text("package"), format: FORMAT } };
+}
+
+/** Takes tensors of known type and shape out of a file, one after the other, until none is left. */
+function tensorTaker({ tensors }: SafeTensors, network: Architecture) {
+  const left = new Map(tensors);
+  const take = <D extends DType>(name: string, dtype: D, shape: readonly number[]): TensorArrays[D] => {
     const tensor = left.get(name) ?? refuse(`file must have the tensor ${name}`, "none");
     const [wanted, got] = [`${dtype} [${shape.join(", ")}]`, `${tensor.dtype} [${tensor.shape.join(", ")}]`];
     if (got !== wanted) refuse(`${name} must be ${wanted}`, got);
     left.delete(name);
-    return tensor.values as Extract<SafeTensor, { readonly dtype: D }>["values"]; // its type was just compared
+    return tensor.values as TensorArrays[D]; // its type was just compared
   };
   const parameters = (prefix: string): Float32Array => {
-    const parts = network.layers.flatMap(({ inputs, outputs }, i) => [
-      take(`${prefix}.layers.${i}.weight`, "F32", [outputs, inputs]),
-      take(`${prefix}.layers.${i}.bias`, "F32", [outputs]),
-    ]);
+    const parts = network.layers.map(({ inputs, outputs }, i) => ({
+      weights: take(`${prefix}layers.${i}.weight`, "F32", [outputs, inputs]),
+      biases: take(`${prefix}layers.${i}.bias`, "F32", [outputs]),
+    }));
     const joined = new Float32Array(parameterCount(network));
-    layerSlices(network).forEach(({ weights, biases }, i) => {
-      joined.set(at(parts, 2 * i), weights);
-      joined.set(at(parts, 2 * i + 1), biases);
+    layerViews(network, joined).forEach(({ weights, biases }, i) => {
+      weights.set(at(parts, i).weights);
+      biases.set(at(parts, i).biases);
     });
     return joined;
   };
-  const layers = network.layers.map(({ inputs, outputs }, i) =>
-    take(`mask.layers.${i}.weight`, "BOOL", [outputs, inputs]),
-  );
-  const ticket = { network, mask: { layers }, initial: parameters("initial"), description };
-  const trained = [...left.keys()].some((name) => name.startsWith("trained."))
-    ? parameters("trained")
-    : undefined;
-  for (const name of left.keys()) refuse("file must hold mask, initial and trained only", name);
-  const whole = trained === undefined ? ticket : { ...ticket, trained };
-  checkTicket("decodeTicket", whole);
-  return { ...whole, versions: { package: text("package"), format: FORMAT } };
+  const has = (prefix: string): boolean => [...left.keys()].some((name) => name.startsWith(prefix));
+  const checkEmpty = (): void => {
+    for (const name of left.keys()) refuse("file must hold mask, initial and trained only", name);
+  };
+  return { take, parameters, has, checkEmpty };
 }
 
 /** What the file says, whatever wrote it and in whatever order: texts but the checksum itself, and each tensor's type, shape and bytes. */

@@ -132,6 +132,7 @@ describe("readSafetensors refuses", () => {
       "header of 11 bytes must lie in the file, got 10 bytes",
     ],
     ["white space before the header", file(" {}"), 'header must begin with "{", got " "'],
+    ["a byte order mark", file("\ufeff{}"), 'header must begin with "{", got "\ufeff"'],
     ["a header that is a list", file("[]"), 'header must begin with "{", got "["'],
     ["half a header", file('{"a":'), "header must be JSON, got"],
     ["code", file("{a:process.exit()}"), "header must be JSON, got"],
