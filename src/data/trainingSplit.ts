@@ -1,5 +1,5 @@
 import type { Rng } from "../numerics/random.js";
-import type { Dataset } from "./types.js";
+import type { Examples } from "./types.js";
 
 export interface TrainingSplitOptions {
   /** Training examples held out for validation, in [0, count). 5,000 in protocol `lenet`. */
@@ -17,7 +17,9 @@ export interface TrainingSplit {
  * Divides the training examples at random: every set of `validation` of them is equally likely. Test examples are never touched.
  * Depends on the stream's identity only, not on what was drawn from it before.
  */
-export function trainingSplit(dataset: Dataset, { validation, rng }: TrainingSplitOptions): TrainingSplit {
+export function trainingSplit(
+  dataset: { readonly train: Pick<Examples, "count"> },
+  { validation, rng }: TrainingSplitOptions): TrainingSplit {
   const { count } = dataset.train;
   if (!Number.isSafeInteger(validation) || validation < 0 || validation >= count)
     throw new RangeError(`trainingSplit: validation must be an integer in [0, ${count}), got ${validation}`);

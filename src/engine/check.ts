@@ -183,7 +183,7 @@ export function checkExamples(examples: Examples): void {
 /** Checks a call on bound examples: their shape, and every index. */
 export function checkBatch(
   caller: string,
-  examples: Examples,
+  examples: Omit<Examples, "inputs">,
   indices: Uint32Array,
   options: ResolvedOptions,
   most: number,

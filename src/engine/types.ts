@@ -32,9 +32,12 @@ export interface ProgramOptions {
   readonly kernels?: KernelChoice | undefined;
 }
 
-/** Examples that an engine holds in its own form. Made by `Engine.bind`, valid until the engine is freed. */
+/**
+ * Examples that an engine holds in its own form. Made by `Engine.bind`, valid until the engine is freed. The inputs are the engine's affair: one
+ * that has them in another form does not keep those it was given.
+ */
 export interface BoundExamples {
-  readonly examples: Examples;
+  readonly examples: Omit<Examples, "inputs">;
 }
 
 export interface Evaluation {

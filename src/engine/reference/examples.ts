@@ -4,17 +4,21 @@ import { at } from "../../numerics/at.js";
 import type { Arithmetic } from "./arithmetic.js";
 import type { LossInput } from "./losses.js";
 
-/** Inputs of the listed examples, [feature][example], scaled and rounded. */
+/** Inputs of the listed examples, [feature][example], scaled and rounded. Throws on examples of an engine that does not keep them. */
 export function takeInputs(
   { round, zeros }: Arithmetic,
-  examples: Examples,
+  examples: Omit<Examples, "inputs"> & Partial<Pick<Examples, "inputs">>,
   indices: Uint32Array,
 ): ParameterBuffer {
+  const { inputs } = examples;
+  if (inputs === undefined) {
+    throw new RangeError("reference engine: examples must be bound to this engine, got those of another");
+  }
   const x = zeros(examples.features * indices.length);
   const scale = round(examples.scale);
   indices.forEach((index, e) => {
     for (let i = 0; i < examples.features; i++) {
-      x[i * indices.length + e] = at(examples.inputs, index * examples.features + i) * scale;
+      x[i * indices.length + e] = at(inputs, index * examples.features + i) * scale;
     }
   });
   return x;
@@ -24,7 +28,7 @@ export function takeInputs(
 export function lossInput(
   z: ParameterBuffer,
   outputs: number,
-  { labels, targets }: Examples,
+  { labels, targets }: Omit<Examples, "inputs">,
   indices: Uint32Array,
 ): LossInput {
   const rows =

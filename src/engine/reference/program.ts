@@ -1,4 +1,3 @@
-import type { Examples } from "../../data/types.js";
 import type { ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import { checkBatch, checkBuffer, checkRate, checkState, resolveOptions } from "../check.js";
@@ -53,7 +52,7 @@ export function compile(arithmetic: Arithmetic, programOptions: ProgramOptions):
     return activations;
   };
   /** Fills `gradient`; returns the mean loss. */
-  const differentiate = (examples: Examples, indices: Uint32Array): number => {
+  const differentiate = (examples: BoundExamples["examples"], indices: Uint32Array): number => {
     const count = indices.length;
     const activations = run(takeInputs(arithmetic, examples, indices), count);
     let dz = arithmetic.zeros(outputs * count);

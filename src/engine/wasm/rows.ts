@@ -3,7 +3,7 @@ import type { BoundExamples } from "../types.js";
 import type { Kernels } from "./kernels.js";
 import type { EngineMemory } from "./memory.js";
 
-/** Examples as lists of their nonzero inputs in the engine's memory: 8 bytes a nonzero input and 8 an example. */
+/** Examples as lists of their nonzero inputs in the engine's memory: 8 bytes a nonzero input and 8 an example; the only form that is kept. */
 export interface BoundRows extends BoundExamples {
   /** Address of the row heads (kernels/lists.ts). */
   readonly heads: number;
@@ -22,7 +22,8 @@ export function bindRows(
   examples: Examples,
   serial: number,
 ): BoundRows {
-  const { count, features, inputs, scale } = examples;
+  const { inputs, ...others } = examples;
+  const { count, features, scale } = others;
   const bytes = inputs instanceof Uint8Array;
   const used = new Uint8Array(features);
   let nonzero = 0;
@@ -48,7 +49,7 @@ export function bindRows(
     end = list(source, rows, features, Math.fround(scale), heads + 8 * from, end) >>> 0;
   }
   copy.free();
-  return { examples, heads, used, serial };
+  return { examples: others, heads, used, serial };
 }
 
 /** The rows behind bound examples, if this engine bound them before `serial` others. */
