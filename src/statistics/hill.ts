@@ -65,9 +65,10 @@ export function hillFitter(
     }
 
     for (let damping = 1e-3, steps = 0; steps < REFINEMENTS; steps++) {
-      const [right, above] = step(best, damping, logs, wanted);
-      const place = within(places, best.place + right);
+      const [right, above, alone] = step(best, damping, logs, wanted);
       const slope = within(SLOPES, best.slope + above);
+      // Where the slope is held at its bound, the half dose moves alone.
+      const place = within(places, best.place + (slope === best.slope ? alone : right));
       const change = Math.max(Math.abs(place - best.place), Math.abs(slope - best.slope));
       if (change < FINEST) break;
       const found = misfit((i) => share(place, slope, at(logs, i)));
@@ -78,13 +79,13 @@ export function hillFitter(
   };
 }
 
-/** The damped Gauss-Newton step in the logarithms of half dose and slope. */
+/** The damped Gauss-Newton step in the logarithms of half dose and slope, and that of the half dose alone. */
 function step(
   { place, slope }: { readonly place: number; readonly slope: number },
   damping: number,
   logs: Float64Array,
   wanted: Float64Array,
-): readonly [number, number] {
+): readonly [both: number, above: number, alone: number] {
   const steepness = Math.exp(slope);
   let [aa, ab, bb, ga, gb] = [1e-12, 0, 1e-12, 0, 0]; // JᵀJ and the gradient; not quite 0, so that a flat place gives no step
   for (let i = 0; i < logs.length; i++) {
@@ -102,7 +103,7 @@ function step(
   aa *= 1 + damping;
   bb *= 1 + damping;
   const determinant = aa * bb - ab * ab;
-  return [(bb * ga - ab * gb) / determinant, (aa * gb - ab * ga) / determinant];
+  return [(bb * ga - ab * gb) / determinant, (aa * gb - ab * ga) / determinant, ga / aa];
 }
 
 /** What is left of the gap, in [0, 1], from the logarithms of half dose, slope and dose. */
