@@ -5,14 +5,17 @@ import type { TrainingRunResult } from "./results.js";
 import { resultTicket, type SaveTicketOptions } from "./ticket-file.js";
 import { writeWhole } from "./whole-file.js";
 
-/** The files of a network for each format, by name, in the order in which they are written. */
-const formats = {
-  torch: (network) => ({ "ticket.safetensors": exportTorch(network) }),
-  tfjs: (network) => {
-    const { weights, model } = exportTfjs(network);
-    return { "weights.bin": weights, "model.json": model };
-  },
-} satisfies Record<string, (network: ExportInput) => Readonly<Record<string, Uint8Array | string>>>;
+/** The files of a network, by name, in the order in which they are written. */
+type Files = (network: ExportInput) => Readonly<Record<string, Uint8Array | string>>;
+
+const torch: Files = (network) => ({ "ticket.safetensors": exportTorch(network) });
+
+const tfjs: Files = (network) => {
+  const { weights, model } = exportTfjs(network);
+  return { "weights.bin": weights, "model.json": model };
+};
+
+const formats = { torch, tfjs } satisfies Record<string, Files>;
 
 /** Formats in which a ticket can leave the lab. */
 export type ExportFormat = keyof typeof formats;
