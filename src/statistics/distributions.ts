@@ -17,10 +17,18 @@ export function studentCdf(t: number, degreesOfFreedom: number): number {
   return jStat.studentt.cdf(t, degreesOfFreedom);
 }
 
+/** Quantiles found so far: jStat searches each one, and intervals ask for the same few again and again. */
+const quantiles = new Map<string, number>();
+
 /** The p-quantile of Student's t, relative error below 5e-8; `degreesOfFreedom` > 0. Throws unless p lies in (0, 1). */
 export function studentQuantile(p: number, degreesOfFreedom: number): number {
   checkOpenFraction("studentQuantile", "p", p);
-  return jStat.studentt.inv(p, degreesOfFreedom);
+  const name = `${p} ${degreesOfFreedom}`;
+  const known = quantiles.get(name);
+  if (known !== undefined) return known;
+  const quantile = jStat.studentt.inv(p, degreesOfFreedom);
+  if (quantiles.size < 1000) quantiles.set(name, quantile);
+  return quantile;
 }
 
 /** The p-quantile of the beta distribution; alpha, beta > 0. Throws unless p lies in (0, 1). */
