@@ -90,7 +90,7 @@ describe("saveTicket and loadTicket", () => {
     const again = await lab.run(ticketRun(ticket, { lab }));
     expect(again.summary).toEqual(result.summary);
     const read = dependencies(result.description).map(describedKey);
-    for (const key of new Set([result.key, ...read])) expect(lab.store.pruneBlobs(key)).toBeGreaterThan(0);
+    for (const key of new Set(read)) expect(lab.store.pruneBlobs(key)).toBeGreaterThan(0);
     expect(await resultTicket(result, { lab })).toEqual(ticket);
   });
 
