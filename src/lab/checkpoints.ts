@@ -7,6 +7,7 @@ import type { Checkpoint } from "../training/index.js";
 import { decodeFloats, encodeFloats } from "./blobs.js";
 import { isRecord } from "./entries.js";
 import { ignoreMissing, parsed } from "./files.js";
+import { openRows, type Rows } from "./row-checkpoints.js";
 
 /** A checkpoint with the wall seconds that led to it. */
 export interface SavedCheckpoint {
@@ -21,6 +22,8 @@ export interface Checkpoints {
   load(): SavedCheckpoint | undefined;
   /** Keeps a state, in place of the last one, at one instant. A disk that cannot be written costs the checkpoint, not the run. */
   save(saved: SavedCheckpoint): void;
+  /** The finished parts of a job that is no training. */
+  rows(): Rows;
   /** Forgets all states of the job. */
   clear(): void;
   /** Wall seconds between two states. */
@@ -40,8 +43,8 @@ export function checkpointSeconds(environment: NodeJS.ProcessEnv = process.env):
 }
 
 /**
- * The checkpoints of a job: `checkpoints/<key>.bin` in its store. The first line is the SHA-256 of all that follows: one line of JSON, then
- * parameters and moments as float32.
+ * The checkpoints of a job: `checkpoints/<key>.bin` in its store. Of a training, the first line is the SHA-256 of all that follows: one line of
+ * JSON, then parameters and moments as float32. Of other jobs: see `openRows`.
  */
 export function openCheckpoints(folder: string, key: string, every = checkpointSeconds()): Checkpoints {
   const file = join(folder, "checkpoints", `${key}.bin`);
@@ -62,6 +65,7 @@ export function openCheckpoints(folder: string, key: string, every = checkpointS
         ignoreMissing(() => rmSync(temporary, { force: true }));
       }
     },
+    rows: () => openRows(file, every),
     clear: () => rmSync(file, { force: true }),
   };
 }

@@ -20,6 +20,7 @@ import type {
   NoiseProbeSummary,
   SpectrumSummary,
 } from "./results.js";
+import type { Rows } from "./row-checkpoints.js";
 import { runStart } from "./run-start.js";
 import type { Store } from "./store.js";
 
@@ -55,17 +56,18 @@ export async function interpolationJob(
   const { parameters: a } = await pointOf({ run: from }, tools);
   const { parameters: b } = await pointOf({ run: to }, tools);
   const network = resolveNetwork(from.network);
-  return timed(async () => {
+  return resumed(tools, async (rows) => {
     const { examples, indices } = await partOf(from, part, tools);
     const { engine } = await tools.bench(from.data);
     const program = engine.compile({ network, mask: union(from.network, a, b), loss: from.recipe.loss });
-    const points: InterpolationSummary["points"][number][] = [];
+    const points = rows.done.map(([alpha = 0, loss = 0, error = 0]) => ({ alpha, loss, error }));
     try {
-      for (let k = 0; k < count; k++) {
+      for (let k = points.length; k < count; k++) {
         const alpha = k / (count - 1);
         program.load(linePoint(a, b, alpha));
         const { loss, accuracy } = program.evaluate(examples, indices);
         points.push({ alpha, loss, error: 1 - accuracy });
+        rows.add(Float64Array.of(alpha, loss, 1 - accuracy));
         await breathe(tools, k + 1, count);
       }
     } finally {
@@ -113,24 +115,31 @@ export async function noiseProbeJob(
   const { run, examples: count, blocks, draw } = description;
   const { parameters, mask } = await pointOf(description, tools);
   const network = resolveNetwork(run.network);
-  return timed(async () => {
+  return resumed(tools, async (rows) => {
     const { examples, indices } = await drawExamples(run, count, draw, tools);
     const { engine } = await tools.bench(run.data);
     const { loss } = run.recipe;
+    const parametersCount = parameterCount(network);
     const size = count / blocks;
     const program = engine.compile({ network, mask, loss, batchSize: size });
     const curvature = engine.compileCurvature({ network, mask, loss });
     try {
       program.load(parameters);
-      const found = [];
-      for (let block = 0; block < blocks; block++) {
+      const found = [...rows.done];
+      for (let block = found.length; block < blocks; block++) {
         const batch = indices.slice(block * size, (block + 1) * size);
         curvature.moveTo(parameters, examples, batch);
-        const squaredNorms = Float64Array.from(curvature.squaredGradientNorms());
-        found.push({ gradient: program.gradient(examples, batch).gradient, squaredNorms });
+        const squaredNorms = curvature.squaredGradientNorms();
+        const row = joined(program.gradient(examples, batch).gradient, squaredNorms);
+        found.push(row);
+        rows.add(row);
         await breathe(tools, block + 1, blocks);
       }
-      return { examples: count, ...noiseScale(found) };
+      const split = found.map((row) => ({
+        gradient: row.subarray(0, parametersCount),
+        squaredNorms: row.subarray(parametersCount),
+      }));
+      return { examples: count, ...noiseScale(split) };
     } finally {
       program.free();
       curvature.free();
@@ -145,7 +154,7 @@ export async function spectrumJob(
 ): Promise<JobFindings<SpectrumSummary>> {
   const { run, matrix, count, steps, examples: number, draw } = description;
   const { parameters, mask } = await pointOf(description, tools);
-  return timed(async () => {
+  return resumed(tools, async (rows) => {
     const { examples, indices } = await drawExamples(run, number, draw, tools);
     const { engine } = await tools.bench(run.data);
     const network = resolveNetwork(run.network);
@@ -158,6 +167,11 @@ export async function spectrumJob(
         { size, apply: (v) => Float64Array.from(multiply(Float32Array.from(v))) },
         {
           ...{ count, steps, rng: streams(run.seed).probe(draw).split("lanczos") },
+          earlier: rows.done.map((row) => ({
+            ...{ diagonal: at(row, 0), offDiagonal: at(row, 1) },
+            vector: row.subarray(2),
+          })),
+          onVector: ({ diagonal, offDiagonal, vector }) => rows.add(joined([diagonal, offDiagonal], vector)),
           onStep: (step) => breathe(tools, step, steps),
         },
       );
@@ -199,6 +213,24 @@ async function timed<Summary>(compute: () => Promise<Summary>): Promise<JobFindi
   const began = performance.now();
   const summary = await compute();
   return { summary, blobs: {}, seconds: (performance.now() - began) / 1000, stepSeconds: 0 };
+}
+
+/** Two lists one after the other. */
+function joined(first: ArrayLike<number>, second: ArrayLike<number>): Float64Array {
+  const all = new Float64Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}
+
+/** A measurement in parts, which goes on after those that an earlier attempt kept. */
+async function resumed<Summary>(
+  { checkpoints }: JobTools,
+  compute: (rows: Rows) => Promise<Summary>,
+): Promise<JobFindings<Summary>> {
+  const rows = checkpoints.rows();
+  const summary = await compute(rows);
+  return { summary, blobs: {}, seconds: rows.seconds(), stepSeconds: 0 };
 }
 
 /** The mask of all weights that are not 0 at both ends; undefined if that is nearly all of them. */

@@ -18,8 +18,19 @@ export interface LanczosOptions {
   readonly tolerance?: number | undefined;
   /** The starting vector is drawn from it. */
   readonly rng: Rng;
+  /** What `onVector` was given by an earlier call with the same operator and generator, from its first step on: it goes on after these. */
+  readonly earlier?: readonly LanczosStep[] | undefined;
+  /** Called with each step but the last, as soon as it is complete; the vector must not be changed. */
+  readonly onVector?: ((step: LanczosStep) => void) | undefined;
   /** Called after each product. */
   readonly onStep?: ((step: number) => Promise<void> | void) | undefined;
+}
+
+/** What a step adds to the tridiagonal matrix and to the basis. */
+export interface LanczosStep {
+  readonly diagonal: number;
+  readonly offDiagonal: number;
+  readonly vector: Float64Array;
 }
 
 /** An eigenpair estimate with how good it is. */
@@ -39,7 +50,7 @@ export interface EigenPair {
  */
 export async function topEigenvalues(
   operator: LinearOperator,
-  { count = 5, steps = 60, tolerance = 1e-3, rng, onStep }: LanczosOptions,
+  { count = 5, steps = 60, tolerance = 1e-3, rng, earlier = [], onVector, onStep }: LanczosOptions,
 ): Promise<readonly EigenPair[]> {
   const { size } = operator;
   for (const [name, value] of Object.entries({ size, count, steps }))
@@ -47,11 +58,19 @@ export async function topEigenvalues(
       throw new RangeError(`topEigenvalues: ${name} must be an integer ≥ 1, got ${value}`);
   if (steps < count)
     throw new RangeError(`topEigenvalues: steps must be at least count ${count}, got ${steps}`);
+  if (
+    (earlier.length > 0 && earlier.length >= Math.min(steps, size)) ||
+    earlier.some(({ vector }) => vector.length !== size)
+  )
+    throw new RangeError(
+      `topEigenvalues: earlier must hold fewer than ${Math.min(steps, size)} steps of size ${size}, got ${earlier.length}`,
+    );
 
   const basis: Float64Array[] = [normalised(Float64Array.from({ length: size }, () => rng.normal()))];
-  const diagonal: number[] = [];
-  const offDiagonal: number[] = [];
-  for (let step = 0; step < Math.min(steps, size); step++) {
+  basis.push(...earlier.map(({ vector }) => vector));
+  const diagonal = earlier.map((step) => step.diagonal);
+  const offDiagonal = earlier.map((step) => step.offDiagonal);
+  for (let step = earlier.length; step < Math.min(steps, size); step++) {
     const v = at(basis, step);
     const next = Float64Array.from(product(operator, v));
     diagonal.push(dot(v, next));
@@ -63,7 +82,9 @@ export async function topEigenvalues(
     const scale = Math.max(...diagonal.map(Math.abs), ...offDiagonal);
     if (length <= 1e-12 * scale || step === Math.min(steps, size) - 1) break;
     offDiagonal.push(length);
-    basis.push(next.map((value) => value / length));
+    const vector = next.map((value) => value / length);
+    basis.push(vector);
+    onVector?.({ diagonal: at(diagonal, step), offDiagonal: length, vector });
   }
 
   const small = tridiagonalEigen(Float64Array.from(diagonal), Float64Array.from(offDiagonal));

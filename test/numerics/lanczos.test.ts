@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { at, random, topEigenvalues, type LinearOperator } from "../../src/numerics/index.js";
+import {
+  at,
+  random,
+  topEigenvalues,
+  type LanczosStep,
+  type LinearOperator,
+} from "../../src/numerics/index.js";
 
 /** A dense symmetric matrix as an operator. */
 const dense = (rows: readonly (readonly number[])[]): LinearOperator => ({
@@ -45,6 +51,29 @@ describe("topEigenvalues", () => {
       expect(residual).toBeLessThan(1e-6);
       expect(converged).toBe(true);
     }
+  });
+
+  it("goes on after any number of earlier steps to the same bits, with so many products fewer", async () => {
+    const values = Array.from({ length: 50 }, (_, i) => 1 / (i + 1));
+    const options = { count: 3, steps: 12 };
+    const all: LanczosStep[] = [];
+    const whole = await topEigenvalues(diagonal(values), {
+      ...{ ...options, rng: random(3) },
+      onVector: (step) => void all.push(step),
+    });
+    expect(all).toHaveLength(11);
+    for (const kept of [0, 1, 6, 11]) {
+      const told: number[] = [];
+      const again = await topEigenvalues(diagonal(values), {
+        ...{ ...options, rng: random(3), earlier: all.slice(0, kept) },
+        onStep: (step) => void told.push(step),
+      });
+      expect(again).toEqual(whole);
+      expect(told).toEqual(Array.from({ length: 12 - kept }, (_, i) => kept + i + 1));
+    }
+    await expect(
+      topEigenvalues(diagonal(values), { ...{ count: 3, steps: 11, rng: random(3) }, earlier: all }),
+    ).rejects.toThrow("earlier must hold fewer than 11 steps of size 50, got 11");
   });
 
   it("of random dense symmetric matrices of size 20 agrees with Jacobi rotations to 1e-10, all 20 of them", async () => {
