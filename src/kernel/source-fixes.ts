@@ -13,6 +13,7 @@ export function parse(typescript: TypeScript, source: string): ts.SourceFile {
 /**
  * Changes that tslab needs before it compiles a cell; every line stays where it is.
  * - `{ a }` becomes `{ a: a }`: tslab loses `a` in the short form when an earlier cell declared it.
+ * - a pattern `{ a: b }` becomes `{ "a": b }`: tslab makes `{ exports.a: b }`, which no longer parses, where `a` belongs to a value of an earlier cell.
  * - `export` before a declaration, and `export { a }`, go: tslab exports everything by itself and refuses a second time.
  * - a top-level `for await` gets an `await 0; ` in front: tslab sees only `await` expressions as top-level await.
  */
@@ -23,6 +24,10 @@ export function prepareCell(typescript: TypeScript, source: string): Edited {
   function visit(node: ts.Node, outside: boolean): void {
     if (typescript.isShorthandPropertyAssignment(node) && node.objectAssignmentInitializer === undefined) {
       edits.push({ start: node.name.end, end: node.name.end, text: `: ${node.name.text}` });
+    }
+    const property = typescript.isBindingElement(node) ? node.propertyName : undefined;
+    if (property !== undefined && typescript.isIdentifier(property)) {
+      for (const end of [property.getStart(file), property.end]) edits.push({ start: end, end, text: '"' });
     }
     const top = outside && !typescript.isFunctionLike(node);
     if (top && typescript.isForOfStatement(node) && node.awaitModifier !== undefined) forAwait = true;

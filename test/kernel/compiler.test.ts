@@ -58,6 +58,13 @@ test("a short property takes the variable of an earlier cell", async () => {
   expect(await run("({ a, b })")).toEqual({ a: 1, b: "two" });
 });
 
+test("a pattern renames a property of an earlier cell's value, in parameters, functions and declarations", async () => {
+  await run("const rows = [{ points: [1, 2] }]; const first = <T>(list: readonly T[]) => list[0];");
+  expect(await run("rows.map(({ points: line }) => first(line))")).toEqual([1]);
+  expect(await run("const { points: top } = rows[0]; [top, first(top)]")).toEqual([[1, 2], 1]);
+  expect(problems("const { points: low } = rows[0]; low.foo;")).toEqual([[1, 38, 2339]]);
+});
+
 test("functions of a cell and later cells share one let, in both directions", async () => {
   await run("let n = 2; function inc() { n++; return n; }");
   expect(await run("inc(); inc(); n")).toBe(4);

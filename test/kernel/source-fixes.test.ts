@@ -11,6 +11,12 @@ test("short properties are written out at any depth; defaults in patterns are le
   expect(prepared("const { a } = o;")).toBe("const { a } = o;");
 });
 
+test("a property that a pattern renames is quoted at any depth; a short one and a computed one are left alone", () => {
+  expect(prepared("const { a: b, c, ...d } = o;")).toBe('const { "a": b, c, ...d } = o;');
+  expect(prepared("f(({ a: { b: c = 1 } }) => c);")).toBe('f(({ "a": { "b": c = 1 } }) => c);');
+  expect(prepared("const { [a]: b, 'x-y': z } = o;")).toBe("const { [a]: b, 'x-y': z } = o;");
+});
+
 test("export goes from declarations and lists, every line staying where it is; default and re-exports stay", () => {
   expect(prepared("export const a = 1;")).toBe("       const a = 1;");
   expect(prepared("export async function f() {}")).toBe("       async function f() {}");
