@@ -78,8 +78,8 @@ export function exportResults(
 
 /**
  * Writes the elimination rounds of the trunks among these keys to `<study>.rounds.bin`: of each ladder the deepest level whose rounds are at
- * hand, in the store or committed before; ladders of one level share entries where their masks are nested. Returns the trunks; none, and no
- * file, if there are none.
+ * hand, in the store or committed before, unless another study's file has it; ladders of one level share entries where their masks are nested.
+ * Returns the trunks; none, and no file, if there are none.
  */
 export function exportRounds(
   study: string,
@@ -87,6 +87,7 @@ export function exportRounds(
   { store, folder }: { readonly store: Store; readonly folder: string },
 ): readonly Trunk[] {
   const before = trunkRounds(folder);
+  const others = trunkRounds(folder, study);
   const summaries = committedResults(folder);
   const deepest = new Map<string, { readonly level: number; readonly rounds: () => Trunk["rounds"] }>();
   for (const key of new Set(keys)) {
@@ -104,7 +105,9 @@ export function exportRounds(
       deepest.set(trunk, { level, rounds: () => before.upTo(trunk, level) });
     }
   }
-  const all = [...deepest].map(([key, { rounds }]): Trunk => ({ key, rounds: rounds() }));
+  const all = [...deepest]
+    .filter(([key, { level }]) => others.levels(key) < level)
+    .map(([key, { rounds }]): Trunk => ({ key, rounds: rounds() }));
   const trunks = [
     ...all.filter(({ rounds }) => rounds.levels > 1),
     ...sharedRounds(all.filter(({ rounds }) => rounds.levels === 1)),

@@ -64,12 +64,12 @@ export function writeTrunks(study: string, trunks: readonly Trunk[], folder: str
   return file;
 }
 
-/** The rounds in the `*.rounds.bin` of a folder, each decoded and its checksum verified when it is first asked for. */
-export function trunkRounds(folder: string | undefined): TrunkRounds {
+/** The rounds in the `*.rounds.bin` of a folder, but for a study's own, each decoded and its checksum verified when it is first asked for. */
+export function trunkRounds(folder: string | undefined, except?: string): TrunkRounds {
   let known: ReadonlyMap<string, Source> | undefined;
   let last: { readonly key: string; readonly rounds: EliminationRounds } | undefined;
   const find = (key: string): Source | undefined => {
-    known ??= folder === undefined ? new Map() : sources(folder);
+    known ??= folder === undefined ? new Map() : sources(folder, except);
     return known.get(key);
   };
   return {
@@ -107,11 +107,11 @@ function levelsOf(source: Source | undefined): number {
   return source.shared === undefined ? source.record.levels : 1;
 }
 
-function sources(folder: string): ReadonlyMap<string, Source> {
+function sources(folder: string, except?: string): ReadonlyMap<string, Source> {
   if (!existsSync(folder)) return new Map();
   const found = new Map<string, Source>();
   for (const name of readdirSync(folder).sort()) {
-    if (!name.endsWith(".rounds.bin")) continue;
+    if (!name.endsWith(".rounds.bin") || name === `${except ?? ""}.rounds.bin`) continue;
     const file = join(folder, name);
     const bytes = readFileSync(file);
     const end = bytes.indexOf(10);

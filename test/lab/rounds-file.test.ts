@@ -127,6 +127,8 @@ describe("committed rounds", () => {
     // A clone keeps what was committed when it keeps the study again.
     const again = temporaryLab({ committed: folder });
     expect(exportRounds("07-study", keys, { store: again.store, folder })).toHaveLength(1);
+    // Another study on the same trunk has it from there.
+    expect(exportRounds("09-study", keys, { store: first.store, folder })).toHaveLength(0);
   });
 
   it("let a fresh clone run a changed cell on three one-shot ladders of a seed without any training before it", async () => {
