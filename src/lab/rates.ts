@@ -21,9 +21,9 @@ export interface Rates {
 
 /**
  * First guess in seconds, from the WASM kernels on a 2020s laptop (LeNet: 1.65 ms a step, 145 ms an evaluation on 15,000
- * examples): a step, and a surviving weight and example in training and in evaluation.
+ * examples): a step, a surviving weight and example in training and in evaluation, and a weight and level dealt to in a null ladder.
  */
-const GUESS = { step: 1e-4, train: 1e-10, evaluate: 3.6e-11 };
+const GUESS = { step: 1e-4, train: 1e-10, evaluate: 3.6e-11, deal: 1e-7 };
 
 /** The rates kept in a store's `rates.json`, one for each engine, network, batch size and density. */
 export function openRates(folder: string, engine: string): Rates {
@@ -66,11 +66,13 @@ export function openRates(folder: string, engine: string): Rates {
 
 /** Seconds a step, with its share of the evaluations, where nothing was measured. */
 function guess(description: Description): number {
+  if (description.job === "signs") {
+    const { ticket, draws } = description;
+    return GUESS.deal * draws * (ticket.level + 1) * weightCount(resolveNetwork(ticket.ladder.network));
+  }
   if (description.job !== "train") {
     // A gradient and a Hessian product cost about 2 and 5 evaluations.
-    const passes = { evaluate: 1, interpolate: 1, compare: 2, signs: 100, noise: 4, spectrum: 5 }[
-      description.job
-    ];
+    const passes = { evaluate: 1, interpolate: 1, compare: 2, noise: 4, spectrum: 5 }[description.job];
     return passes * GUESS.evaluate * examplesOf(description) * survivors(subjectOf(description));
   }
   const { batchSize, evaluateEvery, validation } = description.recipe;
