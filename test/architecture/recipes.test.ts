@@ -6,7 +6,6 @@ import { packageRoot } from "../../src/data/index.js";
 import { describedKey, ladder, levelRun, ticketOf, trainingRun } from "../../src/lab/index.js";
 import { initialStandardDeviation, layerViews, resolveNetwork } from "../../src/networks/index.js";
 import { at } from "../../src/numerics/index.js";
-import { number } from "../../src/tickets/start-options.js";
 import {
   criteria,
   startParameters,
@@ -24,8 +23,9 @@ function declared(name: string): unknown {
   const block = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].find(([, code = ""]) =>
     code.includes(`const ${name}:`),
   );
-  const code = ts.transpile(`${block?.[1] ?? ""}\nreturn ${name};`, { target: ts.ScriptTarget.ES2022 });
-  const scope = { layerViews, initialStandardDeviation, at, number };
+  const body = (block?.[1] ?? "").replace(/^import .*$/m, "");
+  const code = ts.transpile(`${body}\nreturn ${name};`, { target: ts.ScriptTarget.ES2022 });
+  const scope = { layerViews, initialStandardDeviation, at };
   // The text is our own documentation, and the point is to run it as it stands.
   return (new Function(...Object.keys(scope), code) as (...values: unknown[]) => unknown)(
     ...Object.values(scope),
