@@ -29,7 +29,8 @@ test("100 redraws in one second write the text at most 11 times, each at the fir
   const texts = written.filter((text) => text.startsWith("step"));
   expect(texts.length).toBeGreaterThanOrEqual(9);
   expect(texts.length).toBeLessThanOrEqual(11);
-  for (const [i, text] of written.entries()) if (text.startsWith("step")) expect(written[i - 1]).toBe("\u001b[1G");
+  for (const [i, text] of written.entries())
+    if (text.startsWith("step")) expect(written[i - 1]).toBe("\u001b[1G");
   state.text = "the end";
   line.end();
   expect(written).toContain("the end");
@@ -51,5 +52,8 @@ test("a line of 300 characters is cut at the 40 columns of the screen, which wra
 test("a line that nobody ends keeps no process alive", () => {
   const file = join(packageRoot(), "dist", "notebook", "terminal-line.js");
   const program = `require(${JSON.stringify(file)}).terminalLine(() => "text", () => {}).redraw()`;
-  expect(spawnSync(process.execPath, ["-e", program], { timeout: 20_000 })).toMatchObject({ status: 0, signal: null });
+  expect(spawnSync(process.execPath, ["-e", program], { timeout: 20_000 })).toMatchObject({
+    status: 0,
+    signal: null,
+  });
 });
