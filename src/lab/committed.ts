@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { canonicalJson } from "../numerics/index.js";
 import { resolveNetwork } from "../networks/index.js";
@@ -9,6 +9,7 @@ import { ladderKeyOfForm } from "./keys.js";
 import { sharedRounds } from "./one-shots.js";
 import { trunkRounds, writeTrunks, type Trunk } from "./rounds-file.js";
 import type { Store } from "./store.js";
+import { writeWhole } from "./whole-file.js";
 
 /** A result whose summary is part of the package; its blobs are computed again when asked for. */
 export interface CommittedResult {
@@ -70,9 +71,7 @@ export function exportResults(
     return `${canonicalJson(kept)}\n`;
   });
   const file = join(folder, `${study}.jsonl.gz`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, gzipSync(lines.join(""), { level: 9 }));
-  renameSync(`${file}.new`, file);
+  writeWhole(file, gzipSync(lines.join(""), { level: 9 }));
   return file;
 }
 

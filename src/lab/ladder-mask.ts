@@ -17,8 +17,8 @@ import type { JobTools } from "./jobs.js";
 import { describedKey, ladderKey } from "./keys.js";
 import { label } from "./labels.js";
 import { levelDensities, pruneRates, type Ladder, type Ticket } from "./ladders.js";
-import { runStart } from "./run-start.js";
-import { scoringGradient } from "./scoring.js";
+import { absence, runStart } from "./run-start.js";
+import { withScoringGradient } from "./scoring.js";
 
 /** A mask of a ladder, and for levels that come one from another the round in which each weight went. */
 export interface LadderMask {
@@ -54,8 +54,9 @@ async function maskAfterTraining({ ladder, level }: Ticket, tools: MaskTools): P
   const weights = store.readBlob(key, "weights");
   const rounds = level === 1 ? undefined : store.readBlob(key, "rounds");
   if (weights === undefined || (level > 1 && rounds === undefined)) {
-    const found = store.read(key) === undefined ? "no result" : "a run that diverged";
-    throw new Error(`ladderMask: level ${level} needs the final weights of ${label(below)}, got ${found}`);
+    throw new Error(
+      `ladderMask: level ${level} needs the final weights of ${label(below)}, got ${absence(key, store)}`,
+    );
   }
   const earlier: EliminationRounds = {
     levels: level - 1,
@@ -65,16 +66,13 @@ async function maskAfterTraining({ ladder, level }: Ticket, tools: MaskTools): P
         : splitLayers(rounds, counts),
   };
   const before = level === 1 ? denseMask(network) : maskAtLevel(earlier, level - 1);
-  const scoring = scoringGradient(ladder, await bench(ladder.data));
-  const scores = resolveCriterion(ladder.criterion)({
-    network,
-    mask: before,
-    initial: (await runStart(firstWeights(ladder, level), before, store)).parameters,
-    trained: decodeFloats(weights),
-    gradient: scoring.gradient,
-    rng: streams(ladder.seed).scores(level),
-  });
-  scoring.free();
+  const { parameters: initial } = await runStart(firstWeights(ladder, level), before, store);
+  const scores = withScoringGradient(ladder, await bench(ladder.data), (gradient) =>
+    resolveCriterion(ladder.criterion)({
+      ...{ network, mask: before, initial, trained: decodeFloats(weights), gradient },
+      rng: streams(ladder.seed).scores(level),
+    }),
+  );
   const mask = prune({ mask: before, scores, ...pruneRates(ladder) });
   const layers = earlier.layers.map((gone, layer) =>
     gone.map((round, weight) => (round === ALIVE && mask.layers[layer]?.[weight] === 0 ? level : round)),
@@ -94,13 +92,11 @@ async function maskAtStart({ ladder, level }: Ticket, { store, bench }: MaskTool
   const { scope, excluded, criterion, rounds } = ladder;
   const { total = 0, kept = [] } = levelDensities(ladder, level).at(-1) ?? {};
   const { parameters } = await runStart(levelRun(ladder, 0), undefined, store);
-  const scoring = scoringGradient(ladder, await bench(ladder.data));
   const target = scope === "global" ? { scope, total, excluded } : { scope, kept };
-  const mask = initialTicket({
-    ...{ network, initial: parameters, criterion, rounds, ...target },
-    gradient: (at) => scoring.gradient(at),
-    rng: streams(ladder.seed).scores(level),
-  });
-  scoring.free();
-  return mask;
+  return withScoringGradient(ladder, await bench(ladder.data), (gradient) =>
+    initialTicket({
+      ...{ network, initial: parameters, criterion, rounds, gradient, ...target },
+      rng: streams(ladder.seed).scores(level),
+    }),
+  );
 }

@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import { isRecord } from "./entries.js";
 import { describedKey } from "./keys.js";
 import { dependencies } from "./needs.js";
 import type { Lab, RunOptions } from "./lab.js";
 import { checked, type Description } from "./measurements.js";
 import type { ResultOf } from "./results.js";
+import { writeWhole } from "./whole-file.js";
 
 /** One job of a manifest. */
 export interface ManifestJob {
@@ -35,9 +35,7 @@ export function writeManifest(file: string, descriptions: readonly Description[]
   };
   for (const description of descriptions) add(description);
   const manifest: Manifest = { manifest: 1, jobs: [...jobs.values()].sort((a, b) => a.wave - b.wave) };
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(manifest, undefined, 1)}\n`);
-  renameSync(`${file}.new`, file);
+  writeWhole(file, `${JSON.stringify(manifest, undefined, 1)}\n`);
   return manifest;
 }
 

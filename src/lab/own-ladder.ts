@@ -17,7 +17,7 @@ import { trainingRun } from "./descriptions.js";
 import { ladder, pruneRates, type Ladder, type LadderOptions } from "./ladders.js";
 import type { Lab, RunOptions } from "./lab.js";
 import type { TrainingRunResult } from "./results.js";
-import { scoringGradient } from "./scoring.js";
+import { withScoringGradient } from "./scoring.js";
 import { openWorkshop } from "./workshop.js";
 
 export interface OwnLadderOptions extends Omit<LadderOptions, "criterion" | "rounds"> {
@@ -85,8 +85,8 @@ async function scored(
   }
   const workshop = openWorkshop();
   try {
-    const { gradient } = scoringGradient(described, await workshop.bench(described.data, "wasm"));
-    return criterion({ ...input, gradient });
+    const bench = await workshop.bench(described.data, "wasm");
+    return withScoringGradient(described, bench, (gradient) => criterion({ ...input, gradient }));
   } finally {
     workshop.close();
   }

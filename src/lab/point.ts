@@ -11,6 +11,7 @@ import { label } from "./labels.js";
 import type { Part, PointOptions } from "./measurements.js";
 import type { MaskTools } from "./ladder-mask.js";
 import { runMask } from "./run-mask.js";
+import { blobOf } from "./run-start.js";
 
 /** The parameters of a point, and its mask; undefined if every weight survives. */
 export async function pointOf(
@@ -22,11 +23,7 @@ export async function pointOf(
     return { parameters: decodeFloats(readContent(store, weights)), mask: (await runMask(run, tools))?.mask };
   }
   const key = describedKey(run);
-  const bytes = store.readBlob(key, "weights");
-  if (bytes === undefined) {
-    const found = store.read(key) === undefined ? "no result" : "a run that diverged";
-    throw new Error(`lab: ${label(run)} must have final weights, got ${found}`);
-  }
+  const bytes = blobOf(run, "weights", store);
   const mask = store.readBlob(key, "mask");
   return { parameters: decodeFloats(bytes), mask: mask && unpackMask(resolveNetwork(run.network), mask) };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 import { sha256Hex } from "../numerics/index.js";
@@ -6,6 +6,7 @@ import type { EliminationRounds } from "../tickets/index.js";
 import { ALIVE } from "../tickets/index.js";
 import { joinLayers, splitLayers } from "./blobs.js";
 import { isRecord } from "./entries.js";
+import { writeWhole } from "./whole-file.js";
 
 /** The elimination rounds of a ladder, by the ladder's key. */
 export interface Trunk {
@@ -59,8 +60,7 @@ export function trunkBytes(rounds: EliminationRounds): number {
 /** Writes `<study>.rounds.bin` into the folder; returns the file. */
 export function writeTrunks(study: string, trunks: readonly Trunk[], folder: string): string {
   const file = join(folder, `${study}.rounds.bin`);
-  writeFileSync(`${file}.new`, encodeTrunks(trunks));
-  renameSync(`${file}.new`, file);
+  writeWhole(file, encodeTrunks(trunks));
   return file;
 }
 

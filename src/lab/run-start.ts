@@ -44,11 +44,15 @@ function rewoundState(run: TrainingRun, store: Store): OptimizerState | undefine
   return decodeState(blobOf(earlyRun(run, start.step), "state", store));
 }
 
-/** A blob of a run that this one depends on. */
-function blobOf(run: TrainingRun, name: "weights" | "state", store: Store): Uint8Array {
+/** A blob of a run that was computed before. Throws if the run is missing, or diverged and so has none. */
+export function blobOf(run: TrainingRun, name: "weights" | "state", store: Store): Uint8Array {
   const key = describedKey(run);
   const bytes = store.readBlob(key, name);
   if (bytes !== undefined) return bytes;
-  const found = store.read(key) === undefined ? "no result" : "a run that diverged";
-  throw new Error(`lab: ${label(run)} must have its ${name}, got ${found}`);
+  throw new Error(`lab: ${label(run)} must have final ${name}, got ${absence(key, store)}`);
+}
+
+/** Why a run has no final weights. */
+export function absence(key: string, store: Store): string {
+  return store.read(key) === undefined ? "no result" : "a run that diverged";
 }

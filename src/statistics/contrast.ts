@@ -1,3 +1,5 @@
+import { seedOf } from "./layout.js";
+
 /** What is compared with what, in each unit. */
 export interface ContrastOptions<Row> {
   /** The rows on the left of the minus sign. */
@@ -16,7 +18,7 @@ export interface ContrastOptions<Row> {
  * difference is not finite.
  */
 export function contrast<Row extends object>(rows: readonly Row[], options: ContrastOptions<Row>): number[] {
-  const { of, minus, value, unit = seedOf } = options;
+  const { of, minus, value, unit = (row) => seedOf("contrast", row) } = options;
   const sides = new Map<string | number, { of: number[]; minus: number[] }>();
   for (const row of rows) {
     const [left, right] = [of(row), minus(row)];
@@ -46,11 +48,6 @@ export function contrast<Row extends object>(rows: readonly Row[], options: Cont
 
 const average = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function seedOf(row: object): string | number {
-  if ("seed" in row && (typeof row.seed === "number" || typeof row.seed === "string")) return row.seed;
-  throw new RangeError("contrast: rows must have a seed or unit must be given, got neither");
-}
 
 /** A condition on rows: every given column has the given value. */
 export function where<Row extends object>(columns: Partial<Row>): (row: Row) => boolean {

@@ -65,7 +65,8 @@ export function layout<Row extends object>(
   };
 }
 
-function seedOf(name: string, row: object): string | number {
+/** What pairs rows by default: their column `seed`. Throws, in the name of the calling function, if there is none. */
+export function seedOf(name: string, row: object): string | number {
   if ("seed" in row && (typeof row.seed === "number" || typeof row.seed === "string")) return row.seed;
   throw new RangeError(`${name}: rows must have a seed or unit must be given, got neither`);
 }

@@ -54,6 +54,6 @@ export type {
   StartDescription,
   StartOptions,
 } from "./startDescription.js";
-export type { ChoiceOption, NumberOption, OptionsOf, OptionTable } from "./start-options.js";
+export type { ChoiceOption, NumberOption, OptionsOf, OptionTable } from "./startOptions.js";
 export { decodeTicket, encodeTicket } from "./ticketFile.js";
 export type { ReadTicket, SavedTicket } from "./ticketFile.js";

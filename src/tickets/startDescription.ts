@@ -1,5 +1,5 @@
 import { shown, unknownName } from "../training/names.js";
-import { checkOptions, type OptionsOf } from "./start-options.js";
+import { checkOptions, type OptionsOf } from "./startOptions.js";
 import { starts, type StartEntry, type StartName } from "./starts.js";
 
 /** Parameters that somebody made by hand, known by the SHA-256 of their bytes. */

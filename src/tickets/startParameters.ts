@@ -39,7 +39,9 @@ export function startParameters(
   const { network, mask, seed, draw = 0, initialiser } = options;
   if (!Number.isSafeInteger(draw) || draw < 0)
     throw new RangeError(`startParameters: draw must be an integer ≥ 0, got ${draw}`);
-  const original = initialParameters(network, { initialiser, rng: streams(seed).init });
+  const { init } = streams(seed); // refuses a bad seed before any start adds to it
+  let drawn: Float32Array | undefined; // once, and only if a start asks for it
+  const original = (): Float32Array => (drawn ??= initialParameters(network, { initialiser, rng: init }));
   const { rewound = needs("rewind"), trained = needs("trained"), own = needs("of one's own") } = options;
   const input: StartInput = {
     ...{ network, mask: mask ?? denseMask(network), seed, draw, initialiser },
@@ -50,7 +52,7 @@ export function startParameters(
     if ("content" in described) return own(described);
     if ("layers" in described) return joined(network, described.layers.map(make));
     const { name, of, ...given } = described as NamedStart;
-    const base = of === undefined ? original : make(of);
+    const base = of === undefined ? original : () => make(of);
     return starts[name].make({ ...input, base, options: given as StartInput["options"] });
   };
   const parameters =

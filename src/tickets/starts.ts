@@ -9,7 +9,7 @@ import { layerViews } from "../networks/layout.js";
 import type { Architecture, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import type { Rng } from "../numerics/random.js";
-import { choice, integer, number, type OptionTable } from "./start-options.js";
+import { choice, integer, number, type OptionTable } from "./startOptions.js";
 
 /** What a start may depend on. */
 export interface StartInput {
@@ -22,7 +22,7 @@ export interface StartInput {
   readonly draw: number;
   readonly initialiser?: InitialiserName | Initialiser | undefined;
   /** The parameters that a start which changes others (`changes`) begins from, not yet masked; else the original ones. Not to be written to. */
-  readonly base: Float32Array;
+  base(): Float32Array;
   /** The start's own options, checked. */
   readonly options: Readonly<Record<string, number | string>>;
   /** The dense network of the trunk after that many steps. Throws where there is no trunk at hand. */
@@ -47,8 +47,7 @@ export interface StartEntry {
 }
 
 /** The trunk's own initial parameters; biases are 0 again too. */
-const original: Start = ({ network, seed, initialiser }) =>
-  initialParameters(network, { initialiser, rng: streams(seed).init });
+const original: Start = ({ base }) => base();
 
 /** A fresh draw from the same distribution, from a stream of its own: not a permutation of the original. */
 const reinit: Start = ({ network, seed, draw, initialiser }) =>
@@ -156,7 +155,7 @@ function changed(
   { network, base }: StartInput,
   change: (weight: number, index: number, layer: number) => number,
 ): Float32Array {
-  const parameters = base.slice();
+  const parameters = base().slice();
   layerViews(network, parameters).forEach(({ weights }, layer) => {
     for (let j = 0; j < weights.length; j++) weights[j] = change(at(weights, j), j, layer);
   });
@@ -165,9 +164,10 @@ function changed(
 
 /** A copy of the base in which survivor i of a layer has the value of survivor `choose(…)[i]`. */
 function redrawn(input: StartInput, choose: (count: number, stream: Rng) => Uint32Array): Float32Array {
-  const parameters = input.base.slice();
+  const base = input.base();
+  const parameters = base.slice();
   const alive = survivors(input);
-  const values = layerViews(input.network, input.base);
+  const values = layerViews(input.network, base);
   layerViews(input.network, parameters).forEach(({ weights }, layer) => {
     const places = at(alive, layer);
     const chosen = choose(places.length, rng(input).split(layer));

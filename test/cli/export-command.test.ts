@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { runCli } from "../../src/cli/index.js";
 import {
   exportTicket,
   levelRun,
@@ -12,15 +11,7 @@ import {
   type TrainingRunResult,
 } from "../../src/lab/index.js";
 import { small } from "../lab/temporary.js";
-
-async function cli(...args: string[]) {
-  const written = { out: "", err: "" };
-  const code = await runCli(args, {
-    write: (text) => (written.out += text),
-    error: (text) => (written.err += text),
-  });
-  return { code, ...written };
-}
+import { cli } from "./cli.js";
 
 const folder = mkdtempSync(join(tmpdir(), "lottery-lab-export-"));
 const store = join(folder, "store");

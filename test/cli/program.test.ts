@@ -1,27 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { runCli } from "../../src/cli/index.js";
+import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
 import { committedResults, openStore, type Meta } from "../../src/lab/index.js";
 import { keyOf } from "../../src/numerics/index.js";
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "lottery-lab-cli-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-async function cli(...args: string[]) {
-  const written = { out: "", err: "" };
-  const code = await runCli(args, {
-    write: (text) => (written.out += text),
-    error: (text) => (written.err += text),
-  });
-  return { code, ...written };
-}
+import { temporaryFolder } from "../lab/temporary.js";
+import { cli } from "./cli.js";
 
 const meta: Meta = { seconds: 1, stepSeconds: 0.5, engine: "wasm", node: "v20", platform: "x", package: "0" };
 const key = keyOf("a");

@@ -1,28 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { runCli } from "../../src/cli/index.js";
+import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
 import { ladder, levelRun, openStore, trunkRounds, ladderKey } from "../../src/lab/index.js";
-import { small, smallRun } from "../lab/temporary.js";
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "lottery-lab-cli-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-async function cli(...args: string[]) {
-  const written = { out: "", err: "" };
-  const code = await runCli(args, {
-    write: (text) => (written.out += text),
-    error: (text) => (written.err += text),
-  });
-  return { code, ...written };
-}
+import { small, smallRun, temporaryFolder } from "../lab/temporary.js";
+import { cli } from "./cli.js";
 
 const trunk = ladder({ network: "digits-mlp", data: "digits", recipe: small, seed: 7 });
 const study = [levelRun(trunk, 2), smallRun({ seed: 8 })];
