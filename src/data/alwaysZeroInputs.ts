@@ -12,11 +12,15 @@ export function alwaysZeroInputs(
 ): Uint8Array {
   if (indices.length === 0)
     throw new RangeError("alwaysZeroInputs: indices must name at least one example, got 0");
-  const zero = new Uint8Array(features).fill(1);
+  // Only inputs that were 0 so far are looked at: soon a few.
+  let candidates = Uint32Array.from({ length: features }, (_, j) => j);
   for (const example of indices) {
     if (example >= count)
       throw new RangeError(`alwaysZeroInputs: indices must be below ${count}, got ${example}`);
-    for (let j = 0; j < features; j++) if (at(inputs, example * features + j) !== 0) zero[j] = 0;
+    if (candidates.some((j) => at(inputs, example * features + j) !== 0))
+      candidates = candidates.filter((j) => at(inputs, example * features + j) === 0);
   }
+  const zero = new Uint8Array(features);
+  for (const j of candidates) zero[j] = 1;
   return zero;
 }

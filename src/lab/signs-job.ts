@@ -1,6 +1,6 @@
 import { alwaysZeroInputs, loadDataset, streams, trainingSplit } from "../data/index.js";
 import { resolveNetwork } from "../networks/index.js";
-import { at } from "../numerics/index.js";
+import { at, recall } from "../numerics/index.js";
 import {
   denseMask,
   permutationNull,
@@ -10,6 +10,7 @@ import {
 } from "../tickets/index.js";
 import { levelRun } from "./descriptions.js";
 import type { JobFindings, JobTools } from "./jobs.js";
+import type { Ladder } from "./ladders.js";
 import type { SignsRun } from "./measurements.js";
 import { pointOf } from "./point.js";
 import type { SignsSummary } from "./results.js";
@@ -21,12 +22,7 @@ export async function signsJob(
 ): Promise<JobFindings<SignsSummary>> {
   const began = performance.now();
   const network = resolveNetwork(ladder.network);
-  const dataset = await loadDataset(ladder.data); // engines keep no inputs
-  const { train } = trainingSplit(dataset, {
-    validation: ladder.recipe.validation,
-    rng: streams(ladder.seed).split,
-  });
-  const exclude = alwaysZeroInputs(dataset.train, train);
+  const exclude = await zeroInputs(ladder);
   const initial = startParameters("original", { network, seed: ladder.seed });
   const levels: TrainedLevel[] = [];
   for (let each = 0; each <= level; each++) {
@@ -49,4 +45,17 @@ export async function signsJob(
     null: permutationNull({ network, initial, levels, draws, changes, exclude, rng }),
   };
   return { summary, blobs: {}, seconds: (performance.now() - began) / 1000, stepSeconds: 0 };
+}
+
+/** Those found last: each level of a ladder asks for the same, and reading the data takes longer than the answer. */
+const found = recall<Uint8Array>(8);
+
+/** The inputs that are 0 in all examples that a ladder trains on. */
+async function zeroInputs({ data, recipe: { validation }, seed }: Ladder): Promise<Uint8Array> {
+  const key = JSON.stringify([data, validation, seed]);
+  const known = found.get(key);
+  if (known !== undefined) return known;
+  const dataset = await loadDataset(data); // engines keep no inputs
+  const { train } = trainingSplit(dataset, { validation, rng: streams(seed).split });
+  return found.put(key, alwaysZeroInputs(dataset.train, train));
 }

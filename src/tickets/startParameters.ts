@@ -4,6 +4,7 @@ import { initialParameters, type Initialiser, type InitialiserName } from "../ne
 import { layerViews } from "../networks/layout.js";
 import type { Architecture, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
+import { recall } from "../numerics/recall.js";
 import { applyMask, denseMask } from "./masks.js";
 import {
   normalStart,
@@ -39,9 +40,8 @@ export function startParameters(
   const { network, mask, seed, draw = 0, initialiser } = options;
   if (!Number.isSafeInteger(draw) || draw < 0)
     throw new RangeError(`startParameters: draw must be an integer ≥ 0, got ${draw}`);
-  const { init } = streams(seed); // refuses a bad seed before any start adds to it
-  let drawn: Float32Array | undefined; // once, and only if a start asks for it
-  const original = (): Float32Array => (drawn ??= initialParameters(network, { initialiser, rng: init }));
+  streams(seed); // refuses a bad seed before any start adds to it
+  const original = (): Float32Array => originalParameters(network, seed, initialiser);
   const { rewound = needs("rewind"), trained = needs("trained"), own = needs("of one's own") } = options;
   const input: StartInput = {
     ...{ network, mask: mask ?? denseMask(network), seed, draw, initialiser },
@@ -60,6 +60,21 @@ export function startParameters(
       ? start(input)
       : make(normalStart("startParameters", start, network.layers.length));
   return mask === undefined ? parameters : applyMask(network, mask, parameters);
+}
+
+/** Initial parameters drawn last: a job needs those of its seed several times, and jobs of one seed follow each other. */
+const drawn = recall<Float32Array>(4);
+
+/** The initial parameters of a seed, a copy for each caller. */
+function originalParameters(
+  network: Architecture,
+  seed: number,
+  initialiser: InitialiserName | Initialiser | undefined,
+): Float32Array {
+  const draw = (): Float32Array => initialParameters(network, { initialiser, rng: streams(seed).init });
+  if (typeof initialiser === "function") return draw(); // two functions may differ and look alike
+  const key = JSON.stringify([network, seed, initialiser]);
+  return (drawn.get(key) ?? drawn.put(key, draw())).slice();
 }
 
 /** Layer l, weights and biases, from the l-th of the given parameters. */

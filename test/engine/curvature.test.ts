@@ -226,6 +226,28 @@ describe("curvature products", () => {
     }
   });
 
+  it("inputs that are zero throughout one chunk of 64 and not another give the reference's bits", () => {
+    const rng = random(76);
+    const architecture = network([24, 13, 5], "relu");
+    const mask = randomMask(architecture, 0.4, rng);
+    const whole = randomExamples(200, 24, 5, rng);
+    // Example e shows only the inputs of its chunk, and a chunk a third of them; the last one is ragged and shows none.
+    const shown = (j: number): boolean => Math.floor(j / 24 / 64) === j % 3;
+    const examples = { ...whole, inputs: Uint8Array.from(whole.inputs, (x, j) => (shown(j) ? x : 0)) };
+    const parameters = normalParameters(architecture, rng);
+    const outputs = [referenceEngine(), wasmEngine()].map((engine) => {
+      const bound = engine.bind(examples);
+      const program = engine.compileCurvature({ network: architecture, mask });
+      // The second point has the examples in another order: lists and lanes of the first must be gone.
+      return [all(200), all(200).reverse()].map((indices) => {
+        const loss = program.moveTo(parameters, bound, indices);
+        const v = normals(random(77), program.size);
+        return [loss, program.hessian(v), program.gaussNewton(v), program.squaredGradientNorms()];
+      });
+    });
+    expect(outputs[1]).toEqual(outputs[0]);
+  });
+
   it("wrong lengths, NaN and a missing point are refused", () => {
     for (const engine of [wasmEngine(), referenceEngine()]) {
       const { architecture, examples } = point("relu", "identity", "squared");

@@ -34,6 +34,14 @@ const described = names.map((name): StartDescription => {
 const make = (start: StartDescription, options: Partial<StartParametersOptions> = {}) =>
   startParameters(start, { network: digits, mask, seed: 1, rewound, trained, ...options });
 
+test("two initialisers of one's own are two, though they look alike", () => {
+  const scaled = (deviation: number) => () => deviation;
+  const [small, large] = [0.1, 0.2].map((deviation) =>
+    startParameters("original", { network: digits, seed: 1, initialiser: scaled(deviation) }),
+  );
+  expect(small?.map((weight) => 2 * weight)).toEqual(large);
+});
+
 describe.each(described)("%j", (start) => {
   const { name } = start as { name: StartName };
 
@@ -50,6 +58,13 @@ describe.each(described)("%j", (start) => {
     const same = bytesEqual(make(start, { draw: 2 }), make(start, { draw: 3 }));
     expect(same).toBe(!starts[name].draws);
     expect(startDraws(start)).toBe(starts[name].draws);
+  });
+
+  test("whoever writes into the parameters changes nothing for the next", () => {
+    const before = make(start).slice();
+    make(start).fill(7);
+    make("original").fill(7);
+    expect(make(start)).toEqual(before);
   });
 
   test("in one layer only it leaves weights and biases of the other layers as the original has them", () => {

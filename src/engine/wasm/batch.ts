@@ -34,13 +34,9 @@ export function placeBatch(memory: EngineMemory, kernels: Kernels, scope: Scope,
   return {
     rows,
     labels,
-    gather({ heads, examples }, indices, from, count) {
-      const { u32 } = memory;
-      for (let e = 0; e < count; e++) {
-        const index = at(indices, from + e);
-        u32[(batchAt >> 2) + e] = index;
-        u32[(labels >> 2) + e] = at(examples.labels, index);
-      }
+    gather({ heads, labels: all, examples }, indices, from, count) {
+      memory.u32.set(indices.subarray(from, from + count), batchAt >> 2);
+      kernels.gatherLabels(all, batchAt, count, labels);
       kernels.gatherRows(heads, batchAt, count, rows);
       given = examples.targets;
     },

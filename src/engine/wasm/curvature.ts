@@ -7,7 +7,7 @@ import { activationNumbers, type Kernels } from "./kernels.js";
 import { laneBytes, strideOf } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import { boundRows, type BoundRows } from "./rows.js";
-import { tangentLayer, type TangentLayer } from "./tangent-layer.js";
+import { firstTangentLayer, tangentLayer, type TangentLayer } from "./tangent-layer.js";
 
 /** Examples are worked on in chunks of this many; it is part of the specification (src/engine/README.md). */
 const chunk = 64;
@@ -36,6 +36,10 @@ export function compileCurvatureProgram(
   const top = network.layers.length - 1;
   const { outputs, activation } = at(network.layers, top);
   const coordinates = survivingCoordinates(options);
+  const total = coordinates.length;
+  // One float more than there are coordinates, for padding; 0 in `direction`.
+  const [direction, result] = [scope.take(4 * total + 4), scope.take(4 * total + 4)];
+  const active = scope.take(at(network.layers, 0).inputs);
   let offset = 0;
   const layers: TangentLayer[] = network.layers.map((layer, index) => {
     const plan = {
@@ -44,7 +48,10 @@ export function compileCurvatureProgram(
       used: index === 0 ? used : undefined,
       capacity: chunk,
     };
-    const placed = tangentLayer(memory, kernels, scope, plan, offset);
+    const placed =
+      index === 0
+        ? firstTangentLayer(memory, kernels, scope, plan, { offset, total, active })
+        : tangentLayer(memory, kernels, scope, plan, { offset, total });
     offset += placed.size;
     return placed;
   });
@@ -57,13 +64,13 @@ export function compileCurvatureProgram(
   let kept = memory.scope();
   let chunks: Chunk[] = [];
   let point: { readonly rows: BoundRows; readonly indices: Uint32Array } | undefined;
-  /** The chunk whose inputs lie in `x`. */
+  /** The chunk whose inputs lie in `x` and are marked in `active`. */
   let spread: Chunk | undefined;
 
   const takeInputs = (part: Chunk): void => {
     if (spread === part || !point) return;
     batch.gather(point.rows, point.indices, part.from, part.count);
-    kernels.spreadRows(batch.rows, part.count, x, at(network.layers, 0).inputs, stride);
+    kernels.spreadRows(batch.rows, part.count, x, at(network.layers, 0).inputs, stride, active);
     spread = part;
   };
   const input = (part: Chunk, index: number): number => (index === 0 ? x : at(part.h, index - 1));
@@ -125,18 +132,19 @@ export function compileCurvatureProgram(
     }
   };
   const product = (caller: string, v: ParameterBuffer, hessian: boolean): Float32Array => {
-    checkBuffer(caller, "v", v, coordinates.length);
+    checkBuffer(caller, "v", v, total);
     if (!point) throw new Error(`${caller}: moveTo must be called first, got no point`);
-    for (const layer of layers) layer.setDirection(v);
+    memory.f32.set(v, direction >> 2);
+    for (const layer of layers) layer.setDirection(direction);
     for (const part of chunks) tangent(part, hessian);
-    const result = new Float32Array(coordinates.length);
+    memory.u8.fill(0, result, result + 4 * total); // coordinates of dead inputs stay 0
     const scale = Math.fround(1 / point.indices.length);
-    for (const layer of layers) layer.readProduct(result, scale);
-    return result;
+    for (const layer of layers) layer.putProduct(result, scale);
+    return memory.f32.slice(result >> 2, (result >> 2) + total);
   };
 
   return {
-    size: coordinates.length,
+    size: total,
     coordinates,
     moveTo(parameters, examples, indices) {
       checkBuffer("moveTo", "parameters", parameters, parameterCount);

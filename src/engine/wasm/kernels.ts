@@ -10,6 +10,7 @@ export interface Kernels {
   readonly flushTiny: Numeric;
   readonly listBytes: Numeric;
   readonly listFloats: Numeric;
+  readonly gatherLabels: Numeric;
   readonly gatherRows: Numeric;
   readonly listColumns: Numeric;
   readonly listActivations: Numeric;
@@ -21,6 +22,11 @@ export interface Kernels {
   readonly inputForward: Numeric;
   readonly inputUpdate: Numeric;
   readonly denseBackward: Numeric;
+  readonly listActive: Numeric;
+  readonly activeGradients: Numeric;
+  readonly takeFloats: Numeric;
+  readonly putFloats: Numeric;
+  readonly addVector: Numeric;
   readonly weightForward: Numeric;
   readonly weightBackward: Numeric;
   readonly weightUpdate: Numeric;

@@ -3,10 +3,12 @@ import type { BoundExamples } from "../types.js";
 import type { Kernels } from "./kernels.js";
 import type { EngineMemory } from "./memory.js";
 
-/** Examples as lists of their nonzero inputs in the engine's memory: 8 bytes a nonzero input and 8 an example; the only form that is kept. */
+/** Examples as lists of their nonzero inputs in the engine's memory: 8 bytes a nonzero input and 12 an example; the only form that is kept. */
 export interface BoundRows extends BoundExamples {
   /** Address of the row heads (kernels/lists.ts). */
   readonly heads: number;
+  /** Address of the labels, 4 bytes each. */
+  readonly labels: number;
   /** 1 for every feature that is nonzero in some example. */
   readonly used: Uint8Array;
   /** Order of binding: a program takes examples bound before it was compiled. */
@@ -38,6 +40,8 @@ export function bindRows(
   const kept = memory.scope();
   const heads = kept.take(8 * count);
   let end = kept.take(8 * nonzero + 64);
+  const labels = kept.take(4 * count);
+  memory.u32.set(examples.labels, labels >> 2);
   const copy = memory.scope();
   const source = copy.take(piece * features * inputs.BYTES_PER_ELEMENT);
   for (let from = 0; from < count; from += piece) {
@@ -49,7 +53,7 @@ export function bindRows(
     end = list(source, rows, features, Math.fround(scale), heads + 8 * from, end) >>> 0;
   }
   copy.free();
-  return { examples: others, heads, used, serial };
+  return { examples: others, heads, labels, used, serial };
 }
 
 /** The rows behind bound examples, if this engine bound them before `serial` others. */

@@ -14,24 +14,18 @@ export interface SurvivorLists {
   readonly twin: Int32Array;
   /** (inputs + 1): first by-input position of each input. */
   readonly firstByInput: Uint32Array;
-  /** Weights whose input is zero in all data: they never change, and add nothing. */
-  readonly frozen: Int32Array;
 }
 
-export function listSurvivors({ layer: { inputs, outputs }, mask, used }: LayerPlan): SurvivorLists {
+function listSurvivors({ layer: { inputs, outputs }, mask }: LayerPlan): SurvivorLists {
   const kept = (j: number): boolean => !mask || mask[j] === 1;
-  const live = (j: number): boolean => !used || used[j % inputs] === 1;
   const first = new Uint32Array(outputs + 1);
   const fan = new Uint32Array(inputs + 1);
-  const frozen: number[] = [];
   for (let o = 0, j = 0; o < outputs; o++) {
     let count = 0;
     for (let i = 0; i < inputs; i++, j++) {
       if (!kept(j)) continue;
-      if (live(j)) {
-        count += 1;
-        fan[i + 1] = at(fan, i + 1) + 1;
-      } else frozen.push(j);
+      count += 1;
+      fan[i + 1] = at(fan, i + 1) + 1;
     }
     first[o + 1] = at(first, o) + Math.ceil(count / 4) * 4;
   }
@@ -44,14 +38,14 @@ export function listSurvivors({ layer: { inputs, outputs }, mask, used }: LayerP
   for (let o = 0, j = 0; o < outputs; o++) {
     let place = at(first, o);
     for (let i = 0; i < inputs; i++, j++) {
-      if (!kept(j) || !live(j)) continue;
+      if (!kept(j)) continue;
       weight[place] = j;
       twin[place] = at(next, i);
       next[i] = at(next, i) + 1;
       place += 1;
     }
   }
-  return { places, first, weight, twin, firstByInput, frozen: Int32Array.from(frozen) };
+  return { places, first, weight, twin, firstByInput };
 }
 
 /** The lists in the engine's memory (kernels/weight-sparse.ts); cells are filled in, values are 0. */
@@ -62,7 +56,7 @@ export interface PlacedLists extends SurvivorLists {
   readonly byInput: number;
   readonly outputHeads: number;
   readonly inputHeads: number;
-  /** Surviving live weights. */
+  /** Surviving weights. */
   readonly total: number;
 }
 

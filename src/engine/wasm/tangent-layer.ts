@@ -1,9 +1,11 @@
 import type { Activation, ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
+import { placeActive } from "./active-survivors.js";
 import { activationNumbers, type Kernels } from "./kernels.js";
 import { activationOf, strideOf, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import { placeSurvivors } from "./survivors.js";
+import { placeCoordinates, placeTangentBiases, type CoordinateRange } from "./tangent-coordinates.js";
 
 /** Lanes that a layer's backward tangent reads and writes (kernels/curvature.ts). */
 export interface TangentBackward {
@@ -18,14 +20,15 @@ export interface TangentBackward {
   readonly count: number;
 }
 
-/** One layer of a curvature program: survivor lists with weights, a direction and a product. */
+/** One layer of a curvature program: survivors with weights, a direction and a product. */
 export interface TangentLayer {
   /** Coordinates of this layer: survivors and biases. */
   readonly size: number;
   setWeights(weights: ParameterBuffer, biases: ParameterBuffer): void;
-  /** Takes this layer's part of v and clears the product. */
-  setDirection(v: ParameterBuffer): void;
-  readProduct(into: Float32Array, scale: number): void;
+  /** Takes this layer's part of the direction at address v and clears the product. */
+  setDirection(v: number): void;
+  /** Puts the product times `scale` into the coordinates at address `into`, all of them 0 before. */
+  putProduct(into: number, scale: number): void;
   forward(x: number, h: number, count: number): void;
   backward(dz: number, activation: Activation, h: number, dx: number, count: number): void;
   tangentForward(x: number, rx: number, h: number, rz: number, rh: number, count: number): void;
@@ -34,97 +37,145 @@ export interface TangentLayer {
   squaredGradients(x: number, dz: number, norms: number, count: number): void;
 }
 
-/** `offset`: the layer's first coordinate. */
+/** The first layer: only survivors whose input is active in the chunk, as marked at address `active`, are worked on. */
+export function firstTangentLayer(
+  memory: EngineMemory,
+  kernels: Kernels,
+  scope: Scope,
+  plan: LayerPlan,
+  range: CoordinateRange & { readonly active: number },
+): TangentLayer {
+  const { outputs } = plan.layer;
+  const stride = strideOf(plan.capacity);
+  const survivors = placeActive(memory, kernels, scope, plan, range.active);
+  const { weight, bytes, heads } = survivors;
+  const coordinates = placeCoordinates(memory, scope, plan, range);
+  const index = coordinates.indices(weight);
+  const biases = placeTangentBiases(memory, kernels, scope, outputs, coordinates.biases);
+  const [value, direction, gradient, product] = [
+    survivors.vector(),
+    survivors.vector(),
+    survivors.vector(),
+    survivors.vector(),
+  ];
+  const never = (): never => {
+    throw new TypeError("firstTangentLayer: must be the first layer, got one before it");
+  };
+  return {
+    size: coordinates.size,
+    setWeights(weights, biasValues) {
+      const { f32 } = memory;
+      weight.forEach((j, place) => (f32[(value >> 2) + place] = at(weights, j)));
+      biases.setValues(biasValues);
+    },
+    setDirection(v) {
+      kernels.takeFloats(v, index, weight.length, direction, 4);
+      memory.u8.fill(0, product, product + bytes);
+      biases.setDirection(v);
+    },
+    putProduct(into, scale) {
+      kernels.putFloats(product, index, weight.length, into, scale);
+      biases.putProduct(into, scale);
+    },
+    forward(x, h, count) {
+      survivors.list(value);
+      kernels.weightForward(heads, outputs, x, biases.value, activationOf(plan.layer), h, stride, count);
+    },
+    backward: never,
+    tangentForward(x, _, h, rz, rh, count) {
+      survivors.list(direction);
+      kernels.tangentForward(
+        ...[heads, outputs, 0, biases.direction, x, 0],
+        ...[activationOf(plan.layer), h, rz, rh, stride, count],
+      );
+    },
+    tangentBackward: never,
+    tangentGradient(rdz, _, x, __, count) {
+      survivors.gradients(rdz, x, count, gradient);
+      kernels.addVector(product, gradient, bytes);
+      biases.add(rdz, stride, count);
+    },
+    squaredGradients(x, dz, norms, count) {
+      survivors.list(value);
+      kernels.squaredGradients(heads, outputs, x, dz, stride, count, norms);
+    },
+  };
+}
+
 export function tangentLayer(
   memory: EngineMemory,
   kernels: Kernels,
   scope: Scope,
   plan: LayerPlan,
-  offset: number,
+  range: CoordinateRange,
 ): TangentLayer {
   const { inputs, outputs } = plan.layer;
   const stride = strideOf(plan.capacity);
-  const lists = placeSurvivors(memory, scope, plan);
-  const { places, weight, twin, byOutput, byInput, outputHeads, inputHeads, total } = lists;
-  const directionByOutput = scope.take(4 * places);
-  const directionByInput = scope.take(4 * total);
+  const { places, weight, twin, byOutput, byInput, outputHeads, inputHeads, total } = placeSurvivors(
+    memory,
+    scope,
+    plan,
+  );
+  const coordinates = placeCoordinates(memory, scope, plan, range);
+  const byPosition = new Int32Array(total);
+  twin.forEach((position, place) => {
+    if (position >= 0) byPosition[position] = at(weight, place);
+  });
+  const index = { byOutput: coordinates.indices(weight), byInput: coordinates.indices(byPosition) };
+  // Lists of the same cells, with the direction in place of the weights.
+  const copy = (entries: number, count: number): number => {
+    const address = scope.take(8 * (count + 8));
+    memory.u8.copyWithin(address, entries, entries + 8 * count);
+    return address;
+  };
+  const directions = { byOutput: copy(byOutput, places), byInput: copy(byInput, total) };
   const product = scope.take(4 * (places + 4));
-  const [bias, biasDirection, biasSum, biasProduct] = Array.from({ length: 4 }, () =>
-    scope.take(4 * outputs),
-  );
-  if (
-    bias === undefined ||
-    biasDirection === undefined ||
-    biasSum === undefined ||
-    biasProduct === undefined
-  ) {
-    throw new Error("tangentLayer: four vectors must be placed, got fewer");
-  }
-
-  // coordinates count all survivors in the order of the weights, those that the lists leave out (dead inputs) too
-  const survivors = Array.from({ length: inputs * outputs }, (_, j) => j).filter(
-    (j) => !plan.mask || plan.mask[j] === 1,
-  );
-  const rank = new Int32Array(inputs * outputs);
-  survivors.forEach((j, k) => (rank[j] = offset + k));
-  const coordinate = weight.map((j) => (j < 0 ? -1 : at(rank, j)));
-  const biasOffset = offset + survivors.length;
+  const biases = placeTangentBiases(memory, kernels, scope, outputs, coordinates.biases);
 
   return {
-    size: survivors.length + outputs,
-    setWeights(weights, biases) {
+    size: coordinates.size,
+    setWeights(weights, biasValues) {
       const { f32 } = memory;
       weight.forEach((j, place) => {
         if (j < 0) return;
         f32[(byOutput >> 2) + 2 * place + 1] = at(weights, j);
         f32[(byInput >> 2) + 2 * at(twin, place) + 1] = at(weights, j);
       });
-      f32.set(biases, bias >> 2);
+      biases.setValues(biasValues);
     },
     setDirection(v) {
-      const { f32 } = memory;
-      coordinate.forEach((k, place) => {
-        if (k < 0) return;
-        f32[(directionByOutput >> 2) + place] = at(v, k);
-        f32[(directionByInput >> 2) + at(twin, place)] = at(v, k);
-      });
-      f32.set(v.subarray(biasOffset, biasOffset + outputs), biasDirection >> 2);
-      f32.fill(0, product >> 2, (product >> 2) + places);
-      f32.fill(0, biasProduct >> 2, (biasProduct >> 2) + outputs);
+      kernels.takeFloats(v, index.byOutput, places, directions.byOutput + 4, 8);
+      kernels.takeFloats(v, index.byInput, total, directions.byInput + 4, 8);
+      memory.u8.fill(0, product, product + 4 * places);
+      biases.setDirection(v);
     },
-    readProduct(into, scale) {
-      const { f32 } = memory;
-      coordinate.forEach((k, place) => {
-        if (k >= 0) into[k] = at(f32, (product >> 2) + place) * scale;
-      });
-      for (let o = 0; o < outputs; o++) into[biasOffset + o] = at(f32, (biasProduct >> 2) + o) * scale;
+    putProduct(into, scale) {
+      kernels.putFloats(product, index.byOutput, places, into, scale);
+      biases.putProduct(into, scale);
     },
     forward(x, h, count) {
-      kernels.weightForward(outputHeads, outputs, x, bias, activationOf(plan.layer), h, stride, count);
+      const activation = activationOf(plan.layer);
+      kernels.weightForward(outputHeads, outputs, x, biases.value, activation, h, stride, count);
     },
     backward(dz, activation, h, dx, count) {
       kernels.weightBackward(inputHeads, inputs, dz, activationNumbers[activation], h, dx, stride, count);
     },
     tangentForward(x, rx, h, rz, rh, count) {
       kernels.tangentForward(
-        ...[outputHeads, outputs, byOutput, directionByOutput, biasDirection, x, rx],
+        ...[outputHeads, outputs, directions.byOutput - byOutput, biases.direction, x, rx],
         ...[activationOf(plan.layer), h, rz, rh, stride, count],
       );
     },
     tangentBackward(hessian, { dz, rdz, activation, h, rz, dx, rdx, count }) {
       kernels.tangentBackward(
-        ...[inputHeads, inputs, byInput, hessian ? directionByInput : 0, dz, rdz],
+        ...[inputHeads, inputs, hessian ? directions.byInput - byInput : 0, dz, rdz],
         ...[activationNumbers[activation], h, rz, dx, rdx, stride, count],
       );
     },
     tangentGradient(rdz, dz, x, rx, count) {
       const bytes = Math.ceil(count / 4) * 16;
       kernels.tangentGradient(outputHeads, outputs, byOutput, rdz, dz, x, rx, stride, bytes, product);
-      kernels.biasGradients(rdz, outputs, stride, bytes, biasSum);
-      const { f32 } = memory;
-      for (let o = 0; o < outputs; o++) {
-        f32[(biasProduct >> 2) + o] = at(f32, (biasProduct >> 2) + o) + at(f32, (biasSum >> 2) + o);
-      }
+      biases.add(rdz, stride, count);
     },
     squaredGradients(x, dz, norms, count) {
       kernels.squaredGradients(outputHeads, outputs, x, dz, stride, count, norms);

@@ -1,16 +1,16 @@
 // Activations by number: 0 identity, 1 ReLU, 2 tanh. Kernels are compiled once for all three; the choice stands outside the inner loops.
 import { exp } from "./exp";
 
-@inline function tanhOf(z: f32): f32 {
-  const e = exp(<f32>-2 * abs(z));
-  return copysign((<f32>1 - e) / (<f32>1 + e), z);
+@inline function tanhOf(z: v128): v128 {
+  const size = f32x4.abs(z), e = exp(f32x4.mul(f32x4.splat(-2), size));
+  const one = f32x4.splat(1), sign = i32x4.splat(0x80000000);
+  return v128.bitselect(z, f32x4.div(f32x4.sub(one, e), f32x4.add(one, e)), sign);
 }
 
 /** h = activation(z). ReLU keeps NaN. */
 @inline export function activate(kind: i32, z: v128): v128 {
   if (kind == 1) return f32x4.max(f32x4.splat(0), z);
-  if (kind == 2) return f32x4(
-    tanhOf(f32x4.extract_lane(z, 0)), tanhOf(f32x4.extract_lane(z, 1)), tanhOf(f32x4.extract_lane(z, 2)), tanhOf(f32x4.extract_lane(z, 3)));
+  if (kind == 2) return tanhOf(z);
   return z;
 }
 

@@ -1,9 +1,9 @@
 // Products with the Hessian and the Gauss-Newton matrix by the R-operator (Pearlmutter 1994): the derivative of every quantity of the
 // gradient's computation along a direction v. R{z} = V x + W R{x} + v_b, and so on backwards. Layouts as in weight-sparse.ts;
-// the direction lies flat: by place beside the by-output entries, by position beside the by-input entries.
+// the direction lies in lists of the same cells, `v` bytes behind those of the weights.
 // Where two sums meet, each is finished first and they are then added.
 import { derive } from "./activations";
-import { exp } from "./exp";
+import { exponentials, largest } from "./losses";
 import { madd, tree, zero } from "./vectors";
 
 /** (sum · activation'(h)), and for tanh − 2 h · R{z} · g where g, the gradient behind the activation, is given. */
@@ -14,15 +14,15 @@ import { madd, tree, zero } from "./vectors";
   return f32x4.sub(first, f32x4.mul(f32x4.mul(twice, v128.load(rz)), v128.load(g)));
 }
 
-/** rz = (Σ v·x + Σ w·R{x}) + v_b and rh = rz · activation'(h). rx = 0: R{x} is 0 (the data). `entries`: address of place 0. */
-export function tangentForward(heads: usize, outputs: u32, entries: usize, v: usize, vBias: usize, x: usize, rx: usize,
+/** rz = (Σ v·x + Σ w·R{x}) + v_b and rh = rz · activation'(h). rx = 0: R{x} is 0 (the data). */
+export function tangentForward(heads: usize, outputs: u32, v: usize, vBias: usize, x: usize, rx: usize,
   activation: i32, h: usize, rz: usize, rh: usize, stride: usize, examples: u32): void {
   for (let strip: usize = 0; strip < <usize>examples << 2; strip += 64) {
     for (let o: u32 = 0, at = strip; o < outputs; o++, at += stride) {
       const first: usize = load<u32>(heads + (o << 3)), end = first + (<usize>load<u32>(heads + (o << 3), 4) << 3);
       let a = zero(), b = a, c = a, d = a;
-      for (let entry = first, direction = v + ((first - entries) >> 1); entry < end; entry += 8, direction += 4) {
-        const cell = x + strip + load<u32>(entry), t = v128.load32_splat(direction);
+      for (let entry = first + v; entry < end + v; entry += 8) {
+        const cell = x + strip + load<u32>(entry), t = v128.load32_splat(entry, 4);
         a = madd(a, t, v128.load(cell)); b = madd(b, t, v128.load(cell, 16)); c = madd(c, t, v128.load(cell, 32)); d = madd(d, t, v128.load(cell, 48));
       }
       if (rx) {
@@ -42,8 +42,8 @@ export function tangentForward(heads: usize, outputs: u32, entries: usize, v: us
   }
 }
 
-/** rdx = (Σ v·dz + Σ w·R{dz}), through the activation. v = 0: the Gauss-Newton product, without the first sum and the tanh term. `entries`: address of position 0. */
-export function tangentBackward(heads: usize, inputs: u32, entries: usize, v: usize, dz: usize, rdz: usize,
+/** rdx = (Σ v·dz + Σ w·R{dz}), through the activation. v = 0: the Gauss-Newton product, without the first sum and the tanh term. */
+export function tangentBackward(heads: usize, inputs: u32, v: usize, dz: usize, rdz: usize,
   activation: i32, h: usize, rz: usize, dx: usize, rdx: usize, stride: usize, examples: u32): void {
   const g = v ? dx : 0;
   for (let strip: usize = 0; strip < <usize>examples << 2; strip += 64) {
@@ -56,8 +56,8 @@ export function tangentBackward(heads: usize, inputs: u32, entries: usize, v: us
       }
       if (v) {
         let p = zero(), q = p, r = p, s = p;
-        for (let entry = first, direction = v + ((first - entries) >> 1); entry < end; entry += 8, direction += 4) {
-          const cell = dz + strip + load<u32>(entry), t = v128.load32_splat(direction);
+        for (let entry = first + v; entry < end + v; entry += 8) {
+          const cell = dz + strip + load<u32>(entry), t = v128.load32_splat(entry, 4);
           p = madd(p, t, v128.load(cell)); q = madd(q, t, v128.load(cell, 16)); r = madd(r, t, v128.load(cell, 32)); s = madd(s, t, v128.load(cell, 48));
         }
         a = f32x4.add(p, a); b = f32x4.add(q, b); c = f32x4.add(r, c); d = f32x4.add(s, d);
@@ -78,7 +78,7 @@ export function tangentOutputs(activation: i32, rdz: usize, h: usize, rz: usize,
       v128.store(rdz + at, tangentOf(activation, v128.load(rdz + at), h + at, rz + at, dz ? dz + at : 0));
 }
 
-/** Four places: out += Σ R{dz}·x (+ Σ dz·R{x} where rx is given), each over four virtual lanes and the fixed tree. */
+/** Four places: out += Σ R{dz}·x (+ Σ dz·R{x} where rx is given), each over four virtual lanes and the fixed tree. `entries`: address of place 0. */
 export function tangentGradient(heads: usize, outputs: u32, entries: usize, rdz: usize, dz: usize, x: usize, rx: usize,
   stride: usize, bytes: usize, out: usize): void {
   for (let o: u32 = 0; o < outputs; o++, rdz += stride, dz += stride) {
@@ -107,12 +107,9 @@ export function tangentGradient(heads: usize, outputs: u32, entries: usize, rdz:
 
 /** p = softmax(z), lanes to lanes. */
 export function softmaxLanes(z: usize, p: usize, stride: usize, outputs: u32, examples: u32): void {
-  for (let e: u32 = 0; e < examples; e++, z += 4, p += 4) {
-    let top = load<f32>(z), sum: f32 = 0;
-    for (let c: u32 = 1; c < outputs; c++) { const x = load<f32>(z + <usize>c * stride); top = x > top ? x : top; }
-    for (let c: u32 = 0; c < outputs; c++) { const q = exp(load<f32>(z + <usize>c * stride) - top); store<f32>(p + <usize>c * stride, q); sum += q; }
-    const factor: f32 = <f32>1 / sum;
-    for (let c: u32 = 0; c < outputs; c++) store<f32>(p + <usize>c * stride, load<f32>(p + <usize>c * stride) * factor);
+  for (let e: u32 = 0; e < examples; e += 4, z += 16, p += 16) {
+    const sum = exponentials(z, p, stride, outputs, largest(z, stride, outputs)), factor = f32x4.div(f32x4.splat(1), sum);
+    for (let c: u32 = 0; c < outputs; c++) v128.store(p + <usize>c * stride, f32x4.mul(v128.load(p + <usize>c * stride), factor));
   }
 }
 

@@ -32,6 +32,11 @@ export function listFloats(inputs: usize, examples: u32, features: u32, scale: f
   return entries;
 }
 
+/** The batch's labels. */
+export function gatherLabels(all: usize, batch: usize, examples: u32, labels: usize): void {
+  for (let at: usize = 0; at < <usize>examples << 2; at += 4) store<u32>(labels + at, load<u32>(all + (<usize>load<u32>(batch + at) << 2)));
+}
+
 /** The batch's heads, and one word of every cache line of its entries, so that the misses overlap (the data set lies in DRAM). */
 export function gatherRows(heads: usize, batch: usize, examples: u32, rows: usize): u32 {
   let seen: u64 = 0;
@@ -83,12 +88,23 @@ export function listActivations(h: usize, examples: u32, tileBytes: usize, featu
   }
 }
 
-/** Rows to lanes [feature][stride / 4 examples]; what is not listed becomes 0. */
-export function spreadRows(rows: usize, examples: u32, x: usize, features: u32, stride: usize): void {
-  memory.fill(x, 0, <usize>features * stride);
+/** Rows to lanes [feature][stride / 4 examples]; what is not listed becomes 0. active: a byte a feature, 1 if it is in any row; those of the call before
+ *  say what is to be cleared, at first nothing. */
+export function spreadRows(rows: usize, examples: u32, x: usize, features: u32, stride: usize, active: usize): void {
+  for (let k: usize = 0, row = x; k < features; k++, row += stride) {
+    if (!load<u8>(active + k)) continue;
+    for (let at = row; at < row + stride; at += 64) {
+      v128.store(at, f32x4.splat(0)); v128.store(at, f32x4.splat(0), 16); v128.store(at, f32x4.splat(0), 32); v128.store(at, f32x4.splat(0), 48);
+    }
+  }
+  memory.fill(active, 0, features);
   for (let e: u32 = 0; e < examples; e++, x += 4) {
     let entry: usize = load<u32>(rows + (e << 3));
     const end = entry + (<usize>load<u32>(rows + (e << 3), 4) << 3);
-    for (; entry < end; entry += 8) store<f32>(x + (<usize>load<u32>(entry) >> 6) * stride, load<f32>(entry, 4));
+    for (; entry < end; entry += 8) {
+      const k = <usize>load<u32>(entry) >> 6;
+      store<f32>(x + k * stride, load<f32>(entry, 4));
+      store<u8>(active + k, 1);
+    }
   }
 }

@@ -8,21 +8,45 @@ import { exp, log } from "./exp";
     for (let e = examples; e & 15; e++) store<f32>(dz + (<usize>e << 2), 0);
 }
 
-/** Softmax cross-entropy: adds -log softmax(z)[label] of each example to `total`, dz = (softmax - onehot) · scale. */
+/** The largest output of four examples; NaN is never larger. */
+@inline export function largest(z: usize, stride: usize, outputs: u32): v128 {
+  let top = v128.load(z);
+  for (let c: u32 = 1; c < outputs; c++) top = f32x4.pmax(top, v128.load(z + <usize>c * stride));
+  return top;
+}
+
+/** Σ exp(z - top) of four examples, classes in ascending order; unless p is 0 its terms go there. */
+@inline export function exponentials(z: usize, p: usize, stride: usize, outputs: u32, top: v128): v128 {
+  let sum = f32x4.splat(0);
+  for (let c: u32 = 0; c < outputs; c++) {
+    const term = exp(f32x4.sub(v128.load(z + <usize>c * stride), top));
+    if (p) v128.store(p + <usize>c * stride, term);
+    sum = f32x4.add(sum, term);
+  }
+  return sum;
+}
+
+/** The loss of one example, NaN if its sum is not >= 1. */
+@inline function lossOf(sum: f32, top: f32, z: usize, stride: usize, label: usize): f64 {
+  return sum >= 1 ? log(sum) - <f64>(load<f32>(z + <usize>load<u32>(label) * stride) - top) : <f64>NaN;
+}
+
+/** Softmax cross-entropy: adds -log softmax(z)[label] of each example to `total`, dz = (softmax - onehot) · scale. Works on four examples at a time, the last
+ *  ones beyond the batch: what is written there is cleared. */
 export function softmaxLoss(z: usize, dz: usize, stride: usize, outputs: u32, labels: usize, examples: u32, scale: f32, total: f64): f64 {
-  for (let e: u32 = 0; e < examples; e++, z += 4) {
-    const label = load<u32>(labels + (<usize>e << 2));
-    let top = load<f32>(z), sum: f32 = 0;
-    for (let c: u32 = 1; c < outputs; c++) { const x = load<f32>(z + <usize>c * stride); top = x > top ? x : top; }
+  for (let e: u32 = 0; e < examples; e += 4, z += 16, labels += 16) {
+    const top = largest(z, stride, outputs), to = dz ? dz + (<usize>e << 2) : 0, sum = exponentials(z, to, stride, outputs, top);
     if (dz) {
-      const to = dz + (<usize>e << 2);
-      for (let c: u32 = 0; c < outputs; c++) { const p = exp(load<f32>(z + <usize>c * stride) - top); store<f32>(to + <usize>c * stride, p); sum += p; }
-      const factor: f32 = scale / sum;
-      for (let c: u32 = 0; c < outputs; c++) store<f32>(to + <usize>c * stride, load<f32>(to + <usize>c * stride) * factor - (c == label ? scale : <f32>0));
-    } else {
-      for (let c: u32 = 0; c < outputs; c++) sum += exp(load<f32>(z + <usize>c * stride) - top);
+      const whole = f32x4.splat(scale), factor = f32x4.div(whole, sum), label = v128.load(labels);
+      for (let c: u32 = 0; c < outputs; c++) {
+        const at = to + <usize>c * stride, target = v128.and(whole, i32x4.eq(label, i32x4.splat(c)));
+        v128.store(at, f32x4.sub(f32x4.mul(v128.load(at), factor), target));
+      }
     }
-    total += sum >= 1 ? log(sum) - <f64>(load<f32>(z + <usize>label * stride) - top) : <f64>NaN;
+    total += lossOf(f32x4.extract_lane(sum, 0), f32x4.extract_lane(top, 0), z, stride, labels);
+    if (e + 1 < examples) total += lossOf(f32x4.extract_lane(sum, 1), f32x4.extract_lane(top, 1), z + 4, stride, labels + 4);
+    if (e + 2 < examples) total += lossOf(f32x4.extract_lane(sum, 2), f32x4.extract_lane(top, 2), z + 8, stride, labels + 8);
+    if (e + 3 < examples) total += lossOf(f32x4.extract_lane(sum, 3), f32x4.extract_lane(top, 3), z + 12, stride, labels + 12);
   }
   if (dz) clearTail(dz, outputs, stride, examples);
   return total;
@@ -48,10 +72,15 @@ export function squaredLoss(z: usize, dz: usize, stride: usize, outputs: u32, la
 /** Examples whose largest output (lowest index on ties) is the label. */
 export function countCorrect(z: usize, stride: usize, outputs: u32, labels: usize, examples: u32): u32 {
   let correct: u32 = 0;
-  for (let e: u32 = 0; e < examples; e++, z += 4) {
-    let best: u32 = 0, top = load<f32>(z);
-    for (let c: u32 = 1; c < outputs; c++) { const x = load<f32>(z + <usize>c * stride); if (x > top) { top = x; best = c; } }
-    if (best == load<u32>(labels + (<usize>e << 2))) correct++;
+  for (let e: u32 = 0; e < examples; e += 4, z += 16, labels += 16) {
+    let top = v128.load(z), best = i32x4.splat(0);
+    for (let c: u32 = 1; c < outputs; c++) {
+      const x = v128.load(z + <usize>c * stride), larger = f32x4.gt(x, top);
+      top = v128.bitselect(x, top, larger);
+      best = v128.bitselect(i32x4.splat(c), best, larger);
+    }
+    const valid = examples - e < 4 ? (1 << (examples - e)) - 1 : 15;
+    correct += popcnt<u32>(i32x4.bitmask(i32x4.eq(best, v128.load(labels))) & valid);
   }
   return correct;
 }

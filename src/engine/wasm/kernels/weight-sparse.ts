@@ -52,16 +52,14 @@ export function weightBackward(byInput: usize, inputs: u32, dz: usize, activatio
   else gather(false, byInput, inputs, dz, 0, 0, h, dx, stride, examples);
 }
 
-/** The rule on four survivors and, unless twins is 0, on their copies in the by-input lists. */
+/** The rule on four survivors and on their copies in the by-input lists. */
 @inline function updateFour(rule: i32, entry: usize, end: usize, g: v128, m: usize, v: usize, twins: usize, tails: usize, constants: usize): void {
   if (end < entry + 32) g = v128.and(g, v128.load(tails + ((end - entry) << 1)));
   if (rule == GRADIENT) { v128.store(m, g); return; }
   const w = stepped(rule, v128.shuffle<f32>(v128.load(entry), v128.load(entry, 16), 1, 3, 5, 7), m, v, g, constants);
   v128.store_lane<f32>(entry, w, 0, 4); v128.store_lane<f32>(entry, w, 1, 12); v128.store_lane<f32>(entry, w, 2, 20); v128.store_lane<f32>(entry, w, 3, 28);
-  if (twins) {
-    v128.store_lane<f32>(load<u32>(twins), w, 0); v128.store_lane<f32>(load<u32>(twins, 4), w, 1);
-    v128.store_lane<f32>(load<u32>(twins, 8), w, 2); v128.store_lane<f32>(load<u32>(twins, 12), w, 3);
-  }
+  v128.store_lane<f32>(load<u32>(twins), w, 0); v128.store_lane<f32>(load<u32>(twins, 4), w, 1);
+  v128.store_lane<f32>(load<u32>(twins, 8), w, 2); v128.store_lane<f32>(load<u32>(twins, 12), w, 3);
 }
 
 @inline function updateAll(rule: i32, byOutput: usize, outputs: u32, dz: usize, x: usize, stride: usize, bytes: usize,
@@ -80,16 +78,16 @@ export function weightBackward(byInput: usize, inputs: u32, dz: usize, activatio
         e = madd(e, y, v128.load(r4 + at)); f = madd(f, y, v128.load(r5 + at)); g = madd(g, y, v128.load(r6 + at)); h = madd(h, y, v128.load(r7 + at));
       }
       updateFour(rule, entry, end, tree(a, b, c, d), m, v, twins, tails, constants);
-      entry += 32; m += 16; v += 16; twins += twins ? 16 : 0;
+      entry += 32; m += 16; v += 16; twins += 16;
       if (entry >= end) break;
       updateFour(rule, entry, end, tree(e, f, g, h), m, v, twins, tails, constants);
-      entry += 32; m += 16; v += 16; twins += twins ? 16 : 0;
+      entry += 32; m += 16; v += 16; twins += 16;
     }
   }
 }
 
 /** dW on the survivors only, straight into the rule; eight survivors at a time, each over four virtual lanes and a fixed tree.
- *  `twins`: address of each entry's copy (padding: a dump), or 0 for a layer whose input gradient nobody needs. `tails`: lane masks for 0 to 3 valid entries. `bytes`: examples to sum
+ *  `twins`: address of each entry's copy (padding: a dump). `tails`: lane masks for 0 to 3 valid entries. `bytes`: examples to sum
  *  in bytes, a multiple of 16. `never` is always 0: it keeps V8 from hoisting all loads and spilling. */
 export function weightUpdate(rule: i32, byOutput: usize, outputs: u32, dz: usize, x: usize, stride: usize, bytes: usize,
   m: usize, v: usize, twins: usize, tails: usize, constants: usize, never: i32): void {
