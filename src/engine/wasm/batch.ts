@@ -35,7 +35,8 @@ export function placeBatch(memory: EngineMemory, kernels: Kernels, scope: Scope,
     rows,
     labels,
     gather({ heads, labels: all, examples }, indices, from, count) {
-      memory.u32.set(indices.subarray(from, from + count), batchAt >> 2);
+      const part = count === indices.length ? indices : indices.subarray(from, from + count);
+      memory.u32.set(part, batchAt >> 2);
       kernels.gatherLabels(all, batchAt, count, labels);
       kernels.gatherRows(heads, batchAt, count, rows);
       given = examples.targets;
