@@ -10,12 +10,18 @@ import { table } from "./table.js";
 /** Options of `provenance`. */
 export interface ProvenanceOptions {
   readonly scale: Scale;
-  /** Keys of the results the notebook used; different ones are counted. Default: not shown. */
-  readonly keys?: readonly string[];
+  /** The results the notebook used; different ones are counted, and their seconds of computing added up. Default: not shown. */
+  readonly results?: readonly UsedResult[];
   /** Wall seconds the notebook took. Default: since the kernel process started. */
   readonly seconds?: number;
   /** Further lines: what they are, and the value. */
   readonly more?: Readonly<Record<string, string | number>>;
+}
+
+/** What of a result is needed here: its key, and how long it took when it was computed, if that was kept. */
+export interface UsedResult {
+  readonly key: string;
+  readonly meta?: { readonly seconds: number } | undefined;
 }
 
 /** One line of the table. */
@@ -42,9 +48,18 @@ function commit(): string | undefined {
   }
 }
 
+/** Seconds of computing as they were kept with the results, on whatever machine and beside whatever else it did. */
+function computingTime(results: readonly UsedResult[]): string {
+  const known = results.flatMap(({ meta }) => (meta === undefined ? [] : [meta.seconds]));
+  const minutes = known.reduce((sum, seconds) => sum + seconds, 0) / 60;
+  const unknown = results.length - known.length;
+  return `${numberText(minutes, 1)} min of one core${unknown > 0 ? `, not counting ${unknown} whose time was not kept` : ""}`;
+}
+
 /** What made the numbers of a notebook; nothing that names a person, a machine or a folder. */
 export function provenanceRows(options: ProvenanceOptions): readonly ProvenanceRow[] {
-  const { scale, keys, seconds = process.uptime(), more = {} } = options;
+  const { scale, results, seconds = process.uptime(), more = {} } = options;
+  const used = results && [...new Map(results.map((result) => [result.key, result])).values()];
   const processors = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   const model = processors[0]?.model.replace(/\s+/g, " ").trim() ?? "processor unknown";
@@ -55,7 +70,8 @@ export function provenanceRows(options: ProvenanceOptions): readonly ProvenanceR
     platform: `${process.platform} ${process.arch}`,
     processor: `${model}, ${processors.length} logical cores, ${gigabytes} GiB`,
     scale,
-    "results used": keys === undefined ? undefined : new Set(keys).size,
+    "results used": used?.length,
+    "computing time of the results": used && computingTime(used),
     "wall time": `${numberText(seconds, 1)} s`,
     ...more,
   };
@@ -70,8 +86,8 @@ export function provenanceRows(options: ProvenanceOptions): readonly ProvenanceR
  */
 export function provenance(options: ProvenanceOptions): void {
   const folder = outFolder();
-  if (folder !== undefined && options.keys !== undefined) {
-    const keys = [...new Set(options.keys)].sort();
+  if (folder !== undefined && options.results !== undefined) {
+    const keys = [...new Set(options.results.map(({ key }) => key))].sort();
     writeWhole(join(folder, "keys.json"), `${JSON.stringify(keys, null, 1)}\n`);
   }
   table(provenanceRows(options), {
