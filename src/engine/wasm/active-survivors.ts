@@ -1,27 +1,19 @@
-import { strideOf, type LayerPlan } from "./layer.js";
 import type { Kernels } from "./kernels.js";
+import { strideOf, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
+import { AHEAD, placesOf, type Places } from "./survivors.js";
 
-/** The first layer's survivors, flat, and lists of those whose input is active in the batch (kernels/active.ts). */
-export interface ActiveSurvivors {
-  /** For each place, ascending: its weight's index o · inputs + i. */
-  readonly weight: Uint32Array;
-  /** Weights whose input is zero in all data: they never change, and add nothing. */
+/** The first layer's survivors, and lists of those whose input is active in the batch (kernels/active.ts). */
+export interface ActiveSurvivors extends Places {
+  /** Weights whose input is zero in all data: they have no place, never change, and add nothing. */
   readonly frozen: Uint32Array;
-  /** Bytes of a vector over the places, a multiple of 16. */
-  readonly bytes: number;
   /** Heads of the lists made last, as kernels/weight-sparse.ts reads them. */
   readonly heads: number;
-  /** A vector over the places, zero. */
-  vector(): number;
   /** Lists the active survivors with the values of a vector. */
   list(values: number): void;
   /** Σ dz·x over `count` examples for the listed survivors, 0 for the others. */
   gradients(dz: number, x: number, count: number, into: number): void;
 }
-
-/** Eight places are written past the end of a list, and eight entries read. */
-const AHEAD = 8;
 
 /** `active`: address of a byte an input, 1 where some example of the batch is not 0. */
 export function placeActive(
@@ -40,9 +32,8 @@ export function placeActive(
       if (!mask || mask[j] === 1) (!used || used[i] === 1 ? kept : frozen).push(j);
     bounds[o + 1] = kept.length;
   }
-  const weight = Uint32Array.from(kept);
-  const bytes = Math.ceil(weight.length / 4) * 16;
-  const dump = bytes;
+  const places = placesOf(scope, Uint32Array.from(kept));
+  const { weight, bytes } = places;
   const boundsAt = scope.take(4 * (outputs + 1));
   const inputsAt = scope.take(bytes);
   memory.u32.set(bounds, boundsAt >> 2);
@@ -52,19 +43,19 @@ export function placeActive(
   );
   const heads = scope.take(8 * outputs);
   const entries = scope.take(8 * (weight.length + AHEAD));
-  const places = scope.take(4 * (weight.length + AHEAD));
-  const vector = (): number => scope.take(bytes + 16); // the dump follows
+  const listed = scope.take(4 * (weight.length + AHEAD));
   return {
-    ...{ weight, frozen: Uint32Array.from(frozen), bytes, heads, vector },
+    ...places,
+    ...{ frozen: Uint32Array.from(frozen), heads },
     list(values) {
       kernels.listActive(
-        ...[boundsAt, outputs, inputsAt, values, active, stride, heads, entries, places, dump],
+        ...[boundsAt, outputs, inputsAt, values, active, stride, heads, entries, listed, bytes],
       );
     },
     gradients(dz, x, count, into) {
       memory.u8.fill(0, into, into + bytes);
       const sum = Math.ceil(count / 4) * 16;
-      kernels.activeGradients(heads, outputs, places, dz, x, stride, sum, into, 0);
+      kernels.listGradients(heads, outputs, listed, dz, x, stride, sum, into, 0);
     },
   };
 }

@@ -37,8 +37,7 @@ export function compileCurvatureProgram(
   const { outputs, activation } = at(network.layers, top);
   const coordinates = survivingCoordinates(options);
   const total = coordinates.length;
-  // One float more than there are coordinates, for padding; 0 in `direction`.
-  const [direction, result] = [scope.take(4 * total + 4), scope.take(4 * total + 4)];
+  const [direction, result] = [scope.take(4 * total), scope.take(4 * total)];
   const active = scope.take(at(network.layers, 0).inputs);
   let offset = 0;
   const layers: TangentLayer[] = network.layers.map((layer, index) => {
@@ -50,8 +49,8 @@ export function compileCurvatureProgram(
     };
     const placed =
       index === 0
-        ? firstTangentLayer(memory, kernels, scope, plan, { offset, total, active })
-        : tangentLayer(memory, kernels, scope, plan, { offset, total });
+        ? firstTangentLayer(memory, kernels, scope, plan, { offset, active })
+        : tangentLayer(memory, kernels, scope, plan, offset);
     offset += placed.size;
     return placed;
   });

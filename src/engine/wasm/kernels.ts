@@ -23,13 +23,12 @@ export interface Kernels {
   readonly inputUpdate: Numeric;
   readonly denseBackward: Numeric;
   readonly listActive: Numeric;
-  readonly activeGradients: Numeric;
   readonly takeFloats: Numeric;
   readonly putFloats: Numeric;
   readonly addVector: Numeric;
   readonly weightForward: Numeric;
   readonly weightBackward: Numeric;
-  readonly weightUpdate: Numeric;
+  readonly listGradients: Numeric;
   readonly biasGradients: Numeric;
   readonly softmaxLoss: Numeric;
   readonly squaredLoss: Numeric;
@@ -37,7 +36,6 @@ export interface Kernels {
   readonly tangentForward: Numeric;
   readonly tangentBackward: Numeric;
   readonly tangentOutputs: Numeric;
-  readonly tangentGradient: Numeric;
   readonly softmaxLanes: Numeric;
   readonly softmaxTangent: Numeric;
   readonly squaredGradients: Numeric;

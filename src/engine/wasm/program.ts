@@ -6,27 +6,15 @@ import type { Evaluation, OptimizerSettings, Program } from "../types.js";
 import { activeLayer } from "./active-layer.js";
 import { placeBatch } from "./batch.js";
 import { inputLayer } from "./input-layer.js";
+import { chooseInputSparse } from "./kernel-choice.js";
 import { activationNumbers, rules, type Kernels } from "./kernels.js";
-import {
-  laneBytes,
-  strideOf,
-  type LayerInput,
-  type LayerPlan,
-  type Quantity,
-  type WasmLayer,
-} from "./layer.js";
+import { laneBytes, strideOf, type LayerInput, type Quantity, type WasmLayer } from "./layer.js";
 import type { EngineMemory } from "./memory.js";
 import { boundRows, type BoundRows } from "./rows.js";
 import { weightLayer } from "./weight-layer.js";
 
 /** Examples worked on at a time when no optimizer step limits them. */
 const evaluationChunk = 64;
-
-/**
- * Densities below which a layer skips pruned weights rather than zero inputs, measured for LeNet-300-100 on MNIST (with random masks even at
- * .37; those of tickets prefer active pixels, of which fewer can be skipped): its inputs are 81 % zeros, a ReLU layer's about 65 %. Bits are the same either way.
- */
-const crossover = { first: 0.3, hidden: 0.8 };
 
 /** The seven splatted constants of kernels/optimizers.ts; the first two change with every step. */
 function optimizerConstants(optimizer: OptimizerSettings): number[] {
@@ -64,7 +52,7 @@ export function compileProgram(
       capacity,
     };
     const sparse = index === 0 ? activeLayer : weightLayer;
-    return (chooseInputSparse(options, plan, index) ? inputLayer : sparse)(memory, kernels, scope, plan);
+    return (chooseInputSparse(options, index) ? inputLayer : sparse)(memory, kernels, scope, plan);
   });
   const h = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
   const dz = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
@@ -206,16 +194,4 @@ export function compileProgram(
 /** 0, 1, … count − 1. */
 function upTo(count: number): Uint32Array {
   return new Uint32Array(count).map((_, j) => j);
-}
-
-/** The kernel of one layer, by the fixed crossover densities unless asked for. */
-function chooseInputSparse(
-  { kernels, network }: ResolvedOptions,
-  { mask }: LayerPlan,
-  index: number,
-): boolean {
-  if (kernels !== "auto") return kernels === "input-sparse";
-  if (index > 0 && at(network.layers, index - 1).activation !== "relu") return false;
-  const kept = mask ? mask.reduce((sum, value) => sum + value, 0) / mask.length : 1;
-  return kept >= (index === 0 ? crossover.first : crossover.hidden);
 }

@@ -1,93 +1,114 @@
 import { at } from "../../numerics/at.js";
+import type { Kernels } from "./kernels.js";
 import { strideOf, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 
-/** Which weights a layer lists, in by-output order with rows padded to four, and where their twins by input lie. */
-export interface SurvivorLists {
-  /** Padded places; a place holds one entry, and one float of each moment. */
-  readonly places: number;
-  /** (outputs + 1): first place of each output. */
-  readonly first: Uint32Array;
-  /** For each place: its weight's index o · inputs + i, or −1 for padding. */
-  readonly weight: Int32Array;
-  /** For each place: the position of its twin in the by-input lists, or −1. */
-  readonly twin: Int32Array;
-  /** (inputs + 1): first by-input position of each input. */
-  readonly firstByInput: Uint32Array;
+/** Eight places past the end of a list are written, and eight entries read. */
+export const AHEAD = 8;
+
+/** A layer's survivors, each at a place of its own, in by-output order; places are what vectors of weights, moments and gradients are indexed by. */
+export interface Places {
+  /** For each place: its weight's index o · inputs + i, ascending. */
+  readonly weight: Uint32Array;
+  /** Bytes of a vector over the places, a multiple of 16. */
+  readonly bytes: number;
+  /** A vector over the places, zero, with room behind it for what belongs to no weight. */
+  vector(): number;
 }
 
-function listSurvivors({ layer: { inputs, outputs }, mask }: LayerPlan): SurvivorLists {
-  const kept = (j: number): boolean => !mask || mask[j] === 1;
-  const first = new Uint32Array(outputs + 1);
-  const fan = new Uint32Array(inputs + 1);
-  for (let o = 0, j = 0; o < outputs; o++) {
-    let count = 0;
-    for (let i = 0; i < inputs; i++, j++) {
-      if (!kept(j)) continue;
-      count += 1;
-      fan[i + 1] = at(fan, i + 1) + 1;
-    }
-    first[o + 1] = at(first, o) + Math.ceil(count / 4) * 4;
-  }
-  const firstByInput = fan;
-  for (let i = 0; i < inputs; i++) firstByInput[i + 1] = at(firstByInput, i + 1) + at(firstByInput, i);
-  const places = at(first, outputs);
-  const weight = new Int32Array(places).fill(-1);
-  const twin = new Int32Array(places).fill(-1);
-  const next = firstByInput.slice();
-  for (let o = 0, j = 0; o < outputs; o++) {
-    let place = at(first, o);
-    for (let i = 0; i < inputs; i++, j++) {
-      if (!kept(j)) continue;
-      weight[place] = j;
-      twin[place] = at(next, i);
-      next[i] = at(next, i) + 1;
-      place += 1;
-    }
-  }
-  return { places, first, weight, twin, firstByInput };
-}
-
-/** The lists in the engine's memory (kernels/weight-sparse.ts); cells are filled in, values are 0. */
-export interface PlacedLists extends SurvivorLists {
-  /** Entries by output: places of 8 bytes. */
+/** Both lists of the survivors with one value each (kernels/weight-sparse.ts). */
+export interface Lists {
   readonly byOutput: number;
-  /** Entries by input, 8 bytes each; one more follows, a dump for the twins of padding. */
   readonly byInput: number;
+}
+
+/** The survivors of a layer after the first. */
+export interface Survivors extends Places {
+  /** Heads of `lists`. */
   readonly outputHeads: number;
   readonly inputHeads: number;
-  /** Surviving weights. */
-  readonly total: number;
+  readonly lists: Lists;
+  /** Lists of the same cells at another address, for other values. */
+  more(): Lists;
+  /** Puts a vector's values into lists. */
+  fill(lists: Lists, values: number): void;
+  /** Σ dz·x over `count` examples. */
+  gradients(dz: number, x: number, count: number, into: number): void;
 }
 
-export function placeSurvivors(memory: EngineMemory, scope: Scope, plan: LayerPlan): PlacedLists {
-  const { inputs, outputs } = plan.layer;
-  const stride = strideOf(plan.capacity);
-  const lists = listSurvivors(plan);
-  const { places, first, weight, twin, firstByInput } = lists;
-  const total = at(firstByInput, inputs);
-  // eight entries are read ahead past the last place
-  const byOutput = scope.take(8 * (places + 8));
-  const byInput = scope.take(8 * (total + 1));
-  const outputHeads = scope.take(8 * outputs);
-  const inputHeads = scope.take(8 * inputs);
-  const { u32 } = memory;
-  for (let i = 0; i < inputs; i++) {
-    u32[(inputHeads >> 2) + 2 * i] = byInput + 8 * at(firstByInput, i);
-    u32[(inputHeads >> 2) + 2 * i + 1] = at(firstByInput, i + 1) - at(firstByInput, i);
+export function placesOf(scope: Scope, weight: Uint32Array): Places {
+  const bytes = Math.ceil(weight.length / 4) * 16;
+  return { weight, bytes, vector: () => scope.take(bytes + 16) };
+}
+
+export function placeSurvivors(
+  memory: EngineMemory,
+  kernels: Kernels,
+  scope: Scope,
+  { layer: { inputs, outputs }, mask, capacity }: LayerPlan,
+): Survivors {
+  const stride = strideOf(capacity);
+  const weight = Uint32Array.from({ length: inputs * outputs }, (_, j) => j).filter(
+    (j) => !mask || mask[j] === 1,
+  );
+  const places = placesOf(scope, weight);
+  const count = weight.length;
+  /** Heads of rows whose lengths are given, over entries at an address. */
+  const heads = (lengths: Uint32Array, entries: number): number => {
+    const address = scope.take(8 * lengths.length);
+    let first = entries;
+    lengths.forEach((length, row) => {
+      memory.u32[(address >> 2) + 2 * row] = first;
+      memory.u32[(address >> 2) + 2 * row + 1] = length;
+      first += 8 * length;
+    });
+    return address;
+  };
+  const [fanIn, fanOut] = [new Uint32Array(outputs), new Uint32Array(inputs)];
+  for (const j of weight) {
+    const [o, i] = [Math.floor(j / inputs), j % inputs];
+    fanIn[o] = at(fanIn, o) + 1;
+    fanOut[i] = at(fanOut, i) + 1;
   }
-  for (let o = 0; o < outputs; o++) {
-    const from = at(first, o);
-    let count = 0;
-    for (let place = from; place < at(first, o + 1); place++) {
-      const j = at(weight, place);
-      if (j < 0) continue;
-      count += 1;
-      u32[(byOutput >> 2) + 2 * place] = stride * (j % inputs);
-      u32[(byInput >> 2) + 2 * at(twin, place)] = stride * o;
-    }
-    u32[(outputHeads >> 2) + 2 * o] = byOutput + 8 * from;
-    u32[(outputHeads >> 2) + 2 * o + 1] = count;
-  }
-  return { ...lists, byOutput, byInput, outputHeads, inputHeads, total };
+  // Positions in the by-input list, and the place at each.
+  const next = new Uint32Array(inputs);
+  for (let i = 1; i < inputs; i++) next[i] = at(next, i - 1) + at(fanOut, i - 1);
+  const placeAt = new Uint32Array(count);
+  weight.forEach((j, place) => {
+    const i = j % inputs;
+    placeAt[at(next, i)] = place;
+    next[i] = at(next, i) + 1;
+  });
+
+  const more = (): Lists => {
+    const lists = { byOutput: scope.take(8 * (count + AHEAD)), byInput: scope.take(8 * (count + AHEAD)) };
+    weight.forEach((j, place) => (memory.u32[(lists.byOutput >> 2) + 2 * place] = stride * (j % inputs)));
+    placeAt.forEach((place, position) => {
+      memory.u32[(lists.byInput >> 2) + 2 * position] = stride * Math.floor(at(weight, place) / inputs);
+    });
+    return lists;
+  };
+  const lists = more();
+  const inOrder = scope.take(4 * (count + AHEAD));
+  for (let place = 0; place < count + AHEAD; place++)
+    memory.u32[(inOrder >> 2) + place] = place < count ? 4 * place : places.bytes;
+  const inputOrder = scope.take(4 * count);
+  memory.u32.set(
+    placeAt.map((place) => 4 * place),
+    inputOrder >> 2,
+  );
+  const outputHeads = heads(fanIn, lists.byOutput);
+  return {
+    ...places,
+    ...{ lists, more, outputHeads },
+    inputHeads: heads(fanOut, lists.byInput),
+    fill({ byOutput, byInput }, values) {
+      kernels.takeFloats(values, inOrder, count, byOutput + 4, 8);
+      kernels.takeFloats(values, inputOrder, count, byInput + 4, 8);
+    },
+    gradients(dz, x, examples, into) {
+      const bytes = Math.ceil(examples / 4) * 16;
+      kernels.listGradients(outputHeads, outputs, inOrder, dz, x, stride, bytes, into, 0);
+    },
+  };
 }

@@ -4,28 +4,20 @@ import type { Kernels } from "./kernels.js";
 import { tilesOf, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 
-/** Where a layer's coordinates begin and end among those of the network. */
-export interface CoordinateRange {
-  /** The layer's first coordinate. */
-  readonly offset: number;
-  /** Coordinates of the whole network: one more float follows them, for padding to read and write. */
-  readonly total: number;
-}
-
 /** Which coordinates of a curvature program belong to a layer: its survivors in the order of the weights, dead inputs' too, then its biases. */
 export interface Coordinates {
   readonly size: number;
   /** The first bias's coordinate. */
   readonly biases: number;
-  /** Address of the coordinates of weights; −1, padding, gets the float after the last coordinate. */
-  indices(weights: ArrayLike<number>): number;
+  /** Address of the coordinates of weights, in bytes. */
+  indices(weights: Uint32Array): number;
 }
 
 export function placeCoordinates(
   memory: EngineMemory,
   scope: Scope,
   { layer: { inputs, outputs }, mask }: LayerPlan,
-  { offset, total }: CoordinateRange,
+  offset: number,
 ): Coordinates {
   const rank = new Uint32Array(inputs * outputs);
   let next = offset;
@@ -36,7 +28,7 @@ export function placeCoordinates(
     indices(weights) {
       const address = scope.take(4 * weights.length);
       memory.u32.set(
-        Uint32Array.from(weights, (j) => (j < 0 ? total : at(rank, j))),
+        weights.map((j) => 4 * at(rank, j)),
         address >> 2,
       );
       return address;
@@ -72,7 +64,7 @@ export function placeTangentBiases(
     scope.take(bytes),
   ];
   const index = scope.take(4 * outputs);
-  for (let o = 0; o < outputs; o++) memory.u32[(index >> 2) + o] = first + o;
+  for (let o = 0; o < outputs; o++) memory.u32[(index >> 2) + o] = 4 * (first + o);
   return {
     ...{ value, direction },
     setValues: (biases) => memory.f32.set(biases, value >> 2),

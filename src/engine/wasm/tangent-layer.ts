@@ -4,8 +4,8 @@ import { placeActive } from "./active-survivors.js";
 import { activationNumbers, type Kernels } from "./kernels.js";
 import { activationOf, strideOf, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
-import { placeSurvivors } from "./survivors.js";
-import { placeCoordinates, placeTangentBiases, type CoordinateRange } from "./tangent-coordinates.js";
+import { placeSurvivors, type Places } from "./survivors.js";
+import { placeCoordinates, placeTangentBiases } from "./tangent-coordinates.js";
 
 /** Lanes that a layer's backward tangent reads and writes (kernels/curvature.ts). */
 export interface TangentBackward {
@@ -37,53 +37,48 @@ export interface TangentLayer {
   squaredGradients(x: number, dz: number, norms: number, count: number): void;
 }
 
-/** The first layer: only survivors whose input is active in the chunk, as marked at address `active`, are worked on. */
+/**
+ * The first layer: only survivors whose input is active in the chunk, as marked at address `active`, are worked on.
+ * `offset`: its first coordinate.
+ */
 export function firstTangentLayer(
   memory: EngineMemory,
   kernels: Kernels,
   scope: Scope,
   plan: LayerPlan,
-  range: CoordinateRange & { readonly active: number },
+  { offset, active }: { readonly offset: number; readonly active: number },
 ): TangentLayer {
   const { outputs } = plan.layer;
   const stride = strideOf(plan.capacity);
-  const survivors = placeActive(memory, kernels, scope, plan, range.active);
+  const survivors = placeActive(memory, kernels, scope, plan, active);
   const { weight, bytes, heads } = survivors;
-  const coordinates = placeCoordinates(memory, scope, plan, range);
-  const index = coordinates.indices(weight);
+  const coordinates = placeCoordinates(memory, scope, plan, offset);
+  const flat = flatTangent(memory, kernels, survivors, coordinates.indices(weight));
   const biases = placeTangentBiases(memory, kernels, scope, outputs, coordinates.biases);
-  const [value, direction, gradient, product] = [
-    survivors.vector(),
-    survivors.vector(),
-    survivors.vector(),
-    survivors.vector(),
-  ];
   const never = (): never => {
     throw new TypeError("firstTangentLayer: must be the first layer, got one before it");
   };
   return {
     size: coordinates.size,
     setWeights(weights, biasValues) {
-      const { f32 } = memory;
-      weight.forEach((j, place) => (f32[(value >> 2) + place] = at(weights, j)));
+      flat.setWeights(weights);
       biases.setValues(biasValues);
     },
     setDirection(v) {
-      kernels.takeFloats(v, index, weight.length, direction, 4);
-      memory.u8.fill(0, product, product + bytes);
+      flat.setDirection(v);
       biases.setDirection(v);
     },
     putProduct(into, scale) {
-      kernels.putFloats(product, index, weight.length, into, scale);
+      flat.putProduct(into, scale);
       biases.putProduct(into, scale);
     },
     forward(x, h, count) {
-      survivors.list(value);
+      survivors.list(flat.value);
       kernels.weightForward(heads, outputs, x, biases.value, activationOf(plan.layer), h, stride, count);
     },
     backward: never,
     tangentForward(x, _, h, rz, rh, count) {
-      survivors.list(direction);
+      survivors.list(flat.direction);
       kernels.tangentForward(
         ...[heads, outputs, 0, biases.direction, x, 0],
         ...[activationOf(plan.layer), h, rz, rh, stride, count],
@@ -91,66 +86,48 @@ export function firstTangentLayer(
     },
     tangentBackward: never,
     tangentGradient(rdz, _, x, __, count) {
-      survivors.gradients(rdz, x, count, gradient);
-      kernels.addVector(product, gradient, bytes);
+      survivors.gradients(rdz, x, count, flat.gradient);
+      kernels.addVector(flat.product, flat.gradient, bytes);
       biases.add(rdz, stride, count);
     },
     squaredGradients(x, dz, norms, count) {
-      survivors.list(value);
+      survivors.list(flat.value);
       kernels.squaredGradients(heads, outputs, x, dz, stride, count, norms);
     },
   };
 }
 
+/** A layer after the first. `offset`: its first coordinate. */
 export function tangentLayer(
   memory: EngineMemory,
   kernels: Kernels,
   scope: Scope,
   plan: LayerPlan,
-  range: CoordinateRange,
+  offset: number,
 ): TangentLayer {
   const { inputs, outputs } = plan.layer;
   const stride = strideOf(plan.capacity);
-  const { places, weight, twin, byOutput, byInput, outputHeads, inputHeads, total } = placeSurvivors(
-    memory,
-    scope,
-    plan,
-  );
-  const coordinates = placeCoordinates(memory, scope, plan, range);
-  const byPosition = new Int32Array(total);
-  twin.forEach((position, place) => {
-    if (position >= 0) byPosition[position] = at(weight, place);
-  });
-  const index = { byOutput: coordinates.indices(weight), byInput: coordinates.indices(byPosition) };
-  // Lists of the same cells, with the direction in place of the weights.
-  const copy = (entries: number, count: number): number => {
-    const address = scope.take(8 * (count + 8));
-    memory.u8.copyWithin(address, entries, entries + 8 * count);
-    return address;
-  };
-  const directions = { byOutput: copy(byOutput, places), byInput: copy(byInput, total) };
-  const product = scope.take(4 * (places + 4));
+  const survivors = placeSurvivors(memory, kernels, scope, plan);
+  const { weight, bytes, vector, outputHeads, inputHeads, lists } = survivors;
+  const directions = survivors.more();
+  const coordinates = placeCoordinates(memory, scope, plan, offset);
+  const flat = flatTangent(memory, kernels, survivors, coordinates.indices(weight));
+  const second = vector();
   const biases = placeTangentBiases(memory, kernels, scope, outputs, coordinates.biases);
-
   return {
     size: coordinates.size,
     setWeights(weights, biasValues) {
-      const { f32 } = memory;
-      weight.forEach((j, place) => {
-        if (j < 0) return;
-        f32[(byOutput >> 2) + 2 * place + 1] = at(weights, j);
-        f32[(byInput >> 2) + 2 * at(twin, place) + 1] = at(weights, j);
-      });
+      flat.setWeights(weights);
+      survivors.fill(lists, flat.value);
       biases.setValues(biasValues);
     },
     setDirection(v) {
-      kernels.takeFloats(v, index.byOutput, places, directions.byOutput + 4, 8);
-      kernels.takeFloats(v, index.byInput, total, directions.byInput + 4, 8);
-      memory.u8.fill(0, product, product + 4 * places);
+      flat.setDirection(v);
+      survivors.fill(directions, flat.direction);
       biases.setDirection(v);
     },
     putProduct(into, scale) {
-      kernels.putFloats(product, index.byOutput, places, into, scale);
+      flat.putProduct(into, scale);
       biases.putProduct(into, scale);
     },
     forward(x, h, count) {
@@ -162,23 +139,52 @@ export function tangentLayer(
     },
     tangentForward(x, rx, h, rz, rh, count) {
       kernels.tangentForward(
-        ...[outputHeads, outputs, directions.byOutput - byOutput, biases.direction, x, rx],
+        ...[outputHeads, outputs, directions.byOutput - lists.byOutput, biases.direction, x, rx],
         ...[activationOf(plan.layer), h, rz, rh, stride, count],
       );
     },
     tangentBackward(hessian, { dz, rdz, activation, h, rz, dx, rdx, count }) {
       kernels.tangentBackward(
-        ...[inputHeads, inputs, hessian ? directions.byInput - byInput : 0, dz, rdz],
+        ...[inputHeads, inputs, hessian ? directions.byInput - lists.byInput : 0, dz, rdz],
         ...[activationNumbers[activation], h, rz, dx, rdx, stride, count],
       );
     },
     tangentGradient(rdz, dz, x, rx, count) {
-      const bytes = Math.ceil(count / 4) * 16;
-      kernels.tangentGradient(outputHeads, outputs, byOutput, rdz, dz, x, rx, stride, bytes, product);
+      survivors.gradients(rdz, x, count, flat.gradient);
+      if (rx) {
+        survivors.gradients(dz, rx, count, second);
+        kernels.addVector(flat.gradient, second, bytes);
+      }
+      kernels.addVector(flat.product, flat.gradient, bytes);
       biases.add(rdz, stride, count);
     },
     squaredGradients(x, dz, norms, count) {
       kernels.squaredGradients(outputHeads, outputs, x, dz, stride, count, norms);
+    },
+  };
+}
+
+/** Weights, direction, a chunk's part of the product, and the product: vectors over places. */
+function flatTangent(
+  memory: EngineMemory,
+  kernels: Kernels,
+  { weight, bytes, vector }: Places,
+  index: number,
+): Record<"value" | "direction" | "gradient" | "product", number> &
+  Pick<TangentLayer, "setDirection" | "putProduct"> & { setWeights(weights: ParameterBuffer): void } {
+  const [value, direction, gradient, product] = [vector(), vector(), vector(), vector()];
+  return {
+    ...{ value, direction, gradient, product },
+    setWeights(weights) {
+      const { f32 } = memory;
+      weight.forEach((j, place) => (f32[(value >> 2) + place] = at(weights, j)));
+    },
+    setDirection(v) {
+      kernels.takeFloats(v, index, weight.length, direction, 4);
+      memory.u8.fill(0, product, product + bytes);
+    },
+    putProduct(into, scale) {
+      kernels.putFloats(product, index, weight.length, into, scale);
     },
   };
 }

@@ -78,33 +78,6 @@ export function tangentOutputs(activation: i32, rdz: usize, h: usize, rz: usize,
       v128.store(rdz + at, tangentOf(activation, v128.load(rdz + at), h + at, rz + at, dz ? dz + at : 0));
 }
 
-/** Four places: out += Σ R{dz}·x (+ Σ dz·R{x} where rx is given), each over four virtual lanes and the fixed tree. `entries`: address of place 0. */
-export function tangentGradient(heads: usize, outputs: u32, entries: usize, rdz: usize, dz: usize, x: usize, rx: usize,
-  stride: usize, bytes: usize, out: usize): void {
-  for (let o: u32 = 0; o < outputs; o++, rdz += stride, dz += stride) {
-    let entry: usize = load<u32>(heads + (o << 3));
-    const end = entry + (<usize>load<u32>(heads + (o << 3), 4) << 3);
-    for (let to = out + ((entry - entries) >> 1); entry < end; entry += 32, to += 16) {
-      const k0: usize = load<u32>(entry), k1: usize = load<u32>(entry, 8), k2: usize = load<u32>(entry, 16), k3: usize = load<u32>(entry, 24);
-      let a = zero(), b = a, c = a, d = a;
-      for (let at: usize = 0; at < bytes; at += 16) {
-        const y = v128.load(rdz + at), from = x + at;
-        a = madd(a, y, v128.load(from + k0)); b = madd(b, y, v128.load(from + k1)); c = madd(c, y, v128.load(from + k2)); d = madd(d, y, v128.load(from + k3));
-      }
-      let sums = tree(a, b, c, d);
-      if (rx) {
-        a = b = c = d = zero();
-        for (let at: usize = 0; at < bytes; at += 16) {
-          const y = v128.load(dz + at), from = rx + at;
-          a = madd(a, y, v128.load(from + k0)); b = madd(b, y, v128.load(from + k1)); c = madd(c, y, v128.load(from + k2)); d = madd(d, y, v128.load(from + k3));
-        }
-        sums = f32x4.add(sums, tree(a, b, c, d));
-      }
-      v128.store(to, f32x4.add(v128.load(to), sums));
-    }
-  }
-}
-
 /** p = softmax(z), lanes to lanes. */
 export function softmaxLanes(z: usize, p: usize, stride: usize, outputs: u32, examples: u32): void {
   for (let e: u32 = 0; e < examples; e += 4, z += 16, p += 16) {

@@ -3,7 +3,8 @@ export { listBytes, listFloats, gatherLabels, gatherRows, listColumns, listActiv
 export { tilesToLanes, lanesToTiles } from "./layouts";
 export { activateLanes, deriveLanes } from "./activations";
 export { inputForward, inputUpdate, denseBackward } from "./input-sparse";
-export { listActive, activeGradients, takeFloats, putFloats, addVector } from "./active";
-export { weightForward, weightBackward, weightUpdate, biasGradients } from "./weight-sparse";
+export { listActive } from "./active";
+export { takeFloats, putFloats, addVector } from "./vectors";
+export { weightForward, weightBackward, listGradients, biasGradients } from "./weight-sparse";
 export { softmaxLoss, squaredLoss, countCorrect } from "./losses";
-export { tangentForward, tangentBackward, tangentOutputs, tangentGradient, softmaxLanes, softmaxTangent, squaredGradients } from "./curvature";
+export { tangentForward, tangentBackward, tangentOutputs, softmaxLanes, softmaxTangent, squaredGradients } from "./curvature";

@@ -10,12 +10,8 @@ const REST2: usize = 80;      // 1 - beta2
 const EPSILON: usize = 96;
 const TINY: f32 = 7.888609052210118e-31; // 2^-100
 
-/** The new values of four weights w; m, v: addresses of their moments; g: their gradient. GRADIENT writes g to m and changes nothing else. */
-@inline export function stepped(rule: i32, w: v128, m: usize, v: usize, g: v128, constants: usize): v128 {
-  if (rule == GRADIENT) {
-    v128.store(m, g);
-    return w;
-  }
+/** The new values of four weights w; m, v: addresses of their moments; g: their gradient. */
+@inline function stepped(rule: i32, w: v128, m: usize, v: usize, g: v128, constants: usize): v128 {
   if (rule == SGD) return f32x4.sub(w, f32x4.mul(v128.load(constants, RATE), g));
   if (rule == MOMENTUM) {
     const velocity = f32x4.add(f32x4.mul(v128.load(constants, BETA1), v128.load(m)), g);
@@ -30,7 +26,7 @@ const TINY: f32 = 7.888609052210118e-31; // 2^-100
   return f32x4.sub(w, f32x4.div(f32x4.mul(v128.load(constants, RATE), first), denominator));
 }
 
-/** The same in place; w: their address. */
+/** The same in place; w: their address. GRADIENT writes g to m and changes nothing else. */
 @inline export function optimize(rule: i32, w: usize, m: usize, v: usize, g: v128, constants: usize): void {
   if (rule == GRADIENT) v128.store(m, g);
   else v128.store(w, stepped(rule, v128.load(w), m, v, g, constants));

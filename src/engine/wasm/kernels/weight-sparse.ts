@@ -1,10 +1,9 @@
 // Sparse weights, dense inputs: work is proportional to the surviving weights.
 // Activations lie in lanes: one neuron's examples, then the next neuron `stride` bytes on. stride is an odd multiple of 64, so that
 // equal strips of all neurons spread over all cache sets.  Weights are lists of entries (cell: u32 = stride · index, w: f32):
-//   by output: (input, w), rows padded to four entries (padding: cell 0, w 0, not counted);
-//   by input:  (output, w), kept equal by the update.   m and v lie flat in by-output order.
+//   by output: (input, w);   by input: (output, w), filled with the same weights after each update.
+// Weights, moments and gradients lie flat besides, one float a place, places in by-output order.
 import { activate, derive } from "./activations";
-import { ADAM, GRADIENT, MOMENTUM, SGD, stepped } from "./optimizers";
 import { madd, tree, zero } from "./vectors";
 
 /** Sums of one row of a list over sixteen examples, then the activation (forward) or its derivative (backward). */
@@ -52,49 +51,34 @@ export function weightBackward(byInput: usize, inputs: u32, dz: usize, activatio
   else gather(false, byInput, inputs, dz, 0, 0, h, dx, stride, examples);
 }
 
-/** The rule on four survivors and on their copies in the by-input lists. */
-@inline function updateFour(rule: i32, entry: usize, end: usize, g: v128, m: usize, v: usize, twins: usize, tails: usize, constants: usize): void {
-  if (end < entry + 32) g = v128.and(g, v128.load(tails + ((end - entry) << 1)));
-  if (rule == GRADIENT) { v128.store(m, g); return; }
-  const w = stepped(rule, v128.shuffle<f32>(v128.load(entry), v128.load(entry, 16), 1, 3, 5, 7), m, v, g, constants);
-  v128.store_lane<f32>(entry, w, 0, 4); v128.store_lane<f32>(entry, w, 1, 12); v128.store_lane<f32>(entry, w, 2, 20); v128.store_lane<f32>(entry, w, 3, 28);
-  v128.store_lane<f32>(load<u32>(twins), w, 0); v128.store_lane<f32>(load<u32>(twins, 4), w, 1);
-  v128.store_lane<f32>(load<u32>(twins, 8), w, 2); v128.store_lane<f32>(load<u32>(twins, 12), w, 3);
+/** The four floats of `sums` to their places. */
+@inline function scatter(to: usize, places: usize, sums: v128): void {
+  v128.store_lane<f32>(to + load<u32>(places), sums, 0); v128.store_lane<f32>(to + load<u32>(places, 4), sums, 1);
+  v128.store_lane<f32>(to + load<u32>(places, 8), sums, 2); v128.store_lane<f32>(to + load<u32>(places, 12), sums, 3);
 }
 
-@inline function updateAll(rule: i32, byOutput: usize, outputs: u32, dz: usize, x: usize, stride: usize, bytes: usize,
-  m: usize, v: usize, twins: usize, tails: usize, constants: usize, never: i32): void {
-  for (let o: u32 = 0; o < outputs; o++, dz += stride) {
-    let entry: usize = load<u32>(byOutput + (o << 3));
-    const end = entry + (<usize>load<u32>(byOutput + (o << 3), 4) << 3), last = dz + bytes, base = x - dz;
-    while (entry < end) {
+/** g[place] = Σ dz·x of the survivors in lists by output, each over four virtual lanes and a fixed tree. `places`: 4 · place of each entry, then eight more of a place that
+ *  belongs to no weight; `bytes`: examples to sum in bytes, a multiple of 16. Eight at a time: what that writes past the end of an output's list is written again by the
+ *  next output. `never` is always 0: it keeps V8 from hoisting all loads and spilling. */
+export function listGradients(heads: usize, outputs: u32, places: usize, dz: usize, x: usize, stride: usize, bytes: usize, g: usize, never: i32): void {
+  for (let o: u32 = 0; o < outputs; o++, dz += stride, heads += 8) {
+    let entry: usize = load<u32>(heads);
+    const count = <usize>load<u32>(heads, 4), end = entry + (count << 3), last = dz + bytes, base = x - dz;
+    for (let place = places; entry < end; entry += 64, place += 32) {
       const r0 = base + load<u32>(entry), r1 = base + load<u32>(entry, 8), r2 = base + load<u32>(entry, 16), r3 = base + load<u32>(entry, 24);
       const r4 = base + load<u32>(entry, 32), r5 = base + load<u32>(entry, 40), r6 = base + load<u32>(entry, 48), r7 = base + load<u32>(entry, 56);
-      let a = zero(), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+      let a = zero(), b = a, c = a, d = a, e = a, f = a, h = a, k = a;
       for (let at = dz; at < last; at += 16) {
         const y = v128.load(at);
         a = madd(a, y, v128.load(r0 + at)); b = madd(b, y, v128.load(r1 + at)); c = madd(c, y, v128.load(r2 + at)); d = madd(d, y, v128.load(r3 + at));
         if (never) break;
-        e = madd(e, y, v128.load(r4 + at)); f = madd(f, y, v128.load(r5 + at)); g = madd(g, y, v128.load(r6 + at)); h = madd(h, y, v128.load(r7 + at));
+        e = madd(e, y, v128.load(r4 + at)); f = madd(f, y, v128.load(r5 + at)); h = madd(h, y, v128.load(r6 + at)); k = madd(k, y, v128.load(r7 + at));
       }
-      updateFour(rule, entry, end, tree(a, b, c, d), m, v, twins, tails, constants);
-      entry += 32; m += 16; v += 16; twins += 16;
-      if (entry >= end) break;
-      updateFour(rule, entry, end, tree(e, f, g, h), m, v, twins, tails, constants);
-      entry += 32; m += 16; v += 16; twins += 16;
+      scatter(g, place, tree(a, b, c, d));
+      scatter(g, place + 16, tree(e, f, h, k));
     }
+    places += count << 2;
   }
-}
-
-/** dW on the survivors only, straight into the rule; eight survivors at a time, each over four virtual lanes and a fixed tree.
- *  `twins`: address of each entry's copy (padding: a dump). `tails`: lane masks for 0 to 3 valid entries. `bytes`: examples to sum
- *  in bytes, a multiple of 16. `never` is always 0: it keeps V8 from hoisting all loads and spilling. */
-export function weightUpdate(rule: i32, byOutput: usize, outputs: u32, dz: usize, x: usize, stride: usize, bytes: usize,
-  m: usize, v: usize, twins: usize, tails: usize, constants: usize, never: i32): void {
-  if (rule == GRADIENT) updateAll(GRADIENT, byOutput, outputs, dz, x, stride, bytes, m, v, twins, tails, constants, never);
-  else if (rule == SGD) updateAll(SGD, byOutput, outputs, dz, x, stride, bytes, m, v, twins, tails, constants, never);
-  else if (rule == MOMENTUM) updateAll(MOMENTUM, byOutput, outputs, dz, x, stride, bytes, m, v, twins, tails, constants, never);
-  else updateAll(ADAM, byOutput, outputs, dz, x, stride, bytes, m, v, twins, tails, constants, never);
 }
 
 /** Bias gradients: four virtual lanes and the same tree. */
