@@ -23,7 +23,7 @@ export function activeLayer(
     kernel: "weight-sparse",
     forward(input, h, count) {
       if (!("rows" in input)) throw new TypeError("activeLayer: input must be rows, got lanes");
-      kernels.spreadRows(input.rows, count, x, inputs, stride, active);
+      kernels.spreadRows(input.rows, count, input.table, x, inputs, stride, active);
       survivors.list(flat.value);
       const { heads } = survivors;
       kernels.weightForward(heads, outputs, x, biases.address, activationOf(plan.layer), h, stride, count);

@@ -7,8 +7,9 @@ import type { BoundRows } from "./rows.js";
 
 /** The examples a program works on at one time: row heads, labels and targets gathered in the engine's memory. */
 export interface Batch {
-  /** Address of the row heads. */
+  /** Address of the row heads, and of the values of their entries or 0 (kernels/lists.ts). */
   readonly rows: number;
+  readonly table: number;
   /** Address of the labels, 4 bytes each. */
   readonly labels: number;
   /** Gathers indices[from … from + count). */
@@ -31,14 +32,19 @@ export function placeBatch(memory: EngineMemory, kernels: Kernels, scope: Scope,
   const labels = scope.take(4 * capacity);
   const targets = plan.loss === "squared" ? scope.take(4 * capacity * outputs) : 0;
   let given: Examples["targets"];
+  let table = 0;
   return {
     rows,
+    get table() {
+      return table;
+    },
     labels,
-    gather({ heads, labels: all, examples }, indices, from, count) {
+    gather({ heads, table: values, labels: all, examples }, indices, from, count) {
       const part = count === indices.length ? indices : indices.subarray(from, from + count);
       memory.u32.set(part, batchAt >> 2);
       kernels.gatherLabels(all, batchAt, count, labels);
-      kernels.gatherRows(heads, batchAt, count, rows);
+      kernels.gatherRows(heads, batchAt, count, rows, values);
+      table = values;
       given = examples.targets;
     },
     loss(z, dz, count, scale, total) {

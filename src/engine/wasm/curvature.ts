@@ -69,7 +69,7 @@ export function compileCurvatureProgram(
   const takeInputs = (part: Chunk): void => {
     if (spread === part || !point) return;
     batch.gather(point.rows, point.indices, part.from, part.count);
-    kernels.spreadRows(batch.rows, part.count, x, at(network.layers, 0).inputs, stride, active);
+    kernels.spreadRows(batch.rows, part.count, batch.table, x, at(network.layers, 0).inputs, stride, active);
     spread = part;
   };
   const input = (part: Chunk, index: number): number => (index === 0 ? x : at(part.h, index - 1));

@@ -20,8 +20,8 @@ export function inputLayer(memory: EngineMemory, kernels: Kernels, scope: Scope,
     second: scope.take(size),
   };
 
-  // Lists of the batch: rows for activations (the data bring their own), columns with room for every example.
-  const rowHeads = used ? 0 : listHeads(memory, scope, capacity, inputs);
+  // Lists of the batch: rows (floats bring their own), columns with room for every example.
+  const { heads: rowHeads, entries: rowEntries } = listHeads(memory, scope, capacity, inputs);
   const inputTiles = used ? 0 : scope.take(tilesOf(inputs) * tileBytes);
   const starts = scope.take(4 * inputs);
   const ends = scope.take(16 * inputs);
@@ -49,8 +49,10 @@ export function inputLayer(memory: EngineMemory, kernels: Kernels, scope: Scope,
     kernel: "input-sparse",
     forward(input, h, count) {
       let rows = rowHeads;
-      if ("rows" in input) rows = input.rows;
-      else {
+      if ("rows" in input) {
+        if (input.table) kernels.widenRows(input.rows, count, input.table, rowHeads, rowEntries);
+        else rows = input.rows;
+      } else {
         kernels.lanesToTiles(input.lanes, stride, inputs, count, inputTiles, tileBytes);
         kernels.listActivations(inputTiles, count, tileBytes, inputs, rows);
       }
@@ -129,9 +131,14 @@ export function inputLayer(memory: EngineMemory, kernels: Kernels, scope: Scope,
 }
 
 /** Row heads with room for `room` entries each. */
-function listHeads(memory: EngineMemory, scope: Scope, count: number, room: number): number {
+function listHeads(
+  memory: EngineMemory,
+  scope: Scope,
+  count: number,
+  room: number,
+): { readonly heads: number; readonly entries: number } {
   const heads = scope.take(8 * count);
   const entries = scope.take(8 * count * room);
   for (let e = 0; e < count; e++) memory.u32[(heads >> 2) + 2 * e] = entries + 8 * e * room;
-  return heads;
+  return { heads, entries };
 }

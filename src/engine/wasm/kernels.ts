@@ -12,6 +12,7 @@ export interface Kernels {
   readonly listFloats: Numeric;
   readonly gatherLabels: Numeric;
   readonly gatherRows: Numeric;
+  readonly widenRows: Numeric;
   readonly listColumns: Numeric;
   readonly listActivations: Numeric;
   readonly spreadRows: Numeric;

@@ -1,8 +1,8 @@
 import type { Activation, DenseLayer } from "../../networks/types.js";
 import { activationNumbers } from "./kernels.js";
 
-/** Where a batch's inputs lie: rows of nonzeros (the data), or lanes (the activations of the layer before). */
-export type LayerInput = { readonly rows: number } | { readonly lanes: number };
+/** Where a batch's inputs lie: rows of nonzeros (the data; kernels/lists.ts), or lanes (the activations of the layer before). */
+export type LayerInput = { readonly rows: number; readonly table: number } | { readonly lanes: number };
 
 /** One layer's passes over a batch of `count` examples. h, dz and dx are lanes: [neuron][stride bytes]. */
 export interface WasmLayer {

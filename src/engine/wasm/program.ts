@@ -62,9 +62,7 @@ export function compileProgram(
     memory.f32.fill(value, (constants >> 2) + 4 * k, (constants >> 2) + 4 * k + 4),
   );
   const clock = optimizerClock(optimizer);
-  const inputs: LayerInput[] = layers.map((_, index) =>
-    index === 0 ? { rows: batch.rows } : { lanes: at(h, index - 1) },
-  );
+  const inputs: LayerInput[] = layers.map((_, index) => (index === 0 ? batch : { lanes: at(h, index - 1) }));
   const forward = (examples: BoundRows, indices: Uint32Array, from: number, count: number): void => {
     batch.gather(examples, indices, from, count);
     for (let index = 0; index < layers.length; index++) {

@@ -3,10 +3,12 @@ import type { BoundExamples } from "../types.js";
 import type { Kernels } from "./kernels.js";
 import type { EngineMemory } from "./memory.js";
 
-/** Examples as lists of their nonzero inputs in the engine's memory: 8 bytes a nonzero input and 12 an example; the only form that is kept. */
+/** Examples as lists of their nonzero inputs in the engine's memory: 4 bytes a nonzero byte, or 8 a float, and 12 an example; the only form that is kept. */
 export interface BoundRows extends BoundExamples {
   /** Address of the row heads (kernels/lists.ts). */
   readonly heads: number;
+  /** Address of the values of the 256 bytes; 0 if the inputs are floats. */
+  readonly table: number;
   /** Address of the labels, 4 bytes each. */
   readonly labels: number;
   /** 1 for every feature that is nonzero in some example. */
@@ -39,7 +41,12 @@ export function bindRows(
   }
   const kept = memory.scope();
   const heads = kept.take(8 * count);
-  let end = kept.take(8 * nonzero + 64);
+  const table = bytes ? kept.take(4 * 256) : 0;
+  if (bytes) {
+    const values = Float32Array.from({ length: 256 }, (_, byte) => byte * Math.fround(scale));
+    memory.f32.set(values, table >> 2);
+  }
+  let end = kept.take((bytes ? 4 : 8) * nonzero + 64);
   const labels = kept.take(4 * count);
   memory.u32.set(examples.labels, labels >> 2);
   const copy = memory.scope();
@@ -49,11 +56,13 @@ export function bindRows(
     const rows = part.length / features;
     if (bytes) memory.u8.set(part, source);
     else memory.f32.set(part, source >> 2);
-    const list = bytes ? kernels.listBytes : kernels.listFloats;
-    end = list(source, rows, features, Math.fround(scale), heads + 8 * from, end) >>> 0;
+    const head = heads + 8 * from;
+    end = bytes
+      ? kernels.listBytes(source, rows, features, head, end) >>> 0
+      : kernels.listFloats(source, rows, features, Math.fround(scale), head, end) >>> 0;
   }
   copy.free();
-  return { examples: others, heads, labels, used, serial };
+  return { examples: others, heads, table, labels, used, serial };
 }
 
 /** The rows behind bound examples, if this engine bound them before `serial` others. */

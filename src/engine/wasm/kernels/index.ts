@@ -1,5 +1,5 @@
 export { optimizeVector, flushTiny } from "./optimizers";
-export { listBytes, listFloats, gatherLabels, gatherRows, listColumns, listActivations, spreadRows } from "./lists";
+export { listBytes, listFloats, gatherLabels, gatherRows, widenRows, listColumns, listActivations, spreadRows } from "./lists";
 export { tilesToLanes, lanesToTiles } from "./layouts";
 export { activateLanes, deriveLanes } from "./activations";
 export { inputForward, inputUpdate, denseBackward } from "./input-sparse";

@@ -1,24 +1,25 @@
-// Ragged lists of the nonzero inputs of a batch, both ways round.
-//   entry (8 bytes): cell: u32 = 64 · index, value: f32
-//   row head (8 bytes): address of the first entry: u32, count: u32.   Rows: an example's (feature, x), features ascending.
+// Ragged lists of nonzero inputs, both ways round.
+//   row head (8 bytes): address of the first entry: u32, count: u32.   Rows: an example's nonzero inputs, features ascending.
+//   entry (8 bytes): cell: u32 = 64 · index, value: f32;  in data of bytes (4 bytes): u32 = 256 · index + byte, whose value is table[byte].
 //   columns: a feature's (example, x) in four runs, one a virtual lane, in the order the lanes are added up: examples
 //   0, 4, 8 … then 2, 6 … then 1, 5 … then 3, 7 …;  starts[feature], and ends[run][feature].
+// A data set lies in DRAM: half the bytes an entry is half the time to fetch a batch. Kernels take table = 0 for entries of 8 bytes.
 
-/** Once a data set: bytes to rows. Returns the end of the entries. */
-export function listBytes(inputs: usize, examples: u32, features: u32, scale: f32, heads: usize, entries: usize): usize {
+/** Once a data set: bytes to rows of short entries. Returns the end of the entries. */
+export function listBytes(inputs: usize, examples: u32, features: u32, heads: usize, entries: usize): usize {
   for (let e: u32 = 0; e < examples; e++, inputs += features, heads += 8) {
     const first = entries;
     for (let k: u32 = 0; k < features; k++) {
       const byte = load<u8>(inputs + k);
-      if (byte) { store<u32>(entries, k << 6); store<f32>(entries, <f32>byte * scale, 4); entries += 8; }
+      if (byte) { store<u32>(entries, k << 8 | byte); entries += 4; }
     }
     store<u32>(heads, <u32>first);
-    store<u32>(heads, <u32>(entries - first) >> 3, 4);
+    store<u32>(heads, <u32>(entries - first) >> 2, 4);
   }
   return entries;
 }
 
-/** The same from float32 inputs. */
+/** The same from float32 inputs, to entries of 8 bytes. */
 export function listFloats(inputs: usize, examples: u32, features: u32, scale: f32, heads: usize, entries: usize): usize {
   for (let e: u32 = 0; e < examples; e++, heads += 8) {
     const first = entries;
@@ -37,16 +38,35 @@ export function gatherLabels(all: usize, batch: usize, examples: u32, labels: us
   for (let at: usize = 0; at < <usize>examples << 2; at += 4) store<u32>(labels + at, load<u32>(all + (<usize>load<u32>(batch + at) << 2)));
 }
 
-/** The batch's heads, and one word of every cache line of its entries, so that the misses overlap (the data set lies in DRAM). */
-export function gatherRows(heads: usize, batch: usize, examples: u32, rows: usize): u32 {
+/** Bytes of one entry, as a shift. */
+@inline function size(table: usize): usize { return table ? 2 : 3; }
+
+/** The batch's heads, and one word of every cache line of its entries, so that the misses overlap. */
+export function gatherRows(heads: usize, batch: usize, examples: u32, rows: usize, table: usize): u32 {
   let seen: u64 = 0;
   for (let e: u32 = 0; e < examples; e++) {
     const head = load<u64>(heads + (<usize>load<u32>(batch + (<usize>e << 2)) << 3));
     store<u64>(rows + (<usize>e << 3), head);
-    const first = <usize>(head & 0xffffffff), end = first + (<usize>(head >> 32) << 3);
-    for (let at = first; at < end; at += 64) seen ^= load<u64>(at);
+    const first = <usize>(head & 0xffffffff), end = first + (<usize>(head >> 32) << size(table));
+    for (let at = first; at < end; at += 64) seen ^= load<u32>(at);
   }
   return <u32>seen;
+}
+
+@inline function valueOf(entry: u32, table: usize): f32 { return load<f32>(table + (<usize>(entry & 255) << 2)); }
+
+/** Rows of short entries to rows of 8 bytes an entry, with room for all features of each example. */
+export function widenRows(rows: usize, examples: u32, table: usize, heads: usize, entries: usize): void {
+  for (let e: u32 = 0; e < examples; e++, rows += 8, heads += 8) {
+    const count = load<u32>(rows, 4);
+    store<u32>(heads, <u32>entries);
+    store<u32>(heads, count, 4);
+    for (let entry: usize = load<u32>(rows), end = entry + (<usize>count << 2); entry < end; entry += 4, entries += 8) {
+      const pair = load<u32>(entry);
+      store<u32>(entries, pair >> 8 << 6);
+      store<f32>(entries, valueOf(pair, table), 4);
+    }
+  }
 }
 
 /** Columns from rows. Each column has room for `examples` entries at starts[feature]. */
@@ -90,7 +110,7 @@ export function listActivations(h: usize, examples: u32, tileBytes: usize, featu
 
 /** Rows to lanes [feature][stride / 4 examples]; what is not listed becomes 0. active: a byte a feature, 1 if it is in any row; those of the call before
  *  say what is to be cleared, at first nothing. */
-export function spreadRows(rows: usize, examples: u32, x: usize, features: u32, stride: usize, active: usize): void {
+export function spreadRows(rows: usize, examples: u32, table: usize, x: usize, features: u32, stride: usize, active: usize): void {
   for (let k: usize = 0, row = x; k < features; k++, row += stride) {
     if (!load<u8>(active + k)) continue;
     for (let at = row; at < row + stride; at += 64) {
@@ -100,8 +120,12 @@ export function spreadRows(rows: usize, examples: u32, x: usize, features: u32, 
   memory.fill(active, 0, features);
   for (let e: u32 = 0; e < examples; e++, x += 4) {
     let entry: usize = load<u32>(rows + (e << 3));
-    const end = entry + (<usize>load<u32>(rows + (e << 3), 4) << 3);
-    for (; entry < end; entry += 8) {
+    const end = entry + (<usize>load<u32>(rows + (e << 3), 4) << size(table));
+    if (table) for (; entry < end; entry += 4) {
+      const pair = load<u32>(entry), k = <usize>pair >> 8;
+      store<f32>(x + k * stride, valueOf(pair, table));
+      store<u8>(active + k, 1);
+    } else for (; entry < end; entry += 8) {
       const k = <usize>load<u32>(entry) >> 6;
       store<f32>(x + k * stride, load<f32>(entry, 4));
       store<u8>(active + k, 1);
