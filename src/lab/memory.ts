@@ -4,11 +4,11 @@ import type { TrainingRun } from "./descriptions.js";
 
 /**
  * Estimated bytes of a worker at most: Node with the package (90 MB), the data while they are read, as bytes and as lists of what is not 0
- * (2.5 bytes an input), a network with moments, masks and lists (60 bytes a parameter). Measured for LeNet-300-100 on MNIST, where this says
- * 243 MB: 197 MB while the data are read, then 165 MB.
+ * (2 bytes an input), a network with moments, masks and lists (60 bytes a parameter). Measured for LeNet-300-100 on MNIST, where this says
+ * 216 MB: at most 152 MB.
  */
 export function workerBytes({ network, data }: TrainingRun): number {
   const { features, trainCount, testCount } = datasetEntry(data);
   const inputs = features * (trainCount + testCount);
-  return 90e6 + 2.5 * inputs + 60 * parameterCount(resolveNetwork(network));
+  return 90e6 + 2 * inputs + 60 * parameterCount(resolveNetwork(network));
 }
