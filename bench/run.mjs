@@ -94,7 +94,13 @@ async function bench() {
     const stop = watchOtherWork([process.pid, ...running.map(({ pid }) => pid)]);
     for (const [index, row] of table.entries()) {
       say(`${index + 1} of ${table.length}: ${row.id}`);
-      measured.push(await measureRow(row, running));
+      try {
+        measured.push(await measureRow(row, running));
+      } catch (error) {
+        // Ours is gone: what was measured before is kept and written all the same.
+        reportFailure(new Error(`bench: row ${row.id} must end, got ${error.message}`));
+        break;
+      }
     }
     other = stop();
     if (chosen.length > table.length) memory = await measureMemory(options, core);

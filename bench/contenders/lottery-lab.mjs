@@ -120,7 +120,7 @@ const works = {
           }
           if ((level + 1) % parts !== 0) {
             const kept = mask ?? denseMask(network);
-            const scores = criteria.magnitude({ network, mask: kept, trained: program.parameters() });
+            const scores = criteria.magnitude.score({ network, mask: kept, trained: program.parameters() });
             mask = prune({ mask: kept, scores });
           }
           program.free();
