@@ -30,3 +30,9 @@ export function eligibleWeights(
 export function sameSign(a: number, b: number): boolean {
   return (a > 0 && b > 0) || (a < 0 && b < 0);
 }
+
+/** Throws unless weight j is finite; `where` says of which layer. */
+export function checkFinite(caller: string, value: number, j: number, where: string): void {
+  if (!Number.isFinite(value))
+    throw new RangeError(`${caller}: weights must be finite, got ${value} for weight ${j} ${where}`);
+}

@@ -3,7 +3,7 @@ import type { Architecture, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import type { Rng } from "../numerics/random.js";
 import { ascendingOrder } from "./ascendingOrder.js";
-import { sameSign } from "./eligibleWeights.js";
+import { checkFinite, sameSign } from "./eligibleWeights.js";
 
 /** "fresh": every level's changes in a new random order. "carried": each weight's next change depends on its earlier ones as in the real ladder. */
 export type ChangeDealing = "fresh" | "carried";
@@ -70,18 +70,18 @@ function layerLadder(
       throw new RangeError(
         `permutationNull: a pruned weight must stay pruned, got weight ${back} of layer ${index} back at level ${level}`,
       );
-    return Uint32Array.from(alive.keys()).filter((j) => at(alive, j) === 1 && at(eligible, j) === 1);
+    const counted = alive.map((bit, j) => bit & at(eligible, j));
+    return indicesOf(counted);
   });
   const survivors = at(places, places.length - 1);
   if (survivors.length === 0)
     throw new RangeError(`permutationNull: layer ${index} must have an eligible survivor, got none`);
   runs.forEach(({ trained }, level) => {
-    for (const j of at(places, level))
-      for (const value of [at(initial, j), at(trained, j)])
-        if (!Number.isFinite(value))
-          throw new RangeError(
-            `permutationNull: weights must be finite, got ${value} for weight ${j} of layer ${index} at level ${level}`,
-          );
+    const where = `of layer ${index} at level ${level}`;
+    for (const j of at(places, level)) {
+      checkFinite("permutationNull", at(initial, j), j, where);
+      checkFinite("permutationNull", at(trained, j), j, where);
+    }
     const next = runs[level + 1];
     if (next !== undefined)
       checkChoice({ trained, next: next.alive, places: at(places, level), index, level });
@@ -103,6 +103,13 @@ function layerLadder(
     survivors: survivors.length,
     observed: { own: kept(places.length - 1), dense: kept(0) },
   };
+}
+
+/** Where the bits are 1, ascending. */
+function indicesOf(bits: Uint8Array): Uint32Array {
+  const found = new Uint32Array(total(bits));
+  for (let j = 0, n = 0; j < bits.length; j++) if (at(bits, j) === 1) found[n++] = j;
+  return found;
 }
 
 /** Throws unless the next mask kept the weights of largest magnitude. */

@@ -2,7 +2,7 @@ import { layerViews } from "../networks/layout.js";
 import type { Architecture, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import { ascendingOrder } from "./ascendingOrder.js";
-import { eligibleWeights, sameSign } from "./eligibleWeights.js";
+import { checkFinite, eligibleWeights, sameSign } from "./eligibleWeights.js";
 import { checkMask } from "./masks.js";
 
 /** How many weights end with the sign they began with. */
@@ -114,11 +114,8 @@ function gather(
   const places: number[] = [];
   layer.counted.forEach((bit, j) => {
     if (bit === 0) return;
-    for (const value of [at(layer.before, j), at(layer.after, j)])
-      if (!Number.isFinite(value))
-        throw new RangeError(
-          `signPreservation: weights must be finite, got ${value} for weight ${j} of layer ${index}`,
-        );
+    checkFinite("signPreservation", at(layer.before, j), j, `of layer ${index}`);
+    checkFinite("signPreservation", at(layer.after, j), j, `of layer ${index}`);
     places.push(j);
   });
   return {
