@@ -51,6 +51,13 @@ export function applyMask(network: Architecture, mask: Mask, parameters: Paramet
   return masked;
 }
 
+/** Where the bits of one layer are 1, ascending. */
+export function keptIndices(layer: Uint8Array): Uint32Array {
+  const found = new Uint32Array(countKept(layer));
+  for (let j = 0, n = 0; j < layer.length; j++) if (layer[j] === 1) found[n++] = j;
+  return found;
+}
+
 function countKept(layer: Uint8Array): number {
   let kept = 0;
   for (const bit of layer) kept += bit;

@@ -4,6 +4,7 @@ import { at } from "../numerics/at.js";
 import type { Rng } from "../numerics/random.js";
 import { ascendingOrder } from "./ascendingOrder.js";
 import { checkFinite, sameSign } from "./eligibleWeights.js";
+import { keptIndices } from "./masks.js";
 
 /** "fresh": every level's changes in a new random order. "carried": each weight's next change depends on its earlier ones as in the real ladder. */
 export type ChangeDealing = "fresh" | "carried";
@@ -70,8 +71,7 @@ function layerLadder(
       throw new RangeError(
         `permutationNull: a pruned weight must stay pruned, got weight ${back} of layer ${index} back at level ${level}`,
       );
-    const counted = alive.map((bit, j) => bit & at(eligible, j));
-    return indicesOf(counted);
+    return keptIndices(alive.map((bit, j) => bit & at(eligible, j)));
   });
   const survivors = at(places, places.length - 1);
   if (survivors.length === 0)
@@ -103,13 +103,6 @@ function layerLadder(
     survivors: survivors.length,
     observed: { own: kept(places.length - 1), dense: kept(0) },
   };
-}
-
-/** Where the bits are 1, ascending. */
-function indicesOf(bits: Uint8Array): Uint32Array {
-  const found = new Uint32Array(total(bits));
-  for (let j = 0, n = 0; j < bits.length; j++) if (at(bits, j) === 1) found[n++] = j;
-  return found;
 }
 
 /** Throws unless the next mask kept the weights of largest magnitude. */

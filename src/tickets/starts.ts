@@ -9,6 +9,7 @@ import { layerViews } from "../networks/layout.js";
 import type { Architecture, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import type { Rng } from "../numerics/random.js";
+import { keptIndices } from "./masks.js";
 import { choice, integer, number, type OptionTable } from "./startOptions.js";
 
 /** What a start may depend on. */
@@ -178,7 +179,7 @@ function redrawn(input: StartInput, choose: (count: number, stream: Rng) => Uint
 
 /** The survivors of each layer, by index. */
 function survivors({ mask }: StartInput): readonly Uint32Array[] {
-  return mask.layers.map((bits) => Uint32Array.from(bits.keys()).filter((j) => bits[j] === 1));
+  return mask.layers.map(keptIndices);
 }
 
 const rng = ({ seed, draw }: StartInput): Rng => streams(seed).start(draw);

@@ -1,5 +1,5 @@
 import type { Kernels } from "./kernels.js";
-import { strideOf, type LayerPlan } from "./layer.js";
+import { strideOf, vectorBytes, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import { AHEAD, placesOf, type Places } from "./survivors.js";
 
@@ -32,7 +32,7 @@ export function placeActive(
       if (!mask || mask[j] === 1) (!used || used[i] === 1 ? kept : frozen).push(j);
     bounds[o + 1] = kept.length;
   }
-  const places = placesOf(scope, Uint32Array.from(kept));
+  const places = placesOf(memory, scope, Uint32Array.from(kept));
   const { weight, bytes } = places;
   const boundsAt = scope.take(4 * (outputs + 1));
   const inputsAt = scope.take(bytes);
@@ -54,8 +54,7 @@ export function placeActive(
     },
     gradients(dz, x, count, into) {
       memory.u8.fill(0, into, into + bytes);
-      const sum = Math.ceil(count / 4) * 16;
-      kernels.listGradients(heads, outputs, listed, dz, x, stride, sum, into, 0);
+      kernels.listGradients(heads, outputs, listed, dz, x, stride, vectorBytes(count), into, 0);
     },
   };
 }

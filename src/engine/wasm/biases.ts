@@ -1,5 +1,5 @@
 import type { Kernels } from "./kernels.js";
-import { strideOf, tilesOf, type LayerPlan, type Quantity } from "./layer.js";
+import { strideOf, tilesOf, vectorBytes, type LayerPlan, type Quantity } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 
 /** A layer's biases: never pruned, gradients summed over the batch like any other. */
@@ -28,7 +28,7 @@ export function placeBiases(
   return {
     address: addresses.value,
     update(rule, dz, constants, count) {
-      kernels.biasGradients(dz, layer.outputs, stride, Math.ceil(count / 4) * 16, gradient);
+      kernels.biasGradients(dz, layer.outputs, stride, vectorBytes(count), gradient);
       kernels.optimizeVector(
         rule,
         addresses.value,

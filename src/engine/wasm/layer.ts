@@ -39,6 +39,9 @@ export const tilesOf = (neurons: number): number => Math.ceil(neurons / 16);
 
 export const activationOf = ({ activation }: DenseLayer): number => activationNumbers[activation];
 
+/** Bytes of so many floats in whole vectors of four: what sums over a batch read, and kernels over vectors take. */
+export const vectorBytes = (floats: number): number => Math.ceil(floats / 4) * 16;
+
 /** Bytes that lanes of so many neurons need; kernels work on neurons in groups of 16. */
 export const laneBytes = (neurons: number, capacity: number): number =>
   tilesOf(neurons) * 16 * strideOf(capacity);

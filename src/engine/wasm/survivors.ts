@@ -1,6 +1,6 @@
 import { at } from "../../numerics/at.js";
 import type { Kernels } from "./kernels.js";
-import { strideOf, type LayerPlan } from "./layer.js";
+import { strideOf, vectorBytes, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 
 /** Eight places past the end of a list are written, and eight entries read. */
@@ -14,6 +14,8 @@ export interface Places {
   readonly bytes: number;
   /** A vector over the places, zero, with room behind it for what belongs to no weight. */
   vector(): number;
+  /** Fills a vector from weights laid out as the layer's. */
+  write(vector: number, weights: ArrayLike<number>): void;
 }
 
 /** Both lists of the survivors with one value each (kernels/weight-sparse.ts). */
@@ -36,9 +38,16 @@ export interface Survivors extends Places {
   gradients(dz: number, x: number, count: number, into: number): void;
 }
 
-export function placesOf(scope: Scope, weight: Uint32Array): Places {
-  const bytes = Math.ceil(weight.length / 4) * 16;
-  return { weight, bytes, vector: () => scope.take(bytes + 16) };
+export function placesOf(memory: EngineMemory, scope: Scope, weight: Uint32Array): Places {
+  const bytes = vectorBytes(weight.length);
+  return {
+    ...{ weight, bytes },
+    vector: () => scope.take(bytes + 16),
+    write(vector, weights) {
+      const { f32 } = memory;
+      weight.forEach((j, place) => (f32[(vector >> 2) + place] = at(weights, j)));
+    },
+  };
 }
 
 export function placeSurvivors(
@@ -51,7 +60,7 @@ export function placeSurvivors(
   const weight = Uint32Array.from({ length: inputs * outputs }, (_, j) => j).filter(
     (j) => !mask || mask[j] === 1,
   );
-  const places = placesOf(scope, weight);
+  const places = placesOf(memory, scope, weight);
   const count = weight.length;
   /** Heads of rows whose lengths are given, over entries at an address. */
   const heads = (lengths: Uint32Array, entries: number): number => {
@@ -107,8 +116,7 @@ export function placeSurvivors(
       kernels.takeFloats(values, inputOrder, count, byInput + 4, 8);
     },
     gradients(dz, x, examples, into) {
-      const bytes = Math.ceil(examples / 4) * 16;
-      kernels.listGradients(outputHeads, outputs, inOrder, dz, x, stride, bytes, into, 0);
+      kernels.listGradients(outputHeads, outputs, inOrder, dz, x, stride, vectorBytes(examples), into, 0);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import type { Kernels } from "./kernels.js";
-import { tilesOf, type LayerPlan } from "./layer.js";
+import { tilesOf, vectorBytes, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 
 /** Which coordinates of a curvature program belong to a layer: its survivors in the order of the weights, dead inputs' too, then its biases. */
@@ -73,7 +73,7 @@ export function placeTangentBiases(
       memory.u8.fill(0, product, product + bytes);
     },
     add(rdz, stride, count) {
-      kernels.biasGradients(rdz, outputs, stride, Math.ceil(count / 4) * 16, sum);
+      kernels.biasGradients(rdz, outputs, stride, vectorBytes(count), sum);
       kernels.addVector(product, sum, bytes);
     },
     putProduct(into, scale) {

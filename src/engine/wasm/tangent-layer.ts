@@ -1,11 +1,10 @@
 import type { Activation, ParameterBuffer } from "../../networks/types.js";
-import { at } from "../../numerics/at.js";
 import { placeActive } from "./active-survivors.js";
+import { placeFlatTangent } from "./flat-tangent.js";
 import { activationNumbers, type Kernels } from "./kernels.js";
 import { activationOf, strideOf, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
-import { placeSurvivors, type Places } from "./survivors.js";
-import { placeCoordinates, placeTangentBiases } from "./tangent-coordinates.js";
+import { placeSurvivors } from "./survivors.js";
 
 /** Lanes that a layer's backward tangent reads and writes (kernels/curvature.ts). */
 export interface TangentBackward {
@@ -51,44 +50,29 @@ export function firstTangentLayer(
   const { outputs } = plan.layer;
   const stride = strideOf(plan.capacity);
   const survivors = placeActive(memory, kernels, scope, plan, active);
-  const { weight, bytes, heads } = survivors;
-  const coordinates = placeCoordinates(memory, scope, plan, offset);
-  const flat = flatTangent(memory, kernels, survivors, coordinates.indices(weight));
-  const biases = placeTangentBiases(memory, kernels, scope, outputs, coordinates.biases);
+  const { heads } = survivors;
+  const flat = placeFlatTangent(memory, kernels, scope, plan, { ...survivors, offset });
   const never = (): never => {
     throw new TypeError("firstTangentLayer: must be the first layer, got one before it");
   };
   return {
-    size: coordinates.size,
-    setWeights(weights, biasValues) {
-      flat.setWeights(weights);
-      biases.setValues(biasValues);
-    },
-    setDirection(v) {
-      flat.setDirection(v);
-      biases.setDirection(v);
-    },
-    putProduct(into, scale) {
-      flat.putProduct(into, scale);
-      biases.putProduct(into, scale);
-    },
+    ...flat.methods,
     forward(x, h, count) {
       survivors.list(flat.value);
-      kernels.weightForward(heads, outputs, x, biases.value, activationOf(plan.layer), h, stride, count);
+      kernels.weightForward(heads, outputs, x, flat.bias, activationOf(plan.layer), h, stride, count);
     },
     backward: never,
     tangentForward(x, _, h, rz, rh, count) {
       survivors.list(flat.direction);
       kernels.tangentForward(
-        ...[heads, outputs, 0, biases.direction, x, 0],
+        ...[heads, outputs, 0, flat.biasDirection, x, 0],
         ...[activationOf(plan.layer), h, rz, rh, stride, count],
       );
     },
     tangentBackward: never,
     tangentGradient(rdz, _, x, __, count) {
       survivors.gradients(rdz, x, count, flat.gradient);
-      kernels.addVector(flat.product, flat.gradient, bytes);
-      biases.add(rdz, stride, count);
+      flat.add(rdz, count);
     },
     squaredGradients(x, dz, norms, count) {
       survivors.list(flat.value);
@@ -108,38 +92,29 @@ export function tangentLayer(
   const { inputs, outputs } = plan.layer;
   const stride = strideOf(plan.capacity);
   const survivors = placeSurvivors(memory, kernels, scope, plan);
-  const { weight, bytes, vector, outputHeads, inputHeads, lists } = survivors;
+  const { bytes, vector, outputHeads, inputHeads, lists } = survivors;
   const directions = survivors.more();
-  const coordinates = placeCoordinates(memory, scope, plan, offset);
-  const flat = flatTangent(memory, kernels, survivors, coordinates.indices(weight));
+  const flat = placeFlatTangent(memory, kernels, scope, plan, { ...survivors, offset });
   const second = vector();
-  const biases = placeTangentBiases(memory, kernels, scope, outputs, coordinates.biases);
   return {
-    size: coordinates.size,
+    ...flat.methods,
     setWeights(weights, biasValues) {
-      flat.setWeights(weights);
+      flat.methods.setWeights(weights, biasValues);
       survivors.fill(lists, flat.value);
-      biases.setValues(biasValues);
     },
     setDirection(v) {
-      flat.setDirection(v);
+      flat.methods.setDirection(v);
       survivors.fill(directions, flat.direction);
-      biases.setDirection(v);
-    },
-    putProduct(into, scale) {
-      flat.putProduct(into, scale);
-      biases.putProduct(into, scale);
     },
     forward(x, h, count) {
-      const activation = activationOf(plan.layer);
-      kernels.weightForward(outputHeads, outputs, x, biases.value, activation, h, stride, count);
+      kernels.weightForward(outputHeads, outputs, x, flat.bias, activationOf(plan.layer), h, stride, count);
     },
     backward(dz, activation, h, dx, count) {
       kernels.weightBackward(inputHeads, inputs, dz, activationNumbers[activation], h, dx, stride, count);
     },
     tangentForward(x, rx, h, rz, rh, count) {
       kernels.tangentForward(
-        ...[outputHeads, outputs, directions.byOutput - lists.byOutput, biases.direction, x, rx],
+        ...[outputHeads, outputs, directions.byOutput - lists.byOutput, flat.biasDirection, x, rx],
         ...[activationOf(plan.layer), h, rz, rh, stride, count],
       );
     },
@@ -155,36 +130,10 @@ export function tangentLayer(
         survivors.gradients(dz, rx, count, second);
         kernels.addVector(flat.gradient, second, bytes);
       }
-      kernels.addVector(flat.product, flat.gradient, bytes);
-      biases.add(rdz, stride, count);
+      flat.add(rdz, count);
     },
     squaredGradients(x, dz, norms, count) {
       kernels.squaredGradients(outputHeads, outputs, x, dz, stride, count, norms);
-    },
-  };
-}
-
-/** Weights, direction, a chunk's part of the product, and the product: vectors over places. */
-function flatTangent(
-  memory: EngineMemory,
-  kernels: Kernels,
-  { weight, bytes, vector }: Places,
-  index: number,
-): Record<"value" | "direction" | "gradient" | "product", number> &
-  Pick<TangentLayer, "setDirection" | "putProduct"> & { setWeights(weights: ParameterBuffer): void } {
-  const [value, direction, gradient, product] = [vector(), vector(), vector(), vector()];
-  return {
-    ...{ value, direction, gradient, product },
-    setWeights(weights) {
-      const { f32 } = memory;
-      weight.forEach((j, place) => (f32[(value >> 2) + place] = at(weights, j)));
-    },
-    setDirection(v) {
-      kernels.takeFloats(v, index, weight.length, direction, 4);
-      memory.u8.fill(0, product, product + bytes);
-    },
-    putProduct(into, scale) {
-      kernels.putFloats(product, index, weight.length, into, scale);
     },
   };
 }

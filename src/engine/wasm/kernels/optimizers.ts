@@ -10,26 +10,21 @@ const REST2: usize = 80;      // 1 - beta2
 const EPSILON: usize = 96;
 const TINY: f32 = 7.888609052210118e-31; // 2^-100
 
-/** The new values of four weights w; m, v: addresses of their moments; g: their gradient. */
-@inline function stepped(rule: i32, w: v128, m: usize, v: usize, g: v128, constants: usize): v128 {
-  if (rule == SGD) return f32x4.sub(w, f32x4.mul(v128.load(constants, RATE), g));
+/** The rule on four weights in place. w: their address; m, v: of their moments; g: their gradient. GRADIENT writes g to m and changes nothing else. */
+@inline export function optimize(rule: i32, w: usize, m: usize, v: usize, g: v128, constants: usize): void {
+  if (rule == GRADIENT) { v128.store(m, g); return; }
+  let change = g;
   if (rule == MOMENTUM) {
-    const velocity = f32x4.add(f32x4.mul(v128.load(constants, BETA1), v128.load(m)), g);
-    v128.store(m, velocity);
-    return f32x4.sub(w, f32x4.mul(v128.load(constants, RATE), velocity));
+    change = f32x4.add(f32x4.mul(v128.load(constants, BETA1), v128.load(m)), g);
+    v128.store(m, change);
   }
+  if (rule != ADAM) { v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(v128.load(constants, RATE), change))); return; }
   const first = f32x4.add(f32x4.mul(v128.load(constants, BETA1), v128.load(m)), f32x4.mul(v128.load(constants, REST1), g));
   const second = f32x4.add(f32x4.mul(v128.load(constants, BETA2), v128.load(v)), f32x4.mul(v128.load(constants, REST2), f32x4.mul(g, g)));
   v128.store(m, first);
   v128.store(v, second);
   const denominator = f32x4.add(f32x4.mul(f32x4.sqrt(second), v128.load(constants, ROOT)), v128.load(constants, EPSILON));
-  return f32x4.sub(w, f32x4.div(f32x4.mul(v128.load(constants, RATE), first), denominator));
-}
-
-/** The same in place; w: their address. GRADIENT writes g to m and changes nothing else. */
-@inline export function optimize(rule: i32, w: usize, m: usize, v: usize, g: v128, constants: usize): void {
-  if (rule == GRADIENT) v128.store(m, g);
-  else v128.store(w, stepped(rule, v128.load(w), m, v, g, constants));
+  v128.store(w, f32x4.sub(v128.load(w), f32x4.div(f32x4.mul(v128.load(constants, RATE), first), denominator)));
 }
 
 @inline function overVector(rule: i32, w: usize, m: usize, v: usize, g: usize, bytes: usize, constants: usize): void {

@@ -1,0 +1,69 @@
+import { at } from "../../numerics/at.js";
+import { placeBiases } from "./biases.js";
+import { rules, type Kernels } from "./kernels.js";
+import type { LayerPlan, Quantity, WasmLayer } from "./layer.js";
+import type { EngineMemory, Scope } from "./memory.js";
+import type { Places } from "./survivors.js";
+
+/** What a weight-sparse layer does with weights, moments and gradients, vectors over its places, and with its biases. */
+export interface FlatLayer {
+  /** Addresses of the weights and the biases. */
+  readonly value: number;
+  readonly bias: number;
+  readonly methods: Pick<WasmLayer, "update" | "flush" | "read" | "write">;
+}
+
+/** What layers differ in. */
+export interface FlatLayerOptions {
+  /** Puts the gradients of all places into a vector. */
+  gradients(dz: number, count: number, into: number): void;
+  /** Called with the weights' address after each change. */
+  changed?(value: number): void;
+  /** Further survivors, without a place, that only ever keep their value. */
+  readonly frozen?: Uint32Array;
+}
+
+export function placeFlatLayer(
+  memory: EngineMemory,
+  kernels: Kernels,
+  scope: Scope,
+  plan: LayerPlan,
+  { weight, bytes, vector, write: writePlaces, ...options }: Places & FlatLayerOptions,
+): FlatLayer {
+  const { gradients, changed, frozen = new Uint32Array() } = options;
+  const [value, first, second, gradient] = [vector(), vector(), vector(), vector()];
+  const addresses: Record<Quantity, number> = { value, first, second };
+  const biases = placeBiases(memory, kernels, scope, plan);
+  const frozenValues = new Float32Array(frozen.length);
+  return {
+    ...{ value, bias: biases.address },
+    methods: {
+      update(rule, dz, constants, count) {
+        gradients(dz, count, gradient);
+        kernels.optimizeVector(rule, value, first, second, gradient, bytes, constants);
+        if (rule !== rules.gradient) changed?.(value);
+        biases.update(rule, dz, constants, count);
+      },
+      flush() {
+        kernels.flushTiny(first, bytes);
+        kernels.flushTiny(second, bytes);
+        biases.flush();
+      },
+      read(quantity, weights, biasValues) {
+        weights.fill(0);
+        const from = addresses[quantity] >> 2;
+        weight.forEach((j, place) => (weights[j] = at(memory.f32, from + place)));
+        if (quantity === "value") frozen.forEach((j, k) => (weights[j] = at(frozenValues, k)));
+        biases.read(quantity, biasValues);
+      },
+      write(quantity, weights, biasValues) {
+        writePlaces(addresses[quantity], weights);
+        if (quantity === "value") {
+          frozen.forEach((j, k) => (frozenValues[k] = at(weights, j)));
+          changed?.(value);
+        }
+        biases.write(quantity, biasValues);
+      },
+    },
+  };
+}
