@@ -1,4 +1,5 @@
-import { exportTicket, openLab, runOfForm, saveTicket, type TrainingRunResult } from "../lab/index.js";
+import { exportTicket, openLab, saveTicket } from "../lab/index.js";
+import { runOfForm, type TrainingRunResult } from "../experiments/index.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 import { exportNotebooks, type PagesOption } from "./pages.js";
 import { findEntry, openOwnStore, type StoreOption } from "./store.js";

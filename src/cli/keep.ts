@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
-import { exportResults, exportRounds, trunkBytes } from "../lab/index.js";
+import { exportRounds } from "../lab/index.js";
+import { exportResults, trunkBytes } from "../store/index.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 import { openOwnStore, type StoreOption } from "./store.js";
 

@@ -4,17 +4,14 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageRoot } from "../data/index.js";
 import {
-  canonicalForm,
-  checkedDescription,
   defaultWorkers,
-  label,
   openLab,
   readManifest,
   runManifestJob,
   writeManifest,
-  type Description,
   type Lab,
 } from "../lab/index.js";
+import { canonicalForm, checkedDescription, label, type Description } from "../experiments/index.js";
 import { progress } from "../notebook/progress.js";
 import { nearestName } from "../training/index.js";
 import { interruptible } from "./interrupt.js";

@@ -1,4 +1,5 @@
-import { checkpointKeys, defaultStore, openSlots, openStore, type Entry, type Store } from "../lab/index.js";
+import { openSlots } from "../lab/index.js";
+import { checkpointKeys, defaultStore, openStore, type Entry, type Store } from "../store/index.js";
 import { canonicalJson } from "../numerics/index.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 

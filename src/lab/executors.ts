@@ -1,9 +1,8 @@
 import type { EngineName } from "../engine/index.js";
 
-import { runJob } from "./jobs.js";
-import type { Description } from "./measurements.js";
+import { openWorkshop, type Description, type JobProgress } from "../experiments/index.js";
+import { runJob } from "./run-job.js";
 import type { Slots } from "./slots.js";
-import { openWorkshop } from "./workshop.js";
 
 /** One job as it is handed to whoever computes it. */
 export interface JobRequest {
@@ -13,12 +12,6 @@ export interface JobRequest {
   readonly engine: EngineName;
   /** Folder of committed elimination rounds. Default: none. */
   readonly committed?: string | undefined;
-}
-
-/** How far a running job is. */
-export interface JobProgress {
-  readonly step: number;
-  readonly iterations: number;
 }
 
 export interface JobOptions {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { exportTfjs, exportTorch } from "../tickets/index.js";
 import type { ExportInput, SavedTicket } from "../tickets/index.js";
-import type { TrainingRunResult } from "./results.js";
+import type { TrainingRunResult } from "../experiments/index.js";
 import { resultTicket, type SaveTicketOptions } from "./ticket-file.js";
-import { writeWhole } from "./whole-file.js";
+import { writeWhole } from "../store/index.js";
 
 /** The files of a network, by name, in the order in which they are written. */
 type Files = (network: ExportInput) => Readonly<Record<string, Uint8Array | string>>;

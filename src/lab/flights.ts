@@ -1,5 +1,5 @@
-import type { Description } from "./measurements.js";
-import type { JobOptions, JobProgress } from "./executors.js";
+import type { Description, JobProgress } from "../experiments/index.js";
+import type { JobOptions } from "./executors.js";
 
 interface Flight {
   readonly promise: Promise<void>;

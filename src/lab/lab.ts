@@ -1,20 +1,26 @@
 import type { EngineName } from "../engine/index.js";
-import { committedResults, nothingCommitted, type CommittedResults } from "./committed.js";
-import { encodeFloats } from "./blobs.js";
-import { keepContent, type Content } from "./contents.js";
+import {
+  type CommittedResults,
+  type Content,
+  type Store,
+  committedResults,
+  defaultCommitted,
+  defaultStore,
+  encodeFloats,
+  keepContent,
+  nothingCommitted,
+  openStore,
+  trunkRounds,
+} from "../store/index.js";
 import { inlineExecutor, type Executor } from "./executors.js";
 import { openFlights } from "./flights.js";
-import { checked, type Description } from "./measurements.js";
-import { defaultCommitted, defaultStore } from "./places.js";
+import { type Description, type ResultOf, checkedDescription } from "../experiments/index.js";
 import { planWork, withKey, type Job, type Plan, type Wanted, type Work } from "./plan.js";
 import { defaultWorkers, processExecutor } from "./processes.js";
 import { openRates } from "./rates.js";
 import { openResults } from "./reading.js";
-import type { ResultOf } from "./results.js";
-import { trunkRounds } from "./rounds-file.js";
 import { runWork, type LabProgress } from "./schedule.js";
 import { openSlots, type SlotsOptions } from "./slots.js";
-import { openStore, type Store } from "./store.js";
 
 export interface LabOptions {
   /** Folder of the results. Default: `LOTTERY_STORE`, else `.lottery` in the project around the working directory. */
@@ -100,7 +106,7 @@ export function openLab(options: LabOptions = {}): Lab {
     descriptions: readonly D[],
     runOptions: RunOptions = {},
   ): Promise<ResultOf<D>[]> => {
-    const asked = descriptions.map((description) => withKey(checked(description)));
+    const asked = descriptions.map((description) => withKey(checkedDescription(description)));
     runOptions.signal?.throwIfAborted();
     // A second round only if an entry was damaged or removed between its computation and its reading.
     for (let round = 0; round < 2; round++) {
@@ -124,7 +130,8 @@ export function openLab(options: LabOptions = {}): Lab {
       return result;
     },
     keep: (values) => keepContent(store, values instanceof Float32Array ? encodeFloats(values) : values),
-    plan: (descriptions) => plan(descriptions.map((description) => withKey(checked(description)))).plan,
+    plan: (descriptions) =>
+      plan(descriptions.map((description) => withKey(checkedDescription(description)))).plan,
     close: () => executor.close(),
   };
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
-import { isRecord } from "./entries.js";
-import { describedKey } from "./keys.js";
-import { dependencies } from "./needs.js";
+import { isRecord, writeWhole } from "../store/index.js";
+import {
+  type Description,
+  type ResultOf,
+  checkedDescription,
+  dependencies,
+  describedKey,
+} from "../experiments/index.js";
 import type { Lab, RunOptions } from "./lab.js";
-import { checked, type Description } from "./measurements.js";
-import type { ResultOf } from "./results.js";
-import { writeWhole } from "./whole-file.js";
 
 /** One job of a manifest. */
 export interface ManifestJob {
@@ -25,7 +27,7 @@ export interface Manifest {
 export function writeManifest(file: string, descriptions: readonly Description[]): Manifest {
   const jobs = new Map<string, ManifestJob>();
   const add = (given: Description): number => {
-    const description = checked(given);
+    const description = checkedDescription(given);
     const key = describedKey(description);
     const known = jobs.get(key);
     if (known !== undefined) return known.wave;
@@ -46,7 +48,7 @@ export function readManifest(file: string): Manifest {
     throw new TypeError(`readManifest: ${file} must hold {"manifest": 1, "jobs": […]}, got other JSON`);
   }
   const jobs = value["jobs"].map((job: ManifestJob, index): ManifestJob => {
-    const description = checked(job.description);
+    const description = checkedDescription(job.description);
     const key = describedKey(description);
     if (key === job.key) return { key, wave: job.wave, description };
     throw new Error(

@@ -1,5 +1,6 @@
-import type { JobProgress, JobRequest } from "./executors.js";
-import { isRecord } from "./entries.js";
+import type { JobProgress } from "../experiments/index.js";
+import type { JobRequest } from "./executors.js";
+import { isRecord } from "../store/index.js";
 
 /** From the lab to a worker process: compute this; one at a time. */
 export interface JobMessage {

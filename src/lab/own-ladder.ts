@@ -12,13 +12,18 @@ import {
   type Start,
   type StartParametersOptions,
 } from "../tickets/index.js";
-import type { Content } from "./contents.js";
-import { trainingRun } from "./descriptions.js";
-import { ladder, pruneRates, type Ladder, type LadderOptions } from "./ladders.js";
+import type { Content } from "../store/index.js";
+import {
+  type Ladder,
+  type LadderOptions,
+  type TrainingRunResult,
+  ladder,
+  openWorkshop,
+  pruneRates,
+  trainingRun,
+  withScoringGradient,
+} from "../experiments/index.js";
 import type { Lab, RunOptions } from "./lab.js";
-import type { TrainingRunResult } from "./results.js";
-import { withScoringGradient } from "./scoring.js";
-import { openWorkshop } from "./workshop.js";
 
 export interface OwnLadderOptions extends Omit<LadderOptions, "criterion" | "rounds"> {
   /** Scores the weights after each level, in the calling process. A pure function of its input. */

@@ -2,12 +2,14 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { datasetEntry } from "../data/index.js";
 import { resolveNetwork, weightCount } from "../networks/index.js";
-import type { Description } from "./measurements.js";
-import type { TrainingRun } from "./descriptions.js";
-import { isRecord, type Meta } from "./entries.js";
-import { stepsOf } from "./labels.js";
-import { subjectOf } from "./needs.js";
-import { levelDensities } from "./ladders.js";
+import {
+  type Description,
+  type TrainingRun,
+  levelDensities,
+  stepsOf,
+  subjectOf,
+} from "../experiments/index.js";
+import { type Meta, isRecord } from "../store/index.js";
 
 /** How long jobs take on this machine: measured where it was, else a rough guess. Never part of a result. */
 export interface Rates {

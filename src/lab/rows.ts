@@ -1,7 +1,6 @@
 import { arms, startLabel } from "../tickets/index.js";
 import type { HistoryPoint } from "../training/index.js";
-import type { TrainingRun } from "./descriptions.js";
-import type { TrainingRunResult } from "./results.js";
+import type { TrainingRun, TrainingRunResult } from "../experiments/index.js";
 
 /** What a training run comes to, on one line; the columns that figures, tables and contrasts are made of. */
 export interface RunRow {

@@ -1,6 +1,6 @@
 import type { Flights } from "./flights.js";
-import type { JobProgress } from "./executors.js";
-import { label, stepsOf } from "./labels.js";
+
+import { label, stepsOf, type JobProgress } from "../experiments/index.js";
 import { chains, type Job, type Work } from "./plan.js";
 
 /** Where a call of `runAll` stands. */

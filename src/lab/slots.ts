@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:
 import { availableParallelism, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { alive, ignoreMissing, startOf } from "./files.js";
+import { alive, ignoreMissing, startOf } from "../store/index.js";
 
 /** The places for jobs on this machine, shared by all processes of a user. */
 export interface Slots {

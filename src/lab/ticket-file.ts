@@ -2,14 +2,17 @@ import { readFileSync } from "node:fs";
 import { denseMask, decodeTicket, encodeTicket, packMask } from "../tickets/index.js";
 import type { ReadTicket, SavedTicket } from "../tickets/index.js";
 import { resolveNetwork, type Architecture, type NetworkDescription } from "../networks/index.js";
-import { trainingRun, type TrainingRun, type TrainingRunOptions } from "./descriptions.js";
-import { ignoreMissing } from "./files.js";
-import { canonicalForm } from "./forms.js";
-import { dependencies } from "./needs.js";
+import {
+  type TrainingRun,
+  type TrainingRunOptions,
+  type TrainingRunResult,
+  canonicalForm,
+  dependencies,
+  runStart,
+  trainingRun,
+} from "../experiments/index.js";
+import { ignoreMissing, writeWhole } from "../store/index.js";
 import { lab as defaultLab, type Lab } from "./lab.js";
-import type { TrainingRunResult } from "./results.js";
-import { runStart } from "./run-start.js";
-import { writeWhole } from "./whole-file.js";
 
 export interface SaveTicketOptions {
   /** The lab that gave the result. Default: the lab with all defaults. */

@@ -3,7 +3,7 @@ import { at } from "../numerics/at.js";
 import { checkCount, checkOpenFraction, checkValues } from "./checks.js";
 import { normalCdf, normalQuantile } from "./distributions.js";
 import { mean, quantileOfSorted } from "./summaries.js";
-import type { ConfidenceOptions, Interval } from "./tInterval.js";
+import type { ConfidenceOptions, Interval } from "./t-interval.js";
 
 export interface BcaOptions extends ConfidenceOptions {
   readonly rng: Rng;

@@ -1,11 +1,11 @@
 import type { Rng } from "../numerics/random.js";
 import { bcaInterval } from "./bca.js";
 import { checkChoice, checkCount, checkValues } from "./checks.js";
-import { signFlip } from "./signFlip.js";
+import { signFlip } from "./sign-flip.js";
 import { mean } from "./summaries.js";
-import type { Interval } from "./tInterval.js";
-import { tInterval } from "./tInterval.js";
-import { bound, reasonOf, ruleOf } from "./verdictText.js";
+import type { Interval } from "./t-interval.js";
+import { tInterval } from "./t-interval.js";
+import { bound, reasonOf, ruleOf } from "./verdict-text.js";
 
 export type Outcome = "supported" | "contradicted" | "inconclusive";
 

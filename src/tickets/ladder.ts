@@ -1,8 +1,8 @@
 import { weightCount } from "../networks/architecture.js";
 import type { Architecture } from "../networks/types.js";
 import { at } from "../numerics/at.js";
-import type { PruneRates } from "./pruneRates.js";
-import { countIn, globalFraction, includedLayers, keptAfter, layerFractions } from "./pruneRates.js";
+import type { PruneRates } from "./masks/prune-rates.js";
+import { countIn, globalFraction, includedLayers, keptAfter, layerFractions } from "./masks/prune-rates.js";
 
 /** A level of a ladder before it is trained: exact counts, known beforehand. */
 export interface LadderLevel {

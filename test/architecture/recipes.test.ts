@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
-import { describedKey, ladder, levelRun, ticketOf, trainingRun } from "../../src/lab/index.js";
+import { describedKey, ladder, levelRun, ticketOf, trainingRun } from "../../src/experiments/index.js";
 import { initialStandardDeviation, layerViews, resolveNetwork } from "../../src/networks/index.js";
 import { at } from "../../src/numerics/index.js";
 import {

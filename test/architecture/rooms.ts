@@ -15,11 +15,13 @@ export const rooms: Readonly<Record<string, number>> = {
   noise: 5,
   stability: 5,
   theory: 5,
-  lab: 6,
+  store: 6,
   figures: 6,
-  notebook: 7,
-  kernel: 7,
-  cli: 8,
+  experiments: 7,
+  lab: 8,
+  notebook: 9,
+  kernel: 9,
+  cli: 10,
 };
 
 /** Rooms that know less than their number allows: the only rooms each may import from. */

@@ -1,14 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  evaluation,
-  ladder,
-  levelRun,
-  readManifest,
-  runManifestJob,
-  writeManifest,
-} from "../../src/lab/index.js";
+import { readManifest, runManifestJob, writeManifest } from "../../src/lab/index.js";
+import { evaluation, ladder, levelRun } from "../../src/experiments/index.js";
 import { small, smallRun, temporaryFolder, temporaryLab } from "./temporary.js";
 
 const trunk = ladder({ network: "digits-mlp", data: "digits", recipe: small, seed: 7 });

@@ -1,17 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ownStart, runOwnLadder, runRow } from "../../src/lab/index.js";
+import { contentKey } from "../../src/store/index.js";
 import {
-  contentKey,
   ladder,
   levelRun,
   networkModule,
   optimizerModule,
-  ownStart,
-  runOwnLadder,
-  runRow,
   trainingRun,
-} from "../../src/lab/index.js";
+} from "../../src/experiments/index.js";
 import { resolveNetwork } from "../../src/networks/index.js";
 import { criteria, startParameters, type Criterion } from "../../src/tickets/index.js";
 import { small, smallRun, temporaryFolder, temporaryLab } from "./temporary.js";

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
-import { describedKey, openStore, type TrainingRun } from "../../src/lab/index.js";
+import { describedKey, type TrainingRun } from "../../src/experiments/index.js";
+import { openStore } from "../../src/store/index.js";
 import { defaultWorkers, processExecutor } from "../../src/lab/processes.js";
 import { small, smallRun, temporaryFolder, temporaryLab } from "./temporary.js";
 

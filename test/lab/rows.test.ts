@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { curveRows, ladder, levelRun, oneShotTicket, runRow, ticketOf } from "../../src/lab/index.js";
+import { curveRows, runRow } from "../../src/lab/index.js";
+import { ladder, levelRun, oneShotTicket, ticketOf } from "../../src/experiments/index.js";
 import { ladderDensities } from "../../src/tickets/index.js";
 import { resolveNetwork } from "../../src/networks/index.js";
 import { smallRun, small, temporaryLab } from "./temporary.js";

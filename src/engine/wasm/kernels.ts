@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../data/packageRoot.js";
+import { packageRoot } from "../../data/package-root.js";
 
 type Numeric = (...arguments_: number[]) => number;
 

@@ -1,0 +1,83 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Activation, Initialiser } from "../../networks/index.js";
+import type { OwnOptimizer, OwnUpdate } from "../../training/index.js";
+import { copiedModule } from "./module-copies.js";
+import { moduleFiles, moduleIdentity } from "./module-files.js";
+
+/** A module file that workers import. What it says is its identity; where it lies is not. */
+export interface ModuleReference {
+  readonly file: string;
+  /** Of its bytes; if it imports files by relative paths, of theirs too. */
+  readonly sha256: string;
+}
+
+/** A network of a module file, as descriptions hold it. */
+export interface OwnNetwork {
+  readonly widths: readonly number[];
+  readonly activation?: Activation | undefined;
+  readonly module: ModuleReference;
+}
+
+/** What a network module exports: `widths`, and if it likes `activation` and `initialiser`, the standard deviation of a layer's weights. */
+export interface NetworkModule {
+  readonly widths: readonly number[];
+  readonly activation?: Activation | undefined;
+  readonly initialiser?: Initialiser | undefined;
+}
+
+/**
+ * A network from a module file. The files that it imports by relative paths, and those that they import, enter the keys with it; packages
+ * do not. Any other file beside it is not there when it runs.
+ */
+export async function networkModule(file: string): Promise<OwnNetwork> {
+  const module = moduleReference(file);
+  const { widths, activation } = await loadNetworkModule(module);
+  return { widths, ...(activation === undefined ? {} : { activation }), module };
+}
+
+/** An update rule from a module file whose default export is an `OwnUpdate`; for the `optimizer` of a recipe. */
+export function optimizerModule(file: string, options: Readonly<Record<string, number>> = {}): OwnOptimizer {
+  const module = moduleReference(file);
+  return { name: "own", module, ...(Object.keys(options).length > 0 ? { options } : {}) };
+}
+
+/** What a network module exports. Throws if the file is not what it was when it was described. */
+export async function loadNetworkModule(reference: ModuleReference): Promise<NetworkModule> {
+  const exported = await load(reference);
+  const { widths, initialiser } = exported as { widths?: unknown; initialiser?: unknown };
+  if (!Array.isArray(widths)) throw refusal(reference, "widths, a list of numbers", widths);
+  if (initialiser !== undefined && typeof initialiser !== "function") {
+    throw refusal(reference, "initialiser, a function of a layer", initialiser);
+  }
+  return exported as unknown as NetworkModule;
+}
+
+/** The rule that an optimizer module exports. Throws as `loadNetworkModule`. */
+export async function loadOptimizerModule(reference: ModuleReference): Promise<OwnUpdate> {
+  const { default: update } = await load(reference);
+  if (typeof update !== "function") throw refusal(reference, "a function as default", update);
+  return update as OwnUpdate;
+}
+
+/** A module file with its identity. Throws as `moduleFiles`. */
+export function moduleReference(file: string): ModuleReference {
+  const path = resolve(file);
+  return { file: path, sha256: moduleIdentity(moduleFiles(path)) };
+}
+
+async function load({ file, sha256 }: ModuleReference): Promise<Readonly<Record<string, unknown>>> {
+  const files = moduleFiles(file);
+  const found = moduleIdentity(files);
+  if (found !== sha256) {
+    const what = files.length > 1 ? `${file} with the files that it imports` : file;
+    throw new Error(`module: ${what} must have SHA-256 ${sha256}, got ${found}`);
+  }
+  const address = pathToFileURL(copiedModule(files, found)).href;
+  const module = (await import(/* @vite-ignore */ address)) as Record<string, unknown>;
+  const inner = module["default"];
+  return typeof inner === "object" && inner !== null ? { ...inner, ...module } : module;
+}
+
+const refusal = ({ file }: ModuleReference, requirement: string, got: unknown): TypeError =>
+  new TypeError(`module: ${file} must export ${requirement}, got ${typeof got}`);

@@ -1,0 +1,16 @@
+import type { Figure } from "../drawing/figure.js";
+import type { LineFigureOptions } from "../layout/options.js";
+import { panelFigure, type Panel } from "./panels.js";
+
+/**
+ * Learning curves as small multiples: one panel a condition (a density), one line an arm, axes shared by all panels, so
+ * that heights compare across them. Single replicates are not drawn unless `singles: "points"` asks for them.
+ * Throws `learningCurves: requirement, got value`.
+ */
+export function learningCurves(panels: readonly Panel[], options: LineFigureOptions): Figure {
+  panels.forEach((panel, index) => {
+    if (panel.title.trim() === "")
+      throw new RangeError(`learningCurves: every panel must have a title, got "" for panel ${index}`);
+  });
+  return panelFigure(panels, { singles: "none", ...options }, "learningCurves");
+}
