@@ -120,11 +120,11 @@ function stopwatch(program: Program, before = 0): { readonly program: Program; s
   return {
     program: {
       ...program,
-      step(examples, batch, rate) {
+      steps(examples, batches, rates) {
         const began = performance.now();
-        const loss = program.step(examples, batch, rate);
+        const losses = program.steps(examples, batches, rates);
         milliseconds += performance.now() - began;
-        return loss;
+        return losses;
       },
     },
     seconds: () => milliseconds / 1000,
