@@ -48,6 +48,11 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
   // Subcommands inherit what was set before they are added.
   const storeOption = ["--store <folder>", "the store (default: LOTTERY_STORE, else .lottery)"] as const;
   const jsonOption = ["--json", "answer as JSON"] as const;
+  const moduleOption = [
+    "--module <file>",
+    "a module that the data may name, which is imported only then (for each one)",
+    (file: string, before: readonly string[] = []): readonly string[] => [...before, file],
+  ] as const;
 
   const kernel = program.command("kernel").description("the Jupyter kernel");
   for (const action of ["install", "uninstall"] as const) {
@@ -86,6 +91,7 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
     .option("--plan", "only say what would run, how long and with how much memory")
     .option("--manifest <file>", "write the jobs to a manifest instead, for work")
     .option("--scale <scale>", "scale of a notebook: quick, laptop or paper")
+    .option(...moduleOption)
     .option(...storeOption)
     .option(...jsonOption)
     .action(async (file: string, options: RunCommandOptions) => finish(await runFile(file, options, output)));
@@ -94,6 +100,7 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
     .description("compute one job of a manifest, as an element of a job array does")
     .requiredOption("--manifest <file>", "what run --manifest wrote")
     .requiredOption("--index <number>", "which job, counted from 0")
+    .option(...moduleOption)
     .option(...storeOption)
     .option(...jsonOption)
     .action(async (options: WorkOptions) => finish(await work(options, output)));
@@ -164,6 +171,7 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
     .option("--torch <folder>", "the sparse network as ticket.safetensors for PyTorch")
     .option("--tfjs <folder>", "the sparse network as model.json and weights.bin for TensorFlow.js")
     .option("--initial", "the network before training (with --torch and --tfjs)")
+    .option(...moduleOption)
     .option(...storeOption)
     .option(...jsonOption)
     .action(async (what: string, options: ExportTargets) =>

@@ -14,14 +14,16 @@ export function status(options: StoreOption, output: Output): ExitCode {
   const results = store.keys().length;
   const unfinished = checkpointKeys(store.folder).length;
   const slots = openSlots();
-  const running = slots.held();
+  const holders = slots.holders();
+  const running = holders.length;
   if (options.json === true) {
-    writeJson({ store: store.folder, results, unfinished, running, slots: slots.count }, output);
+    writeJson({ store: store.folder, results, unfinished, running, holders, slots: slots.count }, output);
     return exitCodes.done;
   }
   output.write(`store        ${store.folder}\nresults      ${results}\n`);
   output.write(`unfinished   ${unfinished} with a checkpoint\n`);
-  output.write(`running      ${running} of ${slots.count} jobs this machine takes at a time\n`);
+  const by = running === 0 ? "" : `, by processes ${[...new Set(holders)].join(", ")}`;
+  output.write(`running      ${running} of ${slots.count} jobs this machine takes at a time${by}\n`);
   return exitCodes.done;
 }
 

@@ -137,7 +137,7 @@ export function processExecutor(slots: number, machine?: Slots): ProcessExecutor
     pids: () => [...workers].flatMap(({ child }) => child.pid ?? []),
     async run(request, options = {}) {
       if (machine === undefined) return run(request, options);
-      const giveBack = await machine.acquire(options.signal);
+      const giveBack = await machine.acquire(options.signal, options.onWait);
       try {
         await run(request, options);
       } finally {

@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { writeWhole } from "../../src/store/whole-file.js";
+import { writeWhole } from "../../src/disk/index.js";
 import { temporaryFolder } from "../lab/temporary.js";
 
 describe("writeWhole", () => {
