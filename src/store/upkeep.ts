@@ -21,7 +21,7 @@ export function pruneBlobs(layout: Layout, { key, blobs }: Entry): number {
 
 /** Removes what killed processes left: half-written files, and checkpoints of what is finished. Nothing of another form is touched. */
 export function tidy(layout: Layout): void {
-  sweep(layout.temporary);
+  sweep(layout.temporary, ["folder", "file"]);
   // Of a run that was killed between publishing and forgetting.
   for (const name of ignoreMissing(() => readdirSync(layout.checkpoints)) ?? []) {
     const key = checkpointKey(name);

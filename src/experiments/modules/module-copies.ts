@@ -23,7 +23,7 @@ function ownFolder(): string {
  */
 export function newCopiesFolder(all: string): string {
   openOwnFolder({ path: all, what: "module", isOwn: isOwnName, help: "TMPDIR names another place" });
-  sweep(all);
+  sweep(all, ["folder"]);
   const folder = join(all, ownName());
   mkdirSync(folder, { mode: 0o700 });
   return folder;
