@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type OwnFolder, isThere, openOwnFolder } from "../disk/index.js";
-import { type SlotName, livingSlots, newOrder, slotName } from "./slot-names.js";
+import { livingSlots, slotName } from "./slot-names.js";
+import { newPlace } from "./slot-place.js";
 
 /** What somebody waits for who gets no place. */
 export interface SlotWait {
@@ -110,35 +110,6 @@ function slotsFolder(path: string): OwnFolder {
     what: "slots",
     isOwn: (name) => slotName(name) !== undefined,
     help: "LOTTERY_SLOTS_FOLDER names another",
-  };
-}
-
-/** One who wants a place, by the file that it lays into the folder. */
-interface Place {
-  /** Those who have a place, and those who came before. */
-  before(): readonly SlotName[];
-  /** Takes a place, or steps back where others took the last one at the same time. */
-  take(): boolean;
-  giveBack(): void;
-}
-
-function newPlace(folder: string, count: number): Place {
-  const order = newOrder();
-  const [wait, hold] = [join(folder, `${order}.wait`), join(folder, `${order}.held`)];
-  const living = (): readonly SlotName[] => livingSlots(folder, { tidy: true });
-  writeFileSync(wait, "", { flag: "wx" });
-  return {
-    before: () => living().filter((other) => other.held || other.order < order),
-    take() {
-      renameSync(wait, hold);
-      if (living().filter(({ held }) => held).length <= count) return true;
-      renameSync(hold, wait);
-      return false;
-    },
-    giveBack() {
-      rmSync(wait, { force: true });
-      rmSync(hold, { force: true });
-    },
   };
 }
 
