@@ -11,7 +11,7 @@ import { runFile, work, type RunCommandOptions, type WorkOptions } from "./run.j
 import { listStore, showResult, status, verifyStore, type StoreOption } from "./store.js";
 
 const exitHelp = `
-Exit codes: 0 done · 1 failed · 2 wrong usage · 3 a check found something wrong (doctor, store verify) · 130 interrupted`;
+Exit codes: 0 done · 1 failed · 2 wrong usage · 3 a check found something wrong (doctor, status, store verify) · 130 interrupted`;
 
 /**
  * Runs the command line and returns its exit code. Answers go to stdout, errors to stderr as one line each.

@@ -30,10 +30,12 @@ export interface Slots {
    * and undefined when the wait is over. Throws if the folder is not this user's own.
    */
   acquire(signal?: AbortSignal, onWait?: OnWait): Promise<() => void>;
-  /** How many places are held by processes that live. Only looks: it makes and removes nothing. Throws as `acquire`. */
+  /** How many places are held by processes that live. Only looks: it makes and removes nothing. 0 where `acquire` would throw. */
   held(): number;
   /** Ids of the processes that hold them, one a place. As `held`. */
   holders(): readonly number[];
+  /** Why `acquire` would throw: the folder is not this user's own; undefined if it is, or is not there yet. Only looks. */
+  refusal(): string | undefined;
 }
 
 export interface SlotsOptions {
@@ -73,11 +75,20 @@ export function openSlots({
   count = defaultSlots(),
 }: SlotsOptions = {}): Slots {
   const folder = slotsFolder(path);
+  const refusal = (): string | undefined => {
+    try {
+      isThere(folder);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
   const holders = (): readonly number[] =>
-    isThere(folder) ? livingSlots(path).flatMap(({ held, pid }) => (held ? [pid] : [])) : [];
+    refusal() === undefined ? livingSlots(path).flatMap(({ held, pid }) => (held ? [pid] : [])) : [];
   return {
     count,
     holders,
+    refusal,
     held: () => holders().length,
     async acquire(signal, onWait) {
       signal?.throwIfAborted();

@@ -175,7 +175,14 @@ it("what lies under results/ and is no folder named by its key is no entry: it i
 /** What meets in a folder that others could have laid there: each with a use of it, and one that only looks. */
 const shared = {
   slots: { use: (folder: string) => openSlots({ folder, count: 1 }).acquire(), help: "LOTTERY_SLOTS_FOLDER" },
-  "slots, looked at": { use: (folder: string) => openSlots({ folder }).held(), help: "LOTTERY_SLOTS_FOLDER" },
+  "slots, looked at": {
+    use: (folder: string) => {
+      const slots = openSlots({ folder });
+      expect([slots.held(), slots.holders()]).toEqual([0, []]);
+      throw new Error(slots.refusal());
+    },
+    help: "LOTTERY_SLOTS_FOLDER",
+  },
   "module copies": { use: newCopiesFolder, help: "TMPDIR" },
 };
 
@@ -246,8 +253,8 @@ describe("lottery-lab status", () => {
       mkdirSync(join(folder, "sub"));
       process.env["LOTTERY_SLOTS_FOLDER"] = folder;
       const refused = await cli("status", "--store", temporaryFolder());
-      expect([refused.code, refused.err]).toEqual([
-        1,
+      expect([refused.code, refused.out]).toEqual([
+        3,
         expect.stringContaining("must be one that lottery-lab made"),
       ]);
       expect(readdirSync(folder).sort()).toEqual([slot, ".bashrc", "sub", "thesis.tex"].sort());
