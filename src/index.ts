@@ -44,7 +44,6 @@ export {
   evaluation,
   fineTuneFor,
   interpolation,
-  jobVersions,
   label,
   ladder,
   ladderKey,
