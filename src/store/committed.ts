@@ -54,9 +54,7 @@ export function exportResults(
   keys: readonly string[],
   { store, folder }: { readonly store: Store; readonly folder: string },
 ): string {
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(study)) {
-    throw new RangeError(`exportResults: study must be like "01-winning-tickets", got ${study}`);
-  }
+  checkStudy("exportResults", study);
   const before = committedResults(folder);
   const lines = [...new Set(keys)].sort().map((key) => {
     const entry = store.read(key);
@@ -77,6 +75,12 @@ export function exportResults(
   const file = join(folder, `${study}.jsonl.gz`);
   writeWhole(file, gzipSync(text, { level: 9 }));
   return file;
+}
+
+/** Throws unless a study's name is one that is a file name and nothing more. */
+export function checkStudy(where: string, study: string): void {
+  if (/^[a-z0-9][a-z0-9-]*$/.test(study)) return;
+  throw new RangeError(`${where}: study must be like "01-winning-tickets", got ${study}`);
 }
 
 function studies(folder: string): string[] {

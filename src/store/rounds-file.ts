@@ -6,6 +6,7 @@ import { sha256Hex } from "../numerics/index.js";
 import type { EliminationRounds } from "../tickets/index.js";
 import { ALIVE } from "../tickets/index.js";
 import { joinLayers, splitLayers } from "./blobs.js";
+import { checkStudy } from "./committed.js";
 import { isRecord } from "./entries.js";
 
 /** The elimination rounds of a ladder, by the ladder's key. */
@@ -59,6 +60,7 @@ export function trunkBytes(rounds: EliminationRounds): number {
 
 /** Writes `<study>.rounds.bin` into the folder; returns the file. */
 export function writeTrunks(study: string, trunks: readonly Trunk[], folder: string): string {
+  checkStudy("writeTrunks", study);
   const file = join(folder, `${study}.rounds.bin`);
   writeWhole(file, encodeTrunks(trunks));
   return file;

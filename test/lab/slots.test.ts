@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
 import { startOf } from "../../src/disk/index.js";
+import { describedKey } from "../../src/experiments/index.js";
 import { inlineExecutor } from "../../src/lab/executors.js";
 import { defaultSlots, defaultSlotsFolder, openSlots, type Slots } from "../../src/lab/index.js";
 import { processExecutor } from "../../src/lab/processes.js";
@@ -130,7 +131,13 @@ describe("openSlots", () => {
       const executor = open(slots);
       const controller = new AbortController();
       const told: unknown[] = [];
-      const request = { description: smallRun(), store: temporaryFolder(), engine: "wasm" } as const;
+      const description = smallRun();
+      const request = {
+        key: describedKey(description),
+        description,
+        store: temporaryFolder(),
+        engine: "wasm",
+      } as const;
       const { signal } = controller;
       const running = executor.run(request, { signal, onWait: (wait) => told.push(wait) });
       while (told.length === 0) await sleep(5);
