@@ -8,6 +8,8 @@ export interface DataFile {
   readonly name: string;
   /** SHA-256 of the decompressed content, lower-case hex. */
   readonly sha256: string;
+  /** Bytes of that content, which decompression never exceeds. Default: at most 1 GiB. */
+  readonly bytes?: number | undefined;
 }
 
 /** A data set that can be loaded: what it is, where it may lie, and how its files are read. */
@@ -34,6 +36,11 @@ export interface DatasetEntry {
   readonly read: (contents: readonly Uint8Array[]) => { readonly train: Examples; readonly test: Examples };
 }
 
+/** Most bytes that the content of a file may have: what its entry says, else 1 GiB. */
+export function largestContent({ bytes = 1024 * 1024 * 1024 }: DataFile): number {
+  return bytes;
+}
+
 const SIDE = 28;
 const idxFiles = [
   "train-images-idx3-ubyte",
@@ -47,13 +54,18 @@ export function idxEntry(
   entry: Omit<DatasetEntry, "features" | "classes" | "trainCount" | "testCount" | "files" | "read">,
   sums: readonly [string, string, string, string],
 ): DatasetEntry {
+  const [trainCount, testCount] = [60000, 10000];
+  // magic and sizes, then the values; see readIdx
+  const images = (count: number): number => 16 + count * SIDE * SIDE;
+  const labels = (count: number): number => 8 + count;
+  const bytes = [images(trainCount), labels(trainCount), images(testCount), labels(testCount)];
   return {
     ...entry,
     features: SIDE * SIDE,
     classes: 10,
-    trainCount: 60000,
-    testCount: 10000,
-    files: idxFiles.map((name, i) => ({ name, sha256: at(sums, i) })),
+    trainCount,
+    testCount,
+    files: idxFiles.map((name, i) => ({ name, sha256: at(sums, i), bytes: at(bytes, i) })),
     read: (contents) => ({
       train: idxExamples(contents, 0, entry.name),
       test: idxExamples(contents, 2, entry.name),

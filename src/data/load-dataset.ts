@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { inflate } from "../disk/index.js";
 import { sha256Hex } from "../numerics/canonical.js";
 import type { DatasetName } from "./datasets.js";
 import { datasets } from "./datasets.js";
 import { download } from "./download.js";
-import type { DataFile, DatasetEntry } from "./entries.js";
+import { type DataFile, type DatasetEntry, largestContent } from "./entries.js";
 import type { Environment } from "./places.js";
 import { cacheFolder, places } from "./places.js";
 import type { Dataset } from "./types.js";
@@ -94,7 +94,7 @@ async function readCompressed(folder: string, file: DataFile): Promise<Uint8Arra
   if (bytes === undefined) return undefined;
   let content: Uint8Array;
   try {
-    content = gunzipSync(bytes);
+    content = inflate(bytes, "gzip", { what: path, most: largestContent(file) });
   } catch (error) {
     throw new Error(`loadDataset: ${path} must be a whole gzip file, got ${String(error)}`, { cause: error });
   }

@@ -3,7 +3,7 @@ import { exportTfjs, exportTorch } from "../tickets/index.js";
 import type { ExportInput, SavedTicket } from "../tickets/index.js";
 import type { TrainingRunResult } from "../experiments/index.js";
 import { resultTicket, type SaveTicketOptions } from "./ticket-file.js";
-import { writeWhole } from "../store/index.js";
+import { writeWhole } from "../disk/index.js";
 
 /** The files of a network, by name, in the order in which they are written. */
 type Files = (network: ExportInput) => Readonly<Record<string, Uint8Array | string>>;

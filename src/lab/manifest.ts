@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { isRecord, writeWhole } from "../store/index.js";
+import { writeWhole } from "../disk/index.js";
+import { isRecord } from "../store/index.js";
 import {
   type Description,
   type ResultOf,
@@ -7,6 +8,7 @@ import {
   dependencies,
   describedKey,
 } from "../experiments/index.js";
+import { withGivenModules } from "./given-modules.js";
 import type { Lab, RunOptions } from "./lab.js";
 
 /** One job of a manifest. */
@@ -41,14 +43,25 @@ export function writeManifest(file: string, descriptions: readonly Description[]
   return manifest;
 }
 
-/** The manifest in a file. Throws if it is none, and if a description does not have the key it is listed under. */
-export function readManifest(file: string): Manifest {
+export interface ReadManifestOptions {
+  /**
+   * Files of the modules that its jobs may name: whoever can write the manifest could otherwise choose what code the machines of a job array
+   * run, so they are given anew where it is read, even if this package wrote it. Default: none.
+   */
+  readonly modules?: readonly string[] | undefined;
+}
+
+/**
+ * The manifest in a file. Throws if it is none, if a description does not have the key it is listed under, and at a module that is not given.
+ */
+export function readManifest(file: string, { modules }: ReadManifestOptions = {}): Manifest {
   const value: unknown = JSON.parse(readFileSync(file, "utf8"));
   if (!isRecord(value) || value["manifest"] !== 1 || !Array.isArray(value["jobs"])) {
     throw new TypeError(`readManifest: ${file} must hold {"manifest": 1, "jobs": […]}, got other JSON`);
   }
   const jobs = value["jobs"].map((job: ManifestJob, index): ManifestJob => {
-    const description = checkedDescription(job.description);
+    const described = withGivenModules(`readManifest: job ${index} of ${file}`, job.description, modules);
+    const description = checkedDescription(described);
     const key = describedKey(description);
     if (key === job.key) return { key, wave: job.wave, description };
     throw new Error(

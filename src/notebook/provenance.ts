@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { writeWhole } from "../disk/index.js";
 import { packageRoot, packageVersion } from "../data/index.js";
 import { numberText } from "./numbers.js";
-import { outFolder, writeWhole } from "./places.js";
+import { outFolder } from "./places.js";
 import type { Scale } from "./parameters.js";
 import { table } from "./table.js";
 

@@ -1,11 +1,12 @@
 import { join } from "node:path";
+import { writeWhole } from "../disk/index.js";
 import type { MimeBundle } from "../kernel/api.js";
 import type { Verdict } from "../statistics/index.js";
 import type { CommittedVerdict } from "./committed.js";
 import { estimateText, numberText } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
 import type { Scale } from "./parameters.js";
-import { outFolder, writeWhole } from "./places.js";
+import { outFolder } from "./places.js";
 
 /** Options of `verdictCard`. */
 export interface VerdictCardOptions {

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
+import { constants, deflateRawSync } from "node:zlib";
+import { inflate, writeWhole } from "../disk/index.js";
 import { sha256Hex } from "../numerics/index.js";
 import type { EliminationRounds } from "../tickets/index.js";
 import { ALIVE } from "../tickets/index.js";
 import { joinLayers, splitLayers } from "./blobs.js";
+import { checkStudy } from "./committed.js";
 import { isRecord } from "./entries.js";
-import { writeWhole } from "./whole-file.js";
 
 /** The elimination rounds of a ladder, by the ladder's key. */
 export interface Trunk {
@@ -59,6 +60,7 @@ export function trunkBytes(rounds: EliminationRounds): number {
 
 /** Writes `<study>.rounds.bin` into the folder; returns the file. */
 export function writeTrunks(study: string, trunks: readonly Trunk[], folder: string): string {
+  checkStudy("writeTrunks", study);
   const file = join(folder, `${study}.rounds.bin`);
   writeWhole(file, encodeTrunks(trunks));
   return file;
@@ -131,19 +133,42 @@ function sources(folder: string, except?: string): ReadonlyMap<string, Source> {
 function header(file: string, text: string): readonly TrunkRecord[] {
   try {
     const value: unknown = JSON.parse(text);
-    // A file of ours: whether its bytes are right is told by each trunk's checksum.
-    if (isRecord(value) && Array.isArray(value["trunks"])) return value["trunks"] as readonly TrunkRecord[];
+    // Whether its bytes are right is told by each trunk's checksum.
+    const trunks: unknown = isRecord(value) ? value["trunks"] : undefined;
+    if (Array.isArray(trunks) && trunks.every(isTrunkRecord)) return trunks;
   } catch {
     // the error below
   }
   throw new Error(`trunkRounds: ${file} must begin with a line of JSON that lists trunks, got other bytes`);
 }
 
+function isTrunkRecord(value: unknown): value is TrunkRecord {
+  if (!isRecord(value)) return false;
+  const { key, levels, counts, bytes, sha256, oneShots } = value as {
+    [field in keyof TrunkRecord]?: unknown;
+  };
+  return (
+    typeof key === "string" &&
+    typeof sha256 === "string" &&
+    Array.isArray(counts) &&
+    [...(counts as unknown[]), levels, bytes].every(isCount) &&
+    (oneShots === undefined || (isRecord(oneShots) && Object.values(oneShots).every(isCount)))
+  );
+}
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+
 function decode({ file, record, offset }: Source): EliminationRounds {
   const { levels, counts, bytes, sha256 } = record;
   let found: string;
   try {
-    const joined = new Uint8Array(inflateRawSync(readFileSync(file).subarray(offset, offset + bytes)));
+    // Huffman codes have a bit at least, so that a stream of ours holds at most 8 rounds a byte, whatever the header says.
+    const most = Math.min(
+      counts.reduce((sum, count) => sum + count, 0),
+      8 * bytes,
+    );
+    const stream = readFileSync(file).subarray(offset, offset + bytes);
+    const joined = inflate(stream, "deflate", { what: "the rounds", most });
     found = sha256Hex(joined);
     if (found === sha256) return { levels, layers: splitLayers(joined, counts) };
   } catch (error) {

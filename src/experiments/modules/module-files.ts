@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { extname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { keyOf, sha256Hex } from "../../numerics/index.js";
-import { ignoreMissing } from "../../store/index.js";
+import { ignoreMissing } from "../../disk/index.js";
 
 /** A file of a module: the first is the module itself, the others are what it imports by relative paths, directly or not. */
 export interface ModuleFile {

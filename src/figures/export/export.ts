@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { csvText, writeWhole } from "../../disk/index.js";
 import type { Figure, FigureRow } from "../drawing/figure.js";
 import { svgToPdf } from "./pdf.js";
 import { figureSvg, svgToPng } from "../drawing/render.js";
@@ -18,16 +18,11 @@ const columns = [
 
 /**
  * The plotted numbers as CSV (RFC 4180, one header line, full precision, empty where there is none). Figures of cells
- * have the further column `value`.
+ * have the further column `value`. Text that a spreadsheet would run is set behind an apostrophe.
  */
 export function figureCsv(rows: readonly FigureRow[]): string {
   const all = rows.some((row) => row.value !== undefined) ? [...columns, "value" as const] : columns;
-  const cell = (value: string | number | null | undefined): string => {
-    const text = value === null || value === undefined ? "" : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-  };
-  const lines = rows.map((row) => all.map((column) => cell(row[column])).join(","));
-  return `${[all.join(","), ...lines].join("\r\n")}\r\n`;
+  return csvText([all, ...rows.map((row) => all.map((column) => row[column]))]);
 }
 
 /** The figure as JSON: the plotly specification (`data`, `layout`) with the caption and the size in millimetres. */
@@ -66,12 +61,9 @@ export async function exportFigure(
     json: figureJson(figure),
     csv: figureCsv(figure.rows),
   };
-  mkdirSync(folder, { recursive: true });
   return Object.entries(contents).map(([ending, content]) => {
     const path = join(folder, `${figure.name}.${ending}`);
-    const half = `${path}.${process.pid}.part`;
-    writeFileSync(half, content);
-    renameSync(half, path);
+    writeWhole(path, content);
     return path;
   });
 }
