@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { checkFields } from "../numerics/checks.js";
 import { examples } from "./examples.js";
 import { readIdx } from "./idx.js";
 import type { Examples } from "./types.js";
@@ -34,6 +35,19 @@ export interface DatasetEntry {
   readonly read: (contents: readonly Uint8Array[]) => { readonly train: Examples; readonly test: Examples };
 }
 
+/** The fields of an entry, all of which it has but `npmPackage`; those in the first list `idxEntry` fills in. */
+const filledFields = ["features", "classes", "trainCount", "testCount", "files", "read"] as const;
+const writtenFields = ["name", "title", "source", "licence", "npmPackage", "folders", "mirrors", "commands"] as const;
+
+/** An own entry as it is. Throws, in the name of the calling function, if it or its parts have unknown fields. */
+export function checkedEntry(where: string, entry: DatasetEntry): DatasetEntry {
+  checkFields(where, entry, [...writtenFields, ...filledFields], "entry field");
+  for (const file of entry.files) checkFields(where, file, ["name", "sha256"], "file field");
+  if (entry.npmPackage !== undefined)
+    checkFields(where, entry.npmPackage, ["name", "folder"], "npmPackage field");
+  return entry;
+}
+
 const SIDE = 28;
 const idxFiles = [
   "train-images-idx3-ubyte",
@@ -47,6 +61,7 @@ export function idxEntry(
   entry: Omit<DatasetEntry, "features" | "classes" | "trainCount" | "testCount" | "files" | "read">,
   sums: readonly [string, string, string, string],
 ): DatasetEntry {
+  checkFields("idxEntry", entry, writtenFields);
   return {
     ...entry,
     features: SIDE * SIDE,

@@ -1,3 +1,4 @@
+import { knownFields } from "../numerics/checks.js";
 import { checkCount, checkOpenFraction } from "./checks.js";
 import { betaQuantile } from "./distributions.js";
 import type { ConfidenceOptions, Interval } from "./t-interval.js";
@@ -9,8 +10,9 @@ import type { ConfidenceOptions, Interval } from "./t-interval.js";
 export function clopperPearson(
   successes: number,
   trials: number,
-  { confidence = 0.95 }: ConfidenceOptions = {},
+  options: ConfidenceOptions = {},
 ): Interval {
+  const { confidence = 0.95 } = knownFields("clopperPearson", options, ["confidence"]);
   checkCount("clopperPearson", "trials", trials, 1);
   checkCount("clopperPearson", "successes", successes, 0);
   if (successes > trials)

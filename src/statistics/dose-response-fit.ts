@@ -10,6 +10,8 @@ import { layout } from "./layout.js";
 import { mean } from "./summaries.js";
 import type { ConfidenceOptions, Interval, TInterval } from "./t-interval.js";
 import { tInterval } from "./t-interval.js";
+import { checkFields } from "../numerics/checks.js";
+import { shown } from "../numerics/names.js";
 
 export interface DoseResponseFitOptions<Row> extends ConfidenceOptions, Measured<Row> {
   /** ≥ 0. The lowest dose is the reference; Infinity marks the other end (reinit, where the original is wholly lost). */
@@ -78,8 +80,10 @@ export interface DoseResponseFit {
  */
 export function doseResponseFit<Row extends object>(
   rows: readonly Row[],
-  { dose, value, unit, rng, resamples = 2000, confidence = 0.95 }: DoseResponseFitOptions<Row>,
+  options: DoseResponseFitOptions<Row>,
 ): DoseResponseFit {
+  checkFields("doseResponseFit", options, ["confidence", "value", "unit", "dose", "rng", "resamples"]);
+  const { dose, value, unit, rng, resamples = 2000, confidence = 0.95 } = options;
   checkCount("doseResponseFit", "resamples", resamples, 1000);
   checkOpenFraction("doseResponseFit", "confidence", confidence);
   const doses = dosesOf(rows.map(dose));
@@ -150,8 +154,8 @@ interface Analysis {
 
 /** The doses in ascending order, each once, Infinity last. */
 function dosesOf(all: readonly number[]): number[] {
-  const bad = all.find((s) => !(s >= 0));
-  if (bad !== undefined) throw new RangeError(`doseResponseFit: doses must be ≥ 0, got ${bad}`);
+  const bad = all.findIndex((s) => !(typeof s === "number" && s >= 0));
+  if (bad >= 0) throw new RangeError(`doseResponseFit: doses must be ≥ 0, got ${shown(all[bad])}`);
   const doses = [...new Set(all)].sort((a, b) => (a < b ? -1 : 1));
   if (!doses.includes(Infinity))
     throw new RangeError(

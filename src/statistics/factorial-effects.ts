@@ -5,6 +5,7 @@ import { layout } from "./layout.js";
 import type { ConfidenceOptions } from "./t-interval.js";
 import type { AnovaRow, NamedValues, UnitContrast } from "./unit-contrast.js";
 import { anovaRow, judge } from "./unit-contrast.js";
+import { checkFields } from "../numerics/checks.js";
 
 export interface FactorialOptions<Row> extends ConfidenceOptions, Measured<Row> {
   /** Each factor's column with its low and its high level, such as `{ layer1: ["fresh", "original"] }`. */
@@ -14,6 +15,8 @@ export interface FactorialOptions<Row> extends ConfidenceOptions, Measured<Row> 
   /** The effects whose intervals hold at once: all, the main effects, or those named ("layer1 × layer2"). Default "all". */
   readonly family?: "all" | "main" | readonly string[];
 }
+
+const factorialFields = ["confidence", "value", "unit", "factors", "replicates", "family"];
 
 export interface FactorialResult {
   /** Units. */
@@ -39,8 +42,10 @@ export interface FactorialResult {
  */
 export function factorialEffects<Row extends object>(
   rows: readonly Row[],
-  { factors, value, unit, replicates = 1, family = "all", confidence = 0.95 }: FactorialOptions<Row>,
+  options: FactorialOptions<Row>,
 ): FactorialResult {
+  const { factors, value, unit, replicates = 1, family = "all", confidence = 0.95 } = options;
+  checkFields("factorialEffects", options, factorialFields);
   checkOpenFraction("factorialEffects", "confidence", confidence);
   const columns = Object.entries<readonly [unknown, unknown]>(factors as Record<string, never>);
   if (columns.length < 1 || columns.length > 8)

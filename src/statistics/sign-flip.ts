@@ -1,5 +1,6 @@
 import type { Rng } from "../numerics/random.js";
 import { at } from "../numerics/at.js";
+import { knownFields } from "../numerics/checks.js";
 import { checkChoice, checkCount, checkValues } from "./checks.js";
 
 export interface SignFlipOptions {
@@ -28,8 +29,10 @@ const EXACT_UP_TO = 16;
  */
 export function signFlip(
   values: readonly number[],
-  { alternative = "two-sided", rng, resamples = 100_000 }: SignFlipOptions = {},
+  options: SignFlipOptions = {},
 ): SignFlipResult {
+  const known = knownFields("signFlip", options, ["alternative", "rng", "resamples"]);
+  const { alternative = "two-sided", rng, resamples = 100_000 } = known;
   checkValues("signFlip", values);
   checkCount("signFlip", "resamples", resamples, 1000);
   checkChoice("signFlip", "alternative", alternative, ["two-sided", "greater", "less"]);

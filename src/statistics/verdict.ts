@@ -1,4 +1,6 @@
 import type { Rng } from "../numerics/random.js";
+import { checkFields, knownFields } from "../numerics/checks.js";
+import { shown } from "../numerics/names.js";
 import { bcaInterval } from "./bca.js";
 import { checkChoice, checkCount, checkValues } from "./checks.js";
 import { signFlip } from "./sign-flip.js";
@@ -83,9 +85,10 @@ const BCA_FROM = 10;
  * Below `minimumSeeds` in any part: inconclusive, with estimates and intervals.
  * Throws without parts, for repeated names, empty or non-finite values, or a delta that is not finite (or < 0 for "beyond").
  */
-export function verdict(claim: Claim, { rng }: VerdictOptions): Verdict {
-  const { parts, combine = "all", minimumSeeds = 6 } = claim;
-  checkClaim(parts, combine, minimumSeeds);
+export function verdict(claim: Claim, options: VerdictOptions): Verdict {
+  const { rng } = knownFields("verdict", options, ["rng"]);
+  const { combine = "all", minimumSeeds = 6 } = claim;
+  const parts = checkedParts(claim, combine, minimumSeeds);
   const seeds = Math.min(...parts.map((part) => part.values.length));
   const enough = seeds >= minimumSeeds;
   const simultaneous = 1 - ALPHA / parts.length;
@@ -147,16 +150,23 @@ function beside(
   return { pSignFlip, bca: bcaInterval(values, { rng: rng.split("bca"), confidence }).interval };
 }
 
-function checkClaim(parts: readonly ClaimPart[], combine: string, minimumSeeds: number): void {
+/** The parts, checked, their values as plain arrays. */
+function checkedParts(claim: Claim, combine: string, minimumSeeds: number): readonly ClaimPart[] {
+  checkFields("verdict", claim, ["claim", "parts", "combine", "minimumSeeds"], "claim field");
+  const { parts } = claim;
   if (parts.length === 0) throw new RangeError("verdict: claim must have at least one part, got none");
   checkChoice("verdict", "combine", combine, ["all", "any"]);
   checkCount("verdict", "minimumSeeds", minimumSeeds, 6);
-  for (const part of parts) {
-    checkValues(`verdict: ${part.name}`, part.values);
+  return parts.map((part) => {
+    checkFields("verdict", part, ["name", "values", "delta", "direction", "unit"], "part field");
+    for (const field of ["name", "unit"] as const)
+      if (typeof part[field] !== "string")
+        throw new TypeError(`verdict: ${field} of a part must be a text, got ${shown(part[field])}`);
     checkChoice(`verdict: ${part.name}`, "direction", part.direction, ["greater", "beyond"]);
     if (!Number.isFinite(part.delta) || (part.direction === "beyond" && part.delta < 0))
       throw new RangeError(`verdict: delta must be finite, and ≥ 0 for "beyond", got ${bound(part)}`);
     if (parts.filter(({ name }) => name === part.name).length > 1)
       throw new RangeError(`verdict: part names must be unique, got "${part.name}" twice`);
-  }
+    return { ...part, values: checkValues(`verdict: ${part.name}`, part.values) };
+  });
 }

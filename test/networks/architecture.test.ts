@@ -52,13 +52,13 @@ test.each([
   ["width 0", { widths: [3, 0] }, /integers ≥ 1, got 0/],
   ["width 2.5", { widths: [2.5, 1] }, /integers ≥ 1, got 2.5/],
   ["width NaN", { widths: [NaN, 1] }, /integers ≥ 1, got NaN/],
-  ["gelu", { widths: [2, 1], activation: "gelu" as Activation }, /one of relu, tanh, identity, got gelu/],
+  ["gelu", { widths: [2, 1], activation: "gelu" as Activation }, /one of "relu", "tanh", "identity", got "gelu" \(did you mean "relu"\?\)/],
 ])("refuses %s", (_, description, message) => {
   expect(() => resolveNetwork(description)).toThrow(message);
 });
 
 test.each(["lenet", "toString"])("the unknown name %s lists the known ones", (name) => {
   expect(() => resolveNetwork(name as NetworkName)).toThrow(
-    `resolveNetwork: name must be one of lenet-300-100, digits-mlp, got ${name}`,
+    `resolveNetwork: network must be one of "lenet-300-100", "digits-mlp", got "${name}"`,
   );
 });

@@ -16,6 +16,7 @@ import {
   magnitudeSameSign,
 } from "./sign-criteria.js";
 import { synflow } from "./synflow.js";
+import { checkName } from "../../numerics/checks.js";
 
 /** One array a layer, (outputs, inputs) row-major: larger is kept. Scores of weights that are already pruned are not read. */
 export type LayerScores = readonly ArrayLike<number>[];
@@ -85,11 +86,6 @@ export type CriterionName = keyof typeof criteria;
 /** The scoring function of a name; a function is returned as it is. Throws on an unknown name, listing the known. */
 export function resolveCriterion(criterion: CriterionName | Criterion): Criterion {
   if (typeof criterion === "function") return criterion;
-  const table: Readonly<Record<string, CriterionEntry>> = criteria;
-  const found = Object.hasOwn(table, criterion) ? table[criterion] : undefined;
-  if (found === undefined)
-    throw new RangeError(
-      `resolveCriterion: name must be one of ${Object.keys(criteria).join(", ")}, got ${String(criterion)}`,
-    );
-  return found.score;
+  checkName("resolveCriterion", "name", criterion, Object.keys(criteria));
+  return criteria[criterion].score;
 }

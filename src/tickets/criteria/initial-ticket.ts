@@ -8,6 +8,7 @@ import { applyMask, denseMask, keptCounts } from "../masks/masks.js";
 import type { PruneTarget } from "../masks/prune.js";
 import { pruneTo } from "../masks/prune.js";
 import { countIn, includedLayers } from "../masks/prune-rates.js";
+import { knownFields } from "../../numerics/checks.js";
 
 export type InitialTicketOptions = PruneTarget & {
   readonly network: Architecture;
@@ -23,6 +24,18 @@ export type InitialTicketOptions = PruneTarget & {
   readonly rng: Rng;
 };
 
+const ticketFields = [
+  "kept",
+  "total",
+  "excluded",
+  "network",
+  "initial",
+  "criterion",
+  "rounds",
+  "gradient",
+  "rng",
+] as const;
+
 /**
  * The mask of pruning at initialisation, without any training: from dense to exactly `kept` weights in each layer, or `total` in the
  * network, in `rounds` prunings, each on new scores of the weights that are left. After round i density dⁱᐟʳᵒᵘⁿᵈˢ is left (Tanaka et al. 2020,
@@ -31,7 +44,7 @@ export type InitialTicketOptions = PruneTarget & {
  * Throws as `pruneTo`, and if the criterion gives all weights one score, so that it says nothing of an untrained network.
  */
 export function initialTicket(options: InitialTicketOptions): Mask {
-  const { network, initial, criterion, gradient, rng } = options;
+  const { network, initial, criterion, gradient, rng } = knownFields("initialTicket", options, ticketFields);
   const score = resolveCriterion(criterion);
   const rounds = options.rounds ?? sourceRounds(criterion);
   if (!Number.isSafeInteger(rounds) || rounds < 1)

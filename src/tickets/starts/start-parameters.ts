@@ -13,6 +13,7 @@ import {
   type StartDescription,
 } from "./start-description.js";
 import { starts, type Start, type StartInput } from "./starts.js";
+import { checkFields } from "../../numerics/checks.js";
 
 export interface StartParametersOptions {
   readonly network: Architecture;
@@ -32,11 +33,14 @@ export interface StartParametersOptions {
   readonly own?: ((own: OwnParameters) => Float32Array) | undefined;
 }
 
+const startFields = ["network", "mask", "seed", "draw", "initialiser", "rewound", "trained", "own"];
+
 /** The masked parameters of a start, described or an own function. Throws on an unknown name, a seed or draw that is no safe integer ≥ 0. */
 export function startParameters(
   start: StartDescription | Start,
   options: StartParametersOptions,
 ): Float32Array {
+  checkFields("startParameters", options, startFields);
   const { network, mask, seed, draw = 0, initialiser } = options;
   if (!Number.isSafeInteger(draw) || draw < 0)
     throw new RangeError(`startParameters: draw must be an integer ≥ 0, got ${draw}`);
@@ -44,8 +48,15 @@ export function startParameters(
   const original = (): Float32Array => originalParameters(network, seed, initialiser);
   const { rewound = needs("rewind"), trained = needs("trained"), own = needs("of one's own") } = options;
   const input: StartInput = {
-    ...{ network, mask: mask ?? denseMask(network), seed, draw, initialiser },
-    ...{ base: original, options: {}, rewound, trained },
+    network,
+    mask: mask ?? denseMask(network),
+    seed,
+    draw,
+    initialiser,
+    base: original,
+    options: {},
+    rewound,
+    trained,
   };
   const make = (described: StartDescription): Float32Array => {
     if (typeof described === "string") return starts[described].make(input);
