@@ -62,6 +62,8 @@ export function idxEntry(
   sums: readonly [string, string, string, string],
 ): DatasetEntry {
   checkFields("idxEntry", entry, writtenFields);
+  if (entry.npmPackage !== undefined)
+    checkFields("idxEntry", entry.npmPackage, ["name", "folder"], "npmPackage field");
   return {
     ...entry,
     features: SIDE * SIDE,

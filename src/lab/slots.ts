@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { alive, ignoreMissing, startOf } from "../store/index.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** The places for jobs on this machine, shared by all processes of a user. */
 export interface Slots {
@@ -38,10 +39,11 @@ export function defaultSlots(environment: NodeJS.ProcessEnv = process.env): numb
  * more than `count` go on. Files of processes that are gone are removed by whoever meets them; names are never used twice, so
  * nobody's place can be taken from him. First come, first served.
  */
-export function openSlots({
-  folder = process.env["LOTTERY_SLOTS_FOLDER"] ?? join(tmpdir(), `lottery-lab-slots-${userInfo().uid}`),
-  count = defaultSlots(),
-}: SlotsOptions = {}): Slots {
+export function openSlots(options: SlotsOptions = {}): Slots {
+  const {
+    folder = process.env["LOTTERY_SLOTS_FOLDER"] ?? join(tmpdir(), `lottery-lab-slots-${userInfo().uid}`),
+    count = defaultSlots(),
+  } = knownFields("openSlots", options, ["folder", "count"]);
   const own = `${process.pid}.${startOf(process.pid)}`;
   const living = (): readonly string[] =>
     (ignoreMissing(() => readdirSync(folder)) ?? []).sort().filter((name) => {

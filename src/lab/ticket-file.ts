@@ -13,6 +13,7 @@ import {
 } from "../experiments/index.js";
 import { ignoreMissing, writeWhole } from "../store/index.js";
 import { lab as defaultLab, type Lab } from "./lab.js";
+import { knownFields } from "../numerics/checks.js";
 
 export interface SaveTicketOptions {
   /** The lab that gave the result. Default: the lab with all defaults. */
@@ -25,8 +26,9 @@ export interface SaveTicketOptions {
  */
 export async function resultTicket(
   result: TrainingRunResult,
-  { lab = defaultLab }: SaveTicketOptions = {},
+  options: SaveTicketOptions = {},
 ): Promise<SavedTicket> {
+  const { lab = defaultLab } = knownFields("resultTicket", options, ["lab"]);
   const { description, summary } = result;
   const network = resolveNetwork(description.network);
   const mask = summary.density === 1 ? denseMask(network) : await result.mask();
@@ -51,7 +53,7 @@ export async function saveTicket(
   file: string,
   options: SaveTicketOptions = {},
 ): Promise<void> {
-  writeWhole(file, encodeTicket(await resultTicket(result, options)));
+  writeWhole(file, encodeTicket(await resultTicket(result, knownFields("saveTicket", options, ["lab"]))));
 }
 
 /** The ticket in a file that `saveTicket` wrote, to the bit. Needs no lab. Throws an error that names the file if it is missing or damaged. */
@@ -71,15 +73,27 @@ export function loadTicket(file: string): ReadTicket {
 export interface TicketRunOptions
   extends SaveTicketOptions, Partial<Omit<TrainingRunOptions, "network" | "ticket" | "mask" | "arm">> {}
 
+const ticketRunFields = [
+  "lab",
+  "data",
+  "recipe",
+  "seed",
+  "arrangement",
+  "start",
+  "draw",
+  "orderDraw",
+  "orderStep",
+  "scheduleStep",
+  "keep",
+] as const;
+
 /**
  * Describes the training of a ticket from its initial parameters; mask and parameters are kept in the lab, by their bytes. Data, recipe, seed and
  * the places in data order and schedule are those of the ticket's own run unless they are given, so that without further options the run repeats
  * it to the bit. (Except after a rewind that went on with the optimizer's moments: a file holds none.)
  */
-export function ticketRun(
-  ticket: SavedTicket,
-  { lab = defaultLab, ...change }: TicketRunOptions = {},
-): TrainingRun {
+export function ticketRun(ticket: SavedTicket, options: TicketRunOptions = {}): TrainingRun {
+  const { lab = defaultLab, ...change } = knownFields("ticketRun", options, ticketRunFields);
   const { data, recipe, seed, orderDraw, orderStep, scheduleStep } =
     ticket.description as unknown as TrainingRun;
   return trainingRun({

@@ -31,11 +31,11 @@ export interface InitialParametersOptions {
 }
 
 /** Fresh parameters: Gaussian weights, zero biases. Throws on an unknown initialiser and on a deviation that is not finite and > 0. */
-export function initialParameters(
-  network: Architecture,
-  options: InitialParametersOptions,
-): Float32Array {
-  const { initialiser = "glorot-normal", rng } = knownFields("initialParameters", options, ["initialiser", "rng"]);
+export function initialParameters(network: Architecture, options: InitialParametersOptions): Float32Array {
+  const { initialiser = "glorot-normal", rng } = knownFields("initialParameters", options, [
+    "initialiser",
+    "rng",
+  ]);
   const parameters = new Float32Array(parameterCount(network));
   layerViews(network, parameters).forEach(({ weights }, i) => {
     rng.split(i).fillNormal(weights, initialStandardDeviation(at(network.layers, i), initialiser));

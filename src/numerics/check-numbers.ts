@@ -33,7 +33,8 @@ export function checkNumbers(
   values: unknown,
   { length, least = -Infinity, most = Infinity, integer = false }: NumbersRule = {},
 ): asserts values is ArrayLike<number> {
-  if (!isList(values)) throw new TypeError(`${where}: ${name} must be an array of numbers, got ${shown(values)}`);
+  if (!isList(values))
+    throw new TypeError(`${where}: ${name} must be an array of numbers, got ${shown(values)}`);
   if (length !== undefined && values.length !== length)
     throw new RangeError(`${where}: ${name} must have ${length} values, got ${values.length}`);
   const [from, to] = (ArrayBuffer.isView(values) && ends[values.constructor.name]) || [NaN, NaN];

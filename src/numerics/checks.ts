@@ -12,9 +12,16 @@ export function checkFields(
   known: readonly string[],
   what = "field",
 ): asserts options is object {
-  if (typeof options !== "object" || options === null || Array.isArray(options) || ArrayBuffer.isView(options)) {
+  if (
+    typeof options !== "object" ||
+    options === null ||
+    Array.isArray(options) ||
+    ArrayBuffer.isView(options)
+  ) {
     const owner = what.endsWith(" field") ? what.slice(0, -" field".length) : "options";
-    throw new TypeError(`${where}: ${owner} must be an object with ${known.join(", ")}, got ${shown(options)}`);
+    throw new TypeError(
+      `${where}: ${owner} must be an object with ${known.join(", ")}, got ${shown(options)}`,
+    );
   }
   for (const field of Object.keys(options)) {
     if (!known.includes(field)) throw new RangeError(unknownName(where, what, field, known));

@@ -41,7 +41,9 @@ function describe(value: unknown): string {
   if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
   try {
     const text = JSON.stringify(value, (_, item: unknown) => {
-      return typeof item === "bigint" || (typeof item === "number" && !Number.isFinite(item)) ? String(item) : item;
+      return typeof item === "bigint" || (typeof item === "number" && !Number.isFinite(item))
+        ? String(item)
+        : item;
     });
     return text ?? String(value);
   } catch {

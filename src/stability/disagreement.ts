@@ -60,7 +60,13 @@ export function normalisedDisagreement(
     throw new RangeError(`normalisedDisagreement: classes must be an integer ≥ 2, got ${classes}`);
   checkClasses("normalisedDisagreement", { first, second, labels }, first.length, classes);
   const plain = disagreement(first, second);
-  const counts = { bothRight: 0, onlyFirstRight: 0, onlySecondRight: 0, bothWrongAlike: 0, bothWrongApart: 0 };
+  const counts = {
+    bothRight: 0,
+    onlyFirstRight: 0,
+    onlySecondRight: 0,
+    bothWrongAlike: 0,
+    bothWrongApart: 0,
+  };
   for (let i = 0; i < plain.examples; i++) {
     const [p, q, label] = [at(first, i), at(second, i), at(labels, i)];
     if (p === label) counts[q === label ? "bothRight" : "onlyFirstRight"]++;

@@ -57,11 +57,7 @@ interface Sums {
  * the squared distances of the layers add up to that of the whole. Throws on buffers or a mask that do not fit the network, and on numbers
  * that are not finite.
  */
-export function distance(
-  a: ParameterBuffer,
-  b: ParameterBuffer,
-  options: DistanceOptions,
-): Distance {
+export function distance(a: ParameterBuffer, b: ParameterBuffer, options: DistanceOptions): Distance {
   const { network, mask } = knownFields("distance", options, ["network", "mask"]);
   check(network, mask, { a, b });
   const others = layerViews(network, b);

@@ -22,7 +22,8 @@ export function predictedClasses(
     let largest = -Infinity;
     for (let c = 0; c < classes; c++) {
       const output = at(outputs, example * classes + c);
-      if (typeof output !== "number" || Number.isNaN(output)) // infinities have an order, as evaluation sees it
+      if (typeof output !== "number" || Number.isNaN(output))
+        // infinities have an order, as evaluation sees it
         throw new RangeError(
           `predictedClasses: outputs must be numbers, got ${shown(output)} for class ${c} of example ${example}`,
         );

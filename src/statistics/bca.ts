@@ -29,10 +29,7 @@ export interface BcaInterval {
  * Equal statistics in all samples give an interval of zero width.
  * Throws below 3 values, or when values or a statistic are not finite.
  */
-export function bcaInterval(
-  given: readonly number[],
-  options: BcaOptions,
-): BcaInterval {
+export function bcaInterval(given: readonly number[], options: BcaOptions): BcaInterval {
   const known = knownFields("bcaInterval", options, ["confidence", "rng", "statistic", "resamples"]);
   const { rng, statistic = mean, resamples = 10_000, confidence = 0.95 } = known;
   const values = checkValues("bcaInterval", given, 3);

@@ -11,7 +11,8 @@ export function checkValues(name: string, values: ArrayLike<number>, fewest = 1)
     throw new RangeError(`${name}: needs at least ${fewest} values, got ${values.length}`);
   const plain: readonly number[] = Array.isArray(values) ? values : Array.from(values);
   const bad = plain.findIndex((x) => !Number.isFinite(x));
-  if (bad >= 0) throw new RangeError(`${name}: values must be finite, got ${shown(plain[bad])} at index ${bad}`);
+  if (bad >= 0)
+    throw new RangeError(`${name}: values must be finite, got ${shown(plain[bad])} at index ${bad}`);
   return plain;
 }
 

@@ -61,7 +61,10 @@ export function power(options: PowerOptions): Power {
  * relative 1e-9. Throws if chance alone already reaches that power at effect = delta.
  */
 export function detectableEffect(options: DetectableEffectOptions): Power {
-  const { power: wanted = 0.8, ...design } = knownFields("detectableEffect", options, [...designFields, "power"]);
+  const { power: wanted = 0.8, ...design } = knownFields("detectableEffect", options, [
+    ...designFields,
+    "power",
+  ]);
   checkOpenFraction("detectableEffect", "power", wanted);
   const probability = powerOf("detectableEffect", design);
   const { delta = 0, standardDeviation } = design;

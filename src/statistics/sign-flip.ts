@@ -27,10 +27,7 @@ const EXACT_UP_TO = 16;
  * sum is at least as extreme as the one seen, itself included, so p ≥ 2^-n. Exact for any symmetric distribution up to
  * n = 16; above, (1 + hits) / (1 + resamples), which is valid too. Throws when empty, not finite, or rng is missing.
  */
-export function signFlip(
-  values: readonly number[],
-  options: SignFlipOptions = {},
-): SignFlipResult {
+export function signFlip(values: readonly number[], options: SignFlipOptions = {}): SignFlipResult {
   const known = knownFields("signFlip", options, ["alternative", "rng", "resamples"]);
   const { alternative = "two-sided", rng, resamples = 100_000 } = known;
   checkValues("signFlip", values);

@@ -31,10 +31,7 @@ export interface TInterval {
  * Equal values give an interval of zero width, and p = 1 at the null mean, else 0.
  * Throws below 2 values, when not finite, or for a confidence outside (0, 1).
  */
-export function tInterval(
-  values: readonly number[],
-  options: TIntervalOptions = {},
-): TInterval {
+export function tInterval(values: readonly number[], options: TIntervalOptions = {}): TInterval {
   const { confidence = 0.95, nullMean = 0 } = knownFields("tInterval", options, ["confidence", "nullMean"]);
   checkValues("tInterval", values, 2);
   checkOpenFraction("tInterval", "confidence", confidence);

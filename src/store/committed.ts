@@ -5,6 +5,7 @@ import { canonicalJson } from "../numerics/index.js";
 import { isMeta, isRecord, type Meta } from "./entries.js";
 import type { Store } from "./store.js";
 import { writeWhole } from "./whole-file.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** A result whose summary is part of the package; its blobs are computed again when asked for. */
 export interface CommittedResult {
@@ -49,8 +50,9 @@ export const nothingCommitted: CommittedResults = { read: () => undefined };
 export function exportResults(
   study: string,
   keys: readonly string[],
-  { store, folder }: { readonly store: Store; readonly folder: string },
+  options: { readonly store: Store; readonly folder: string },
 ): string {
+  const { store, folder } = knownFields("exportResults", options, ["store", "folder"]);
   if (!/^[a-z0-9][a-z0-9-]*$/.test(study)) {
     throw new RangeError(`exportResults: study must be like "01-winning-tickets", got ${study}`);
   }

@@ -6,6 +6,7 @@ import { sha256Hex } from "../numerics/index.js";
 import { DamagedEntry, decodeEntry, encodeEntry, isMeta, type Entry, type Meta } from "./entries.js";
 import { codeOf, ignoreMissing, parsed, sweep } from "./files.js";
 import { reasonOf, unwritable } from "./unwritable.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** Named byte arrays of a result: weights, masks. */
 export type Blobs = Readonly<Record<string, Uint8Array>>;
@@ -48,10 +49,9 @@ const PRUNED = "pruned";
  * A store in a folder: `results/<2 hex>/<key>/` with `result.json`, `meta.json` and `<blob>.bin`; `temporary/` for what
  * is being written; `checkpoints/` of long runs; `damaged/` for what was set aside.
  */
-export function openStore(
-  path: string,
-  { onDamage = (message) => process.emitWarning(message) }: StoreOptions = {},
-): Store {
+export function openStore(path: string, options: StoreOptions = {}): Store {
+  const known = knownFields("openStore", options, ["onDamage"]);
+  const { onDamage = (message) => process.emitWarning(message) } = known;
   const folder = resolve(path);
   const place = (key: string): string => {
     if (!KEY.test(key)) throw new RangeError(`store: key must be 64 hexadecimal digits, got ${key}`);

@@ -2,7 +2,14 @@ import { weightCount } from "../networks/architecture.js";
 import type { Architecture } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import type { PruneRates } from "./masks/prune-rates.js";
-import { countIn, globalFraction, includedLayers, keptAfter, layerFractions, rateFields } from "./masks/prune-rates.js";
+import {
+  countIn,
+  globalFraction,
+  includedLayers,
+  keptAfter,
+  layerFractions,
+  rateFields,
+} from "./masks/prune-rates.js";
 import { checkFields } from "../numerics/checks.js";
 import { checkNumbers } from "../numerics/check-numbers.js";
 
@@ -88,7 +95,12 @@ export function levelOfDensity(
   if (!(density > 0 && density <= 1))
     throw new RangeError(`levelOfDensity: density must be in (0, 1], got ${String(density)}`);
   if (ladder.length === 0) throw new RangeError("levelOfDensity: ladder must have levels, got 0");
-  checkNumbers("levelOfDensity", "densities", ladder.map((level) => level.density), { least: 0, most: 1 });
+  checkNumbers(
+    "levelOfDensity",
+    "densities",
+    ladder.map((level) => level.density),
+    { least: 0, most: 1 },
+  );
   const distance = (level: { readonly density: number }): number => Math.abs(level.density - density);
   const nearest = ladder.reduce((best, level) => (distance(level) < distance(best) ? level : best));
   if (distance(nearest) > 0.05 * density)

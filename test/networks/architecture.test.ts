@@ -52,7 +52,11 @@ test.each([
   ["width 0", { widths: [3, 0] }, /integers ≥ 1, got 0/],
   ["width 2.5", { widths: [2.5, 1] }, /integers ≥ 1, got 2.5/],
   ["width NaN", { widths: [NaN, 1] }, /integers ≥ 1, got NaN/],
-  ["gelu", { widths: [2, 1], activation: "gelu" as Activation }, /one of "relu", "tanh", "identity", got "gelu" \(did you mean "relu"\?\)/],
+  [
+    "gelu",
+    { widths: [2, 1], activation: "gelu" as Activation },
+    /one of "relu", "tanh", "identity", got "gelu" \(did you mean "relu"\?\)/,
+  ],
 ])("refuses %s", (_, description, message) => {
   expect(() => resolveNetwork(description)).toThrow(message);
 });

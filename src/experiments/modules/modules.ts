@@ -44,7 +44,11 @@ export function optimizerModule(file: string, options: Readonly<Record<string, n
   return { name: "own", module, ...(Object.keys(options).length > 0 ? { options } : {}) };
 }
 
-const networkExports: readonly string[] = ["widths", "activation", "initialiser"] satisfies (keyof NetworkModule)[];
+const networkExports: readonly string[] = [
+  "widths",
+  "activation",
+  "initialiser",
+] satisfies (keyof NetworkModule)[];
 /** Names that Node and compilers add to what a module exports: the whole once more, and a mark. */
 const interop = ["default", "module.exports", "__esModule"];
 

@@ -16,7 +16,9 @@ export function eligibleWeights(
     throw new RangeError(`${caller}: exclude must have ${inputs} inputs, got ${exclude.length}`);
   const stray = exclude?.findIndex((bit) => bit !== 0 && bit !== 1) ?? -1;
   if (stray !== -1)
-    throw new RangeError(`${caller}: exclude must hold 0 and 1 only, got ${exclude?.[stray]} at index ${stray}`);
+    throw new RangeError(
+      `${caller}: exclude must hold 0 and 1 only, got ${exclude?.[stray]} at index ${stray}`,
+    );
   return {
     layers: layers.map((layer, i) => {
       const bits = new Uint8Array(layer.inputs * layer.outputs).fill(1);

@@ -12,10 +12,7 @@ import { knownFields } from "../../numerics/checks.js";
  * from `rng.split(i)`.
  * Property: the count of `mask` exactly; that of each layer within 1 of its ideal share.
  */
-export function erkMask(
-  mask: Mask,
-  options: { readonly network: Architecture; readonly rng: Rng },
-): Mask {
+export function erkMask(mask: Mask, options: { readonly network: Architecture; readonly rng: Rng }): Mask {
   const { network, rng } = knownFields("erkMask", options, ["network", "rng"]);
   checkMask(network, mask, "erkMask");
   const total = keptCounts(mask).reduce((sum, count) => sum + count, 0);

@@ -3,7 +3,14 @@ import { at } from "../../numerics/at.js";
 import type { LayerScores } from "../criteria/criteria.js";
 import { keptCounts } from "./masks.js";
 import type { PruneRates } from "./prune-rates.js";
-import { countIn, globalFraction, includedLayers, keptAfter, layerFractions, rateFields } from "./prune-rates.js";
+import {
+  countIn,
+  globalFraction,
+  includedLayers,
+  keptAfter,
+  layerFractions,
+  rateFields,
+} from "./prune-rates.js";
 import { checkFields, knownFields } from "../../numerics/checks.js";
 import { checkBits } from "../../numerics/check-numbers.js";
 import { shown } from "../../numerics/names.js";
@@ -132,7 +139,8 @@ function survivingScores(layers: readonly ScoredLayer[]): Float64Array {
     for (let j = 0; j < bits.length; j++) {
       if (bits[j] === 0) continue;
       const score = scores[j];
-      if (typeof score !== "number" || Number.isNaN(score)) // infinities are numbers: always kept, never kept
+      if (typeof score !== "number" || Number.isNaN(score))
+        // infinities are numbers: always kept, never kept
         throw new RangeError(
           `prune: score of weight ${j} in layer ${index} must be a number, got ${shown(score)}`,
         );

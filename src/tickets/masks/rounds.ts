@@ -65,7 +65,9 @@ function aliveAt(level: number, rounds: ArrayLike<number>, levels: number, index
     const round = at(rounds, j);
     if (!Number.isSafeInteger(round) || round < 0 || (round > levels && round !== ALIVE)) {
       const got = `${shown(round)} at weight ${j}`;
-      throw new RangeError(`maskAtLevel: layer ${index} must hold rounds in [0, ${levels}] or ${ALIVE}, got ${got}`);
+      throw new RangeError(
+        `maskAtLevel: layer ${index} must hold rounds in [0, ${levels}] or ${ALIVE}, got ${got}`,
+      );
     }
     alive[j] = round > level ? 1 : 0;
   }
