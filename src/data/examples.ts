@@ -29,7 +29,10 @@ export function examples(
   checkNumbers("examples", "inputs", inputs);
   checkScaled(inputs instanceof Uint8Array ? [255] : inputs, scale);
   return {
-    ...{ count, features, classes, scale },
+    count,
+    features,
+    classes,
+    scale,
     inputs: inputs instanceof Uint8Array || inputs instanceof Float32Array ? inputs : Float32Array.from(inputs),
     labels: labels instanceof Uint8Array ? labels : Uint8Array.from(labels),
   };

@@ -91,26 +91,8 @@ export function doseResponseFit<Row extends object>(
   const table = layout("doseResponseFit", rows, { cells: doses.map((s) => `dose ${s}`), cell, value, unit });
   const n = table.units.length;
 
-  // A sample of units becomes its mean curve, and that its two half doses.
   const positive = doses.slice(1, -1);
-  const fitHill = hillFitter(positive);
-  const analyse = (sample: readonly (readonly number[])[]): Analysis => {
-    const means = doses.map((_, j) => sample.reduce((sum, row) => sum + at(row, j), 0) / sample.length);
-    const [from, to] = [at(means, 0), at(means, means.length - 1)];
-    // Upside down if the value rises with the dose.
-    const sign = from < to ? -1 : 1;
-    const monotone = nonincreasingFit(means.slice(0, -1).map((y) => sign * y));
-    const level = (sign * (from + to)) / 2;
-    const hill = fitHill(means.slice(1, -1), { from, to });
-    return {
-      means,
-      monotone: monotone.map((y) => sign * y),
-      half: from === to ? Infinity : crossing(positive, monotone.slice(1), level),
-      hill,
-      hillHalf: censor(hill.halfDose, positive),
-    };
-  };
-
+  const analyse = analyser(doses);
   const seen = analyse(table.values);
   const gaps = table.values.map((row) => at(row, 0) - at(row, row.length - 1));
   const gap = n > 1 ? tInterval(gaps, { confidence }) : undefined;
@@ -150,6 +132,28 @@ interface Analysis {
   readonly half: number;
   readonly hill: HillCurve;
   readonly hillHalf: number;
+}
+
+/** Makes of a sample of units its mean curve, and of that its two half doses. */
+function analyser(doses: readonly number[]): (sample: readonly (readonly number[])[]) => Analysis {
+  const positive = doses.slice(1, -1);
+  const fitHill = hillFitter(positive);
+  return (sample) => {
+    const means = doses.map((_, j) => sample.reduce((sum, row) => sum + at(row, j), 0) / sample.length);
+    const [from, to] = [at(means, 0), at(means, means.length - 1)];
+    // Upside down if the value rises with the dose.
+    const sign = from < to ? -1 : 1;
+    const monotone = nonincreasingFit(means.slice(0, -1).map((y) => sign * y));
+    const level = (sign * (from + to)) / 2;
+    const hill = fitHill(means.slice(1, -1), { from, to });
+    return {
+      means,
+      monotone: monotone.map((y) => sign * y),
+      half: from === to ? Infinity : crossing(positive, monotone.slice(1), level),
+      hill,
+      hillHalf: censor(hill.halfDose, positive),
+    };
+  };
 }
 
 /** The doses in ascending order, each once, Infinity last. */

@@ -3,7 +3,7 @@ import { checkChoice, checkCount, checkOpenFraction } from "./checks.js";
 import { studentQuantile } from "./distributions.js";
 import { noncentralTCdf } from "./noncentral-t.js";
 import type { ConfidenceOptions } from "./t-interval.js";
-import type { Direction } from "./verdict.js";
+import type { Direction } from "./claim.js";
 
 /** A design before its data: how many seeds, how much they differ, and which interval counts as seen. */
 export interface DesignOptions extends ConfidenceOptions {

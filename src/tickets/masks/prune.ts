@@ -1,6 +1,6 @@
 import type { Mask } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
-import type { LayerScores } from "../criteria/criteria.js";
+import type { LayerScores } from "../criteria/criterion.js";
 import { keptCounts } from "./masks.js";
 import type { PruneRates } from "./prune-rates.js";
 import {

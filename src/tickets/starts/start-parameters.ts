@@ -33,14 +33,16 @@ export interface StartParametersOptions {
   readonly own?: ((own: OwnParameters) => Float32Array) | undefined;
 }
 
+/** The fields of the options; and what a `StartInput` has beside: an own start may hand on what it was given. */
 const startFields = ["network", "mask", "seed", "draw", "initialiser", "rewound", "trained", "own"];
+const inputFields = ["base", "options"];
 
 /** The masked parameters of a start, described or an own function. Throws on an unknown name, a seed or draw that is no safe integer ≥ 0. */
 export function startParameters(
   start: StartDescription | Start,
   options: StartParametersOptions,
 ): Float32Array {
-  checkFields("startParameters", options, startFields);
+  checkFields("startParameters", options, [...startFields, ...inputFields]);
   const { network, mask, seed, draw = 0, initialiser } = options;
   if (!Number.isSafeInteger(draw) || draw < 0)
     throw new RangeError(`startParameters: draw must be an integer ≥ 0, got ${draw}`);

@@ -30,6 +30,7 @@ export const ticketCases: OptionCases = {
     calls: [
       [{ network, initial, criterion: "magnitude", rounds: 1, gradient: undefined, rng, kept: [6, 3] }],
     ],
+    differs: { "0": { fields: ["scope"], why: "ladders say it beside the counts, which imply it" } },
   },
   globalDensities: { calls: [[network, 2, { rate: 0.3, excluded: [] }]] },
   ladderDensities: { calls: [[network, 2, rates]] },
@@ -48,6 +49,7 @@ export const ticketCases: OptionCases = {
         { network, mask, seed: 1, draw: 0, initialiser: undefined },
       ],
     ],
+    differs: { "1": { fields: ["base", "options"], why: "an own start may hand on what it was given" } },
   },
   writeSafetensors: { calls: [[{ tensors: new Map(), metadata: new Map() }]] },
 };
