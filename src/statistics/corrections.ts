@@ -1,5 +1,5 @@
 import { at } from "../numerics/at.js";
-import { shown } from "../numerics/names.js";
+import { checkNumbers } from "../numerics/check-numbers.js";
 
 /**
  * Holm's step-down p values (1979), in the given order: rejecting those ≤ α keeps the chance of any false rejection ≤ α,
@@ -40,8 +40,6 @@ const ascending = (pValues: readonly number[]): number[] =>
   pValues.map((_, i) => i).sort((i, j) => at(pValues, i) - at(pValues, j));
 
 function checkedProbabilities(name: string, given: readonly number[]): readonly number[] {
-  const pValues = Array.from(given); // of a typed array too, whose own `map` would cut indices
-  const bad = pValues.findIndex((p) => !(typeof p === "number" && p >= 0 && p <= 1));
-  if (bad < 0) return pValues;
-  throw new RangeError(`${name}: p values must be in [0, 1], got ${shown(pValues[bad])} at index ${bad}`);
+  checkNumbers(name, "p values", given, { least: 0, most: 1 });
+  return Array.from(given); // of a typed array too, whose own `map` would cut indices
 }

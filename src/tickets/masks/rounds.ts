@@ -1,6 +1,6 @@
 import type { Mask } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
-import { shown } from "../../numerics/names.js";
+import { checkNumbers } from "../../numerics/check-numbers.js";
 
 /** Value of a weight that survives every level. */
 export const ALIVE = 255;
@@ -60,15 +60,14 @@ export function maskAtLevel({ levels, layers }: EliminationRounds, level: number
 
 /** 1 where a weight of layer `index` is alive at a level. Throws on a round that the ladder does not have. */
 function aliveAt(level: number, rounds: ArrayLike<number>, levels: number, index: number): Uint8Array {
+  checkNumbers("maskAtLevel", `rounds of layer ${index}`, rounds, { least: 0, most: ALIVE, integer: true });
   const alive = new Uint8Array(rounds.length);
   for (let j = 0; j < alive.length; j++) {
     const round = at(rounds, j);
-    if (!Number.isSafeInteger(round) || round < 0 || (round > levels && round !== ALIVE)) {
-      const got = `${shown(round)} at weight ${j}`;
+    if (round > levels && round !== ALIVE)
       throw new RangeError(
-        `maskAtLevel: layer ${index} must hold rounds in [0, ${levels}] or ${ALIVE}, got ${got}`,
+        `maskAtLevel: rounds of layer ${index} must be at most ${levels}, or ${ALIVE}, got ${round} at index ${j}`,
       );
-    }
     alive[j] = round > level ? 1 : 0;
   }
   return alive;
