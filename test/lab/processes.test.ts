@@ -94,7 +94,9 @@ describe("processExecutor", () => {
     const workers = executor(1);
     const store = temporaryFolder();
     const broken = { ...smallRun(), data: "nothing" } as unknown as TrainingRun;
-    await expect(workers.run({ description: broken, store, engine: "wasm" })).rejects.toThrow('got "nothing"');
+    await expect(workers.run({ description: broken, store, engine: "wasm" })).rejects.toThrow(
+      'got "nothing"',
+    );
     const [pid] = workers.pids();
     await workers.run({ description: smallRun(), store, engine: "wasm" });
     expect(workers.pids()).toEqual([pid]);
