@@ -41,17 +41,6 @@ export const values: Readonly<Record<string, string>> = {
 
 /** Functions whose refusals come with the work on their rooms. Remove a line to have the function tried. */
 export const checkedElsewhere: Readonly<Record<string, string>> = {
-  trainingRun: "experiments: ticket, network, mask in it",
-  ladder: "training: the optimizer of a module in the recipe",
-  signs: "experiments: ticket in it",
-  fineTuneFor: "training: the optimizer of a module",
-  rewindTo: "training: the optimizer of a module",
-  learningRateRewindTo: "training: the optimizer of a module",
-  resolveRecipe: "training: the optimizer of a module",
-  earlyStop: "training",
-  train: "training",
-  referenceEngine: "engine",
   topEigenvalues: "curvature",
-  runOwnLadder: "experiments: one code path with ladder",
-  ticketRun: "training: the optimizer of a module",
+  referenceEngine: "engine",
 };

@@ -44,7 +44,7 @@ function compileInto(target: string): void {
     esModuleInterop: true,
   };
   const sources = ["src/numerics", "src/statistics", "src/figures"].flatMap((room) =>
-    readdirSync(room)
+    readdirSync(room, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
       .map((file) => join(room, file)),
   );

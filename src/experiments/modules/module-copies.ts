@@ -3,6 +3,7 @@ import { tmpdir, userInfo } from "node:os";
 import { dirname, join, parse, relative } from "node:path";
 import { isOwnName, openOwnFolder, ownName, sweep, writeWhole } from "../../disk/index.js";
 import type { ModuleFile } from "./module-files.js";
+import { importableBytes, importablePath } from "./module-text.js";
 
 let own: string | undefined;
 
@@ -32,23 +33,24 @@ export function newCopiesFolder(all: string): string {
 /**
  * Copies a module's files, and nothing else, into a folder named for their identity, and gives the path of the first. Node knows
  * a module by its path, so changed files are another module with other imports, and a file that is not in the identity is not
- * there to be imported. Below the folder the path is the one it has; packages are found where they are found from there.
+ * there to be imported. TypeScript is copied as JavaScript. Below the folder the path is the one it has; packages are found where they are found from there.
  */
 export function copiedModule(files: readonly ModuleFile[], identity: string): string {
   const root = join(ownFolder(), identity);
   const copyOf = (path: string): string => join(root, relative(parse(path).root, path));
-  for (const { path, bytes } of files) {
-    const copy = copyOf(path);
+  for (const file of files) {
+    const { path } = file;
+    const copy = importablePath(copyOf(path));
     if (existsSync(copy)) continue;
     for (let folder = dirname(path); ; folder = dirname(folder)) {
       linkPackages(folder, copyOf(folder), path);
       if (folder === dirname(folder)) break;
     }
-    writeWhole(copy, bytes); // last, so that a file that is there has all that it needs
+    writeWhole(copy, importableBytes(file, files)); // last, so that a file that is there has all that it needs
   }
   const [first] = files;
   if (first === undefined) throw new RangeError("module: there must be a file, got none");
-  return copyOf(first.path);
+  return importablePath(copyOf(first.path));
 }
 
 /** What tells Node how to read and resolve files below `folder`: `package.json`, and `node_modules` as a link. */

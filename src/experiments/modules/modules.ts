@@ -4,11 +4,16 @@ import { architecture, type Activation, type Initialiser } from "../../networks/
 import { unknownName } from "../../numerics/names.js";
 import type { OwnOptimizer, OwnRule, OwnUpdate } from "../../training/index.js";
 import { copiedModule } from "./module-copies.js";
+import { functionModule } from "./function-module.js";
+import { importError } from "./import-error.js";
 import { moduleFiles, moduleIdentity } from "./module-files.js";
 
-/** A module file that workers import. What it says is its identity; where it lies is not. */
+/** A module that workers import: a file, or a function of a cell. What it says is its identity; where it lies is not. */
 export interface ModuleReference {
+  /** Its path; of a function of a cell, its name. */
   readonly file: string;
+  /** The text of a function of a cell as a module. Default: the file is read. */
+  readonly source?: string | undefined;
   /** Of its bytes; if it imports files by relative paths, of theirs too. */
   readonly sha256: string;
 }
@@ -38,9 +43,15 @@ export async function networkModule(file: string): Promise<OwnNetwork> {
   return { widths, ...(activation === undefined ? {} : { activation }), module };
 }
 
-/** An update rule from a module file whose default export is an `OwnUpdate`; for the `optimizer` of a recipe. */
-export function optimizerModule(file: string, options: Readonly<Record<string, number>> = {}): OwnOptimizer {
-  const module = moduleReference(file);
+/**
+ * An own update rule for the `optimizer` of a recipe: from a module file (JavaScript or TypeScript) whose default export is an `OwnUpdate`, or a function that is
+ * written in a cell and needs nothing outside itself; for a rule with named buffers, `{ update, buffers }`. `options` are numbers handed to the rule.
+ */
+export function optimizerModule(
+  rule: string | OwnUpdate | OwnRule,
+  options: Readonly<Record<string, number>> = {},
+): OwnOptimizer {
+  const module = typeof rule === "string" ? moduleReference(rule) : functionModule(rule, options);
   return { name: "own", module, ...(Object.keys(options).length > 0 ? { options } : {}) };
 }
 
@@ -91,17 +102,19 @@ export function moduleReference(file: string): ModuleReference {
 
 /** `apart`: end of the name of the copies' folder, for modules that must not be those of another call. */
 async function load(
-  { file, sha256 }: ModuleReference,
+  { file, source, sha256 }: ModuleReference,
   apart = "",
 ): Promise<Readonly<Record<string, unknown>>> {
-  const files = moduleFiles(file);
+  const files = moduleFiles(file, source);
   const found = moduleIdentity(files);
   if (found !== sha256) {
     const what = files.length > 1 ? `${file} with the files that it imports` : file;
     throw new Error(`module: ${what} must have SHA-256 ${sha256}, got ${found}`);
   }
   const address = pathToFileURL(copiedModule(files, `${found}${apart}`)).href;
-  const module = (await import(/* @vite-ignore */ address)) as Record<string, unknown>;
+  const module = (await import(/* @vite-ignore */ address).catch((error: unknown) => {
+    throw importError(file, files, error);
+  })) as Record<string, unknown>;
   const inner = module["default"];
   return typeof inner === "object" && inner !== null ? { ...inner, ...module } : module;
 }

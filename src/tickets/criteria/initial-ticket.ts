@@ -34,7 +34,6 @@ const ticketFields = [
   "rounds",
   "gradient",
   "rng",
-  "scope", // ladders say it beside the counts, which imply it
 ];
 
 /**

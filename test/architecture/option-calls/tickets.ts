@@ -30,7 +30,6 @@ export const ticketCases: OptionCases = {
     calls: [
       [{ network, initial, criterion: "magnitude", rounds: 1, gradient: undefined, rng, kept: [6, 3] }],
     ],
-    differs: { "0": { fields: ["scope"], why: "ladders say it beside the counts, which imply it" } },
   },
   globalDensities: { calls: [[network, 2, { rate: 0.3, excluded: [] }]] },
   ladderDensities: { calls: [[network, 2, rates]] },
