@@ -45,6 +45,11 @@ export function measured(point: HistoryPoint): MeasuredPoint {
 export function earlyStop(history: History, { iterations }: { iterations?: number } = {}): EarlyStop {
   const last = history.at(-1);
   if (last === undefined) throw new RangeError("earlyStop: history must have at least 1 point, got 0");
+  const odd = history.find(({ validationLoss }) => !Number.isFinite(validationLoss));
+  if (odd !== undefined) {
+    const got = String(odd.validationLoss);
+    throw new RangeError(`earlyStop: validation losses must be finite, got ${got} at ${odd.iteration}`);
+  }
   const best = history.reduce((a, b) => (b.validationLoss < a.validationLoss ? b : a));
   const length = iterations ?? last.iteration;
   return { ...measured(best), censored: 20 * best.iteration > 19 * length };

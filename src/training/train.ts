@@ -74,6 +74,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     throw new RangeError("train: split must have at least 1 validation example, got 0");
   }
 
+  requireCounts({ orderStep, scheduleStep, resumed: resume?.step ?? 0 });
+
   const history: HistoryPoint[] = resume === undefined ? [] : [...resume.history];
   let step = resume?.step ?? 0;
   let lossSum = resume?.lossSum ?? 0;
@@ -119,11 +121,18 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     history.push(start);
   }
   while (step < iterations) {
-    const now = rateAt(rate, schedule, scheduleStep + step);
-    const loss = program.step(trainExamples, order.batch(orderStep + step), now);
-    step++;
-    if (!Number.isFinite(loss)) return diverged(step);
-    lossSum += loss;
+    const pause = Math.min(iterations, nextMultiple(STRIDE, step), nextMultiple(evaluateEvery, step));
+    const ahead = Array.from({ length: pause - step }, (_, k) => step + k);
+    const losses = program.steps(
+      trainExamples,
+      ahead.map((k) => order.batch(orderStep + k).slice()),
+      ahead.map((k) => rateAt(rate, schedule, scheduleStep + k)),
+    );
+    for (const loss of losses) {
+      step++;
+      if (!Number.isFinite(loss)) return diverged(step);
+      lossSum += loss;
+    }
     const evaluates = step % evaluateEvery === 0 || step === iterations;
     if (evaluates) {
       const point = evaluate();
@@ -140,10 +149,20 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   return { history, final: lastMeasured(history), parameters: program.parameters() };
 }
 
+/** The smallest multiple of `stride` above a step. */
+const nextMultiple = (stride: number, step: number): number => (Math.floor(step / stride) + 1) * stride;
+
 function lastMeasured(history: readonly HistoryPoint[]): MeasuredPoint {
   const last = history.findLast((point) => point.testLoss !== undefined);
   if (last === undefined) throw new Error("train: history must have a point with test figures, got none");
   return measured(last);
+}
+
+function requireCounts(steps: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(steps)) {
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new RangeError(`train: ${name} must be an integer ≥ 0, got ${String(value)}`);
+  }
 }
 
 function allFinite(values: ParameterBuffer): boolean {

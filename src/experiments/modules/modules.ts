@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Activation, Initialiser } from "../../networks/index.js";
-import type { OwnOptimizer, OwnUpdate } from "../../training/index.js";
+import type { OwnOptimizer, OwnRule, OwnUpdate } from "../../training/index.js";
 import { copiedModule } from "./module-copies.js";
 import { moduleFiles, moduleIdentity } from "./module-files.js";
 
@@ -53,11 +53,19 @@ export async function loadNetworkModule(reference: ModuleReference): Promise<Net
   return exported as unknown as NetworkModule;
 }
 
-/** The rule that an optimizer module exports. Throws as `loadNetworkModule`. */
-export async function loadOptimizerModule(reference: ModuleReference): Promise<OwnUpdate> {
-  const { default: update } = await load(reference);
+/** How many update rules were loaded: each gets modules of its own. */
+let rules = 0;
+
+/**
+ * The rule that an optimizer module exports, with the names of its buffers if it exports `buffers`. The modules are evaluated afresh each time, so that
+ * what a rule keeps in a variable of its module does not live on into the next run. Throws as `loadNetworkModule`.
+ */
+export async function loadOptimizerModule(reference: ModuleReference): Promise<OwnUpdate | OwnRule> {
+  const { default: update, buffers } = await load(reference, `-rule-${++rules}`);
   if (typeof update !== "function") throw refusal(reference, "a function as default", update);
-  return update as OwnUpdate;
+  if (buffers === undefined) return update as OwnUpdate;
+  if (!Array.isArray(buffers)) throw refusal(reference, "buffers, a list of names", buffers);
+  return { update: update as OwnUpdate, buffers: buffers as string[] };
 }
 
 /** A module file with its identity. Throws as `moduleFiles`. */
@@ -66,14 +74,18 @@ export function moduleReference(file: string): ModuleReference {
   return { file: path, sha256: moduleIdentity(moduleFiles(path)) };
 }
 
-async function load({ file, sha256 }: ModuleReference): Promise<Readonly<Record<string, unknown>>> {
+/** `apart`: end of the name of the copies' folder, for modules that must not be those of another call. */
+async function load(
+  { file, sha256 }: ModuleReference,
+  apart = "",
+): Promise<Readonly<Record<string, unknown>>> {
   const files = moduleFiles(file);
   const found = moduleIdentity(files);
   if (found !== sha256) {
     const what = files.length > 1 ? `${file} with the files that it imports` : file;
     throw new Error(`module: ${what} must have SHA-256 ${sha256}, got ${found}`);
   }
-  const address = pathToFileURL(copiedModule(files, found)).href;
+  const address = pathToFileURL(copiedModule(files, `${found}${apart}`)).href;
   const module = (await import(/* @vite-ignore */ address)) as Record<string, unknown>;
   const inner = module["default"];
   return typeof inner === "object" && inner !== null ? { ...inner, ...module } : module;
