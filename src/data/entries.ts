@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { checkFields } from "../numerics/checks.js";
 import { examples } from "./examples.js";
 import { readIdx } from "./idx.js";
 import type { Examples } from "./types.js";
@@ -41,6 +42,19 @@ export function largestContent({ bytes = 1024 * 1024 * 1024 }: DataFile): number
   return bytes;
 }
 
+/** The fields of an entry, all of which it has but `npmPackage`; those in the first list `idxEntry` fills in. */
+const filledFields = ["features", "classes", "trainCount", "testCount", "files", "read"] as const;
+const writtenFields = ["name", "title", "source", "licence", "npmPackage", "folders", "mirrors", "commands"] as const;
+
+/** An own entry as it is. Throws, in the name of the calling function, if it or its parts have unknown fields. */
+export function checkedEntry(where: string, entry: DatasetEntry): DatasetEntry {
+  checkFields(where, entry, [...writtenFields, ...filledFields], "entry field");
+  for (const file of entry.files) checkFields(where, file, ["name", "sha256", "bytes"], "file field");
+  if (entry.npmPackage !== undefined)
+    checkFields(where, entry.npmPackage, ["name", "folder"], "npmPackage field");
+  return entry;
+}
+
 const SIDE = 28;
 const idxFiles = [
   "train-images-idx3-ubyte",
@@ -54,6 +68,9 @@ export function idxEntry(
   entry: Omit<DatasetEntry, "features" | "classes" | "trainCount" | "testCount" | "files" | "read">,
   sums: readonly [string, string, string, string],
 ): DatasetEntry {
+  checkFields("idxEntry", entry, writtenFields);
+  if (entry.npmPackage !== undefined)
+    checkFields("idxEntry", entry.npmPackage, ["name", "folder"], "npmPackage field");
   const [trainCount, testCount] = [60000, 10000];
   // magic and sizes, then the values; see readIdx
   const images = (count: number): number => 16 + count * SIDE * SIDE;

@@ -30,7 +30,7 @@ export function unwritable(what: string, path: string, error: unknown, more = ""
   if (reason === undefined) return error;
   return Object.assign(
     new Error(`${what}: ${path} must be writable, got ${reason} (${code})${more}`, { cause: error }),
-    { code },
+    { code, name: "Unwritable" },
   );
 }
 

@@ -22,6 +22,7 @@ import { openResults } from "./reading.js";
 import { PartialResults, distinguishingLabels, runFailure, type RunOutcome } from "./outcomes.js";
 import { runWork, type JobFailure, type LabProgress } from "./schedule.js";
 import { openSlots, type SlotsOptions } from "./slots.js";
+import { checkFields } from "../numerics/checks.js";
 
 export interface LabOptions {
   /** Folder of the results. Default: `LOTTERY_STORE`, else `.lottery` in the project around the working directory. */
@@ -43,6 +44,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called at most 10 times a second, and at the end. */
   readonly onProgress?: ((progress: LabProgress) => void) | undefined;
+}
+
+/** Throws on unknown options of a run. What `progress` gives may stand for them, with the two functions that it has beside. */
+function checkRunOptions(options: RunOptions): void {
+  checkFields("lab", options, ["signal", "onProgress", "advance", "finish"], "run option");
 }
 
 /** Where experiments are computed, once. */
@@ -70,6 +76,7 @@ export interface Lab {
 
 /** Opens a lab. Workers start when there is work and end with this process. */
 export function openLab(options: LabOptions = {}): Lab {
+  checkFields("openLab", options, ["store", "workers", "engine", "committed", "slots", "onDamage"]);
   const { workers = defaultWorkers(), engine = "wasm", committed = defaultCommitted() } = options;
   if (!Number.isSafeInteger(workers) || workers < 0 || workers > 9999) {
     throw new RangeError(`openLab: workers must be an integer in [0, 9999], got ${workers}`);
@@ -113,6 +120,7 @@ export function openLab(options: LabOptions = {}): Lab {
     descriptions: readonly D[],
     runOptions: RunOptions = {},
   ): Promise<RunOutcome<D>[]> => {
+    checkRunOptions(runOptions);
     const asked = descriptions.map((description) => withKey(checkedDescription(description)));
     runOptions.signal?.throwIfAborted();
     // A second round only if an entry was damaged or removed between its computation and its reading.

@@ -10,6 +10,7 @@ import {
 } from "../experiments/index.js";
 import { withGivenModules } from "./given-modules.js";
 import type { Lab, RunOptions } from "./lab.js";
+import { checkFields, knownFields } from "../numerics/checks.js";
 
 /** One job of a manifest. */
 export interface ManifestJob {
@@ -59,7 +60,9 @@ export function readManifest(file: string, { modules }: ReadManifestOptions = {}
   if (!isRecord(value) || value["manifest"] !== 1 || !Array.isArray(value["jobs"])) {
     throw new TypeError(`readManifest: ${file} must hold {"manifest": 1, "jobs": […]}, got other JSON`);
   }
+  checkFields("readManifest", value, ["manifest", "jobs"]);
   const jobs = value["jobs"].map((job: ManifestJob, index): ManifestJob => {
+    checkFields("readManifest", job, ["key", "wave", "description"], "job field");
     const described = withGivenModules(`readManifest: job ${index} of ${file}`, job.description, modules);
     const description = checkedDescription(described);
     const key = describedKey(description);
@@ -74,10 +77,12 @@ export function readManifest(file: string, { modules }: ReadManifestOptions = {}
 /** Computes job `index` of a manifest, counted from 0, with what it needs if that is not there yet. */
 export async function runManifestJob(
   lab: Lab,
-  { jobs }: Manifest,
+  manifest: Manifest,
   index: number,
   options: RunOptions = {},
 ): Promise<ResultOf<Description>> {
+  const { jobs } = knownFields("runManifestJob", manifest, ["manifest", "jobs"]);
+  for (const each of jobs) checkFields("runManifestJob", each, ["key", "wave", "description"], "job field");
   const job = jobs[index];
   if (job === undefined) {
     throw new RangeError(`runManifestJob: index must be in [0, ${jobs.length}), got ${index}`);

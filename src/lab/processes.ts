@@ -75,7 +75,10 @@ export function processExecutor(slots: number, machine?: Slots): ProcessExecutor
       if (message.type === "progress") return worker.task?.options.onProgress?.(message);
       const task = settle(worker);
       if (message.type === "done") task?.resolve();
-      else task?.reject(Object.assign(new Error(message.message), { workerStack: message.stack }));
+      else
+        task?.reject(
+          Object.assign(new Error(message.message), { name: message.name, workerStack: message.stack }),
+        );
       dispatch();
     });
     child.on("error", (error) => retire(worker, error));

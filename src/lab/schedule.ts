@@ -143,7 +143,7 @@ async function runJob(job: Job, { signal, state, report, start, finished }: RunJ
 
 /** True of an error that every other job would meet too: nothing can be published any more. */
 function stopsAll(cause: unknown): boolean {
-  return cause instanceof Error && cause.name === "UnwritableStore";
+  return cause instanceof Error && cause.name === "Unwritable";
 }
 
 /** Tells the caller where the work stands, not more than 10 times a second. */

@@ -20,6 +20,7 @@ export interface SlotWait {
 
 /** Told what is waited for; undefined when the wait is over. */
 export type OnWait = (wait: SlotWait | undefined) => void;
+import { knownFields } from "../numerics/checks.js";
 
 /** The slots for jobs on this machine, shared by all processes of a user. */
 export interface Slots {
@@ -70,10 +71,11 @@ export function defaultSlotsFolder(environment: NodeJS.ProcessEnv = process.env)
  * more than `count` go on. Files of processes that are gone are removed by whoever meets them; names are never used twice, so
  * nobody's slot can be taken from him. First come, first served.
  */
-export function openSlots({
-  folder: path = defaultSlotsFolder(),
-  count = defaultSlots(),
-}: SlotsOptions = {}): Slots {
+export function openSlots(options: SlotsOptions = {}): Slots {
+  const { folder: path = defaultSlotsFolder(), count = defaultSlots() } = knownFields("openSlots", options, [
+    "folder",
+    "count",
+  ]);
   const folder = slotsFolder(path);
   const refusal = (): string | undefined => {
     try {

@@ -7,6 +7,7 @@ import { numberText } from "./numbers.js";
 import { outFolder } from "./places.js";
 import type { Scale } from "./parameters.js";
 import { table } from "./table.js";
+import { checkFields } from "../numerics/checks.js";
 
 /** Options of `provenance`. */
 export interface ProvenanceOptions {
@@ -59,6 +60,7 @@ function computingTime(results: readonly UsedResult[]): string {
 
 /** What made the numbers of a notebook; nothing that names a person, a machine or a folder. */
 export function provenanceRows(options: ProvenanceOptions): readonly ProvenanceRow[] {
+  checkFields("provenance", options, ["scale", "results", "seconds", "more"]);
   const { scale, results, seconds = process.uptime(), more = {} } = options;
   const used = results && [...new Map(results.map((result) => [result.key, result])).values()];
   const processors = cpus();

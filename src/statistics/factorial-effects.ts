@@ -1,10 +1,11 @@
 import { at } from "../numerics/at.js";
 import { checkOpenFraction } from "./checks.js";
-import type { Measured } from "./layout.js";
+import type { Layout, Measured } from "./layout.js";
 import { layout } from "./layout.js";
 import type { ConfidenceOptions } from "./t-interval.js";
 import type { AnovaRow, NamedValues, UnitContrast } from "./unit-contrast.js";
 import { anovaRow, judge } from "./unit-contrast.js";
+import { checkFields } from "../numerics/checks.js";
 
 export interface FactorialOptions<Row> extends ConfidenceOptions, Measured<Row> {
   /** Each factor's column with its low and its high level, such as `{ layer1: ["fresh", "original"] }`. */
@@ -14,6 +15,8 @@ export interface FactorialOptions<Row> extends ConfidenceOptions, Measured<Row> 
   /** The effects whose intervals hold at once: all, the main effects, or those named ("layer1 × layer2"). Default "all". */
   readonly family?: "all" | "main" | readonly string[];
 }
+
+const factorialFields = ["confidence", "value", "unit", "factors", "replicates", "family"];
 
 export interface FactorialResult {
   /** Units. */
@@ -39,32 +42,13 @@ export interface FactorialResult {
  */
 export function factorialEffects<Row extends object>(
   rows: readonly Row[],
-  { factors, value, unit, replicates = 1, family = "all", confidence = 0.95 }: FactorialOptions<Row>,
+  options: FactorialOptions<Row>,
 ): FactorialResult {
+  checkFields("factorialEffects", options, factorialFields);
+  const { family = "all", confidence = 0.95 } = options;
   checkOpenFraction("factorialEffects", "confidence", confidence);
-  const columns = Object.entries<readonly [unknown, unknown]>(factors as Record<string, never>);
-  if (columns.length < 1 || columns.length > 8)
-    throw new RangeError(`factorialEffects: factors must be 1 to 8 columns, got ${columns.length}`);
-  for (const [column, [low, high]] of columns)
-    if (low === high)
-      throw new RangeError(`factorialEffects: the levels of ${column} must differ, got ${String(low)} twice`);
-
-  // Cell c has factor i at its high level where bit i of c is set.
-  const count = 2 ** columns.length;
-  const nameOf = (levels: readonly unknown[]): string =>
-    columns.map(([column], i) => `${column} = ${String(levels[i])}`).join(", ");
-  const cells = Array.from({ length: count }, (_, c) =>
-    nameOf(columns.map(([, levels], i) => levels[bit(c, i)])),
-  );
-  const cell = (row: Row): string => {
-    const found = new Map<string, unknown>(Object.entries(row));
-    return nameOf(columns.map(([column]) => found.get(column)));
-  };
-  const table = layout("factorialEffects", rows, { cells, cell, value, unit, replicates });
-  if (table.units.length < 2)
-    throw new RangeError(`factorialEffects: needs at least 2 units, got ${table.units.length}`);
-
-  const names = columns.map(([column]) => column);
+  const { names, table } = factorialTable(rows, options);
+  const count = 2 ** names.length;
   const subsets = Array.from({ length: count - 1 }, (_, s) => s + 1).sort(
     (a, b) => bits(a) - bits(b) || a - b,
   );
@@ -100,6 +84,32 @@ export function factorialEffects<Row extends object>(
       confidence,
     ),
   };
+}
+
+/** The factors, and the rows as units by cells: cell c has factor i at its high level where bit i of c is set. */
+function factorialTable<Row extends object>(
+  rows: readonly Row[],
+  { factors, value, unit, replicates = 1 }: FactorialOptions<Row>,
+): { readonly names: readonly string[]; readonly table: Layout } {
+  const columns = Object.entries<readonly [unknown, unknown]>(factors as Record<string, never>);
+  if (columns.length < 1 || columns.length > 8)
+    throw new RangeError(`factorialEffects: factors must be 1 to 8 columns, got ${columns.length}`);
+  for (const [column, [low, high]] of columns)
+    if (low === high)
+      throw new RangeError(`factorialEffects: the levels of ${column} must differ, got ${String(low)} twice`);
+  const nameOf = (levels: readonly unknown[]): string =>
+    columns.map(([column], i) => `${column} = ${String(levels[i])}`).join(", ");
+  const cells = Array.from({ length: 2 ** columns.length }, (_, c) =>
+    nameOf(columns.map(([, levels], i) => levels[bit(c, i)])),
+  );
+  const cell = (row: Row): string => {
+    const found = new Map<string, unknown>(Object.entries(row));
+    return nameOf(columns.map(([column]) => found.get(column)));
+  };
+  const table = layout("factorialEffects", rows, { cells, cell, value, unit, replicates });
+  if (table.units.length < 2)
+    throw new RangeError(`factorialEffects: needs at least 2 units, got ${table.units.length}`);
+  return { names: columns.map(([column]) => column), table };
 }
 
 const bit = (flags: number, i: number): 0 | 1 => (((flags >> i) & 1) === 1 ? 1 : 0);

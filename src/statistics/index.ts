@@ -33,12 +33,5 @@ export { pairedT, simultaneousIntervals, tInterval } from "./t-interval.js";
 export type { ConfidenceOptions, Interval, TInterval, TIntervalOptions } from "./t-interval.js";
 export type { AnovaRow, NamedValues, UnitContrast } from "./unit-contrast.js";
 export { verdict } from "./verdict.js";
-export type {
-  Claim,
-  ClaimPart,
-  Direction,
-  Outcome,
-  Verdict,
-  VerdictOptions,
-  VerdictPart,
-} from "./verdict.js";
+export type { VerdictOptions } from "./verdict.js";
+export type { Claim, ClaimPart, Direction, Outcome, Verdict, VerdictPart } from "./claim.js";

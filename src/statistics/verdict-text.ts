@@ -1,4 +1,4 @@
-import type { ClaimPart, Outcome, VerdictPart } from "./verdict.js";
+import type { ClaimPart, Outcome, VerdictPart } from "./claim.js";
 
 type Bound = Pick<ClaimPart, "name" | "delta" | "direction" | "unit">;
 

@@ -5,6 +5,7 @@ import { inflate, writeWhole } from "../disk/index.js";
 import { canonicalJson } from "../numerics/index.js";
 import { isMeta, isRecord, type Meta } from "./entries.js";
 import type { Store } from "./store.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** A result whose summary is part of the package; its blobs are computed again when asked for. */
 export interface CommittedResult {
@@ -52,8 +53,9 @@ export const nothingCommitted: CommittedResults = { read: () => undefined };
 export function exportResults(
   study: string,
   keys: readonly string[],
-  { store, folder }: { readonly store: Store; readonly folder: string },
+  options: { readonly store: Store; readonly folder: string },
 ): string {
+  const { store, folder } = knownFields("exportResults", options, ["store", "folder"]);
   checkStudy("exportResults", study);
   const before = committedResults(folder);
   const lines = [...new Set(keys)].sort().map((key) => {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { knownFields } from "../numerics/checks.js";
 import { DamagedEntry, type Blobs, type Entry, type Meta } from "./entries.js";
 import { isPruned, readBlob, readEntry, readMeta, setAside } from "./entry-files.js";
 import { layoutOf } from "./layout.js";
@@ -38,10 +39,9 @@ export interface StoreOptions {
  * A store in a folder: `results/<2 hex>/<key>/` with `result.json`, `meta.json` and `<blob>.bin`; `temporary/` for what
  * is being written; `checkpoints/` of long runs; `damaged/` for what was set aside. Other things that lie in these folders are never touched.
  */
-export function openStore(
-  path: string,
-  { onDamage = (message) => process.emitWarning(message) }: StoreOptions = {},
-): Store {
+export function openStore(path: string, options: StoreOptions = {}): Store {
+  const known = knownFields("openStore", options, ["onDamage"]);
+  const { onDamage = (message) => process.emitWarning(message) } = known;
   const layout = layoutOf(resolve(path));
   /** The value, or undefined after a damaged entry was set aside. */
   const guarded = <T>(read: () => T | undefined): T | undefined => {

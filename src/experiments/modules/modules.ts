@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Activation, Initialiser } from "../../networks/index.js";
+import { architecture, type Activation, type Initialiser } from "../../networks/index.js";
+import { unknownName } from "../../numerics/names.js";
 import type { OwnOptimizer, OwnRule, OwnUpdate } from "../../training/index.js";
 import { copiedModule } from "./module-copies.js";
 import { moduleFiles, moduleIdentity } from "./module-files.js";
@@ -33,6 +34,7 @@ export interface NetworkModule {
 export async function networkModule(file: string): Promise<OwnNetwork> {
   const module = moduleReference(file);
   const { widths, activation } = await loadNetworkModule(module);
+  architecture({ widths, activation }); // refuses what no description could take
   return { widths, ...(activation === undefined ? {} : { activation }), module };
 }
 
@@ -42,9 +44,22 @@ export function optimizerModule(file: string, options: Readonly<Record<string, n
   return { name: "own", module, ...(Object.keys(options).length > 0 ? { options } : {}) };
 }
 
-/** What a network module exports. Throws if the file is not what it was when it was described. */
+const networkExports: readonly string[] = [
+  "widths",
+  "activation",
+  "initialiser",
+] satisfies (keyof NetworkModule)[];
+/** Names that Node and compilers add to what a module exports: the whole once more, and a mark. */
+const interop = ["default", "module.exports", "__esModule"];
+
+/** What a network module exports. Throws on another export, and if the file is not what it was when it was described. */
 export async function loadNetworkModule(reference: ModuleReference): Promise<NetworkModule> {
   const exported = await load(reference);
+  const own = Object.keys(exported).filter((name) => !interop.includes(name));
+  for (const name of own) {
+    if (!networkExports.includes(name))
+      throw new RangeError(unknownName(`module: ${reference.file}`, "export", name, networkExports));
+  }
   const { widths, initialiser } = exported as { widths?: unknown; initialiser?: unknown };
   if (!Array.isArray(widths)) throw refusal(reference, "widths, a list of numbers", widths);
   if (initialiser !== undefined && typeof initialiser !== "function") {

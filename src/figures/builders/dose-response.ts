@@ -2,11 +2,12 @@ import { at } from "../../numerics/at.js";
 import { scales } from "../layout/axes.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
 import { plainText } from "../layout/labels.js";
-import type { LineFigureOptions } from "../layout/options.js";
+import { lineFields, type LineFigureOptions } from "../layout/options.js";
 import { seriesStyle, translucent } from "../drawing/palette.js";
 import { panelFigure } from "./panels.js";
 import type { Series } from "./series.js";
 import { short } from "../layout/short.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** A dose with an interval at which a series crosses something, such as the dose that halves the effect. */
 export interface DoseMark {
@@ -30,7 +31,9 @@ export interface DoseResponseOptions extends LineFigureOptions {
  */
 export function doseResponse(series: readonly Series[], options: DoseResponseOptions): Figure {
   const caller = "doseResponse";
+  checkFields(caller, options, [...lineFields, "marks", "markLabel"]);
   const { marks = [], markLabel } = options;
+  for (const mark of marks) checkFields(caller, mark, ["series", "dose", "interval"], "mark field");
   const doses = [...new Set(series.flatMap((s) => s.x))].sort((a, b) => a - b);
   const negative = doses.find((dose) => dose < 0);
   if (negative !== undefined) throw new RangeError(`${caller}: doses must be >= 0, got ${negative}`);

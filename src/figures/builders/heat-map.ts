@@ -1,16 +1,17 @@
 import { at } from "../../numerics/at.js";
-import { scales, shortText, type AxisOptions } from "../layout/axes.js";
+import { checkAxis, scales, shortText, type AxisOptions } from "../layout/axes.js";
 import { counted } from "../layout/caption.js";
 import { cellEdges, checkCells, filled, type Rectangle } from "./cells.js";
 import { colourAt } from "../drawing/colours.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
 import { textWidth } from "../drawing/fonts.js";
-import { frameFigure, type FrameOptions } from "../layout/frame.js";
+import { frameFields, frameFigure, type FrameOptions } from "../layout/frame.js";
 import { plainText } from "../layout/labels.js";
 import type { PanelPlan } from "../layout/plan.js";
 import { short } from "../layout/short.js";
 import { chooseTicks } from "../layout/ticks.js";
 import { widthPreset } from "../export/widths.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** A table of numbers over two axes. */
 export interface HeatMapData {
@@ -102,8 +103,11 @@ function colourBar(
  */
 export function heatMap(data: HeatMapData, options: HeatMapOptions): Figure {
   const caller = "heatMap";
+  checkFields(caller, data, ["x", "y", "cells"], "data field");
+  checkFields(caller, options, [...frameFields, "x", "y", "value", "middle", "each"]);
   const { x, y, cells } = data;
   const { value, middle } = options;
+  checkAxis(value, [], "value", caller);
   checkCells(x, y, cells, caller);
   const { logarithmic, factor } = scales[value.scale ?? "linear"];
   const all = cells.flat();

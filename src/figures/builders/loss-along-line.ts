@@ -1,11 +1,12 @@
 import { at } from "../../numerics/at.js";
 import { mean, median } from "../../statistics/index.js";
 import type { Figure, FigureRow } from "../drawing/figure.js";
-import type { LineFigureOptions } from "../layout/options.js";
+import { lineFields, type LineFigureOptions } from "../layout/options.js";
 import { seriesStyle } from "../drawing/palette.js";
 import { panelFigure } from "./panels.js";
 import type { Series } from "./series.js";
 import { short } from "../layout/short.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** Options of `lossAlongLine`. */
 export interface LossAlongLineOptions extends Omit<LineFigureOptions, "x"> {
@@ -38,6 +39,7 @@ function barrier(series: Series, centre: (values: readonly number[]) => number):
  */
 export function lossAlongLine(series: readonly Series[], options: LossAlongLineOptions): Figure {
   const caller = "lossAlongLine";
+  checkFields(caller, options, [...lineFields, "ends", "chord"]);
   const { ends, chord = true, x: given, ...rest } = options;
   for (const { name, x } of series)
     if (x.length < 3)

@@ -4,10 +4,11 @@ import { cellEdges, checkCells, filled, type Rectangle } from "./cells.js";
 import { counted } from "../layout/caption.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
 import { cellTicks } from "./heat-map.js";
-import { checkFinite, frameFigure, type FrameOptions } from "../layout/frame.js";
+import { checkFinite, frameFields, frameFigure, type FrameOptions } from "../layout/frame.js";
 import { plainText } from "../layout/labels.js";
 import { ink, seriesStyle } from "../drawing/palette.js";
 import { short } from "../layout/short.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** Which phase is found at each pair of two parameters. */
 export interface PhaseData {
@@ -43,6 +44,8 @@ export interface PhaseOptions extends FrameOptions {
  */
 export function phaseDiagram(data: PhaseData, options: PhaseOptions): Figure {
   const caller = "phaseDiagram";
+  checkFields(caller, data, ["x", "y", "cells"], "data field");
+  checkFields(caller, options, [...frameFields, "x", "y", "phases", "boundaries", "cell"]);
   const { x, y, cells } = data;
   const { boundaries = [], cell = "setting" } = options;
   checkCells(x, y, cells, caller);
@@ -55,6 +58,7 @@ export function phaseDiagram(data: PhaseData, options: PhaseOptions): Figure {
     );
   if (found.length === 0) throw new RangeError(`${caller}: cells must name at least one phase, got none`);
   for (const line of boundaries) {
+    checkFields(caller, line, ["label", "x", "y"], "boundary field");
     if (line.x.length < 2 || line.x.length !== line.y.length)
       throw new RangeError(
         `${caller}: x and y of boundary ${JSON.stringify(line.label)} must have the same length >= 2, got ${line.x.length} and ${line.y.length}`,

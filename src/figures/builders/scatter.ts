@@ -2,12 +2,13 @@ import { at } from "../../numerics/at.js";
 import { paddedRange, scales, type AxisOptions } from "../layout/axes.js";
 import { counted } from "../layout/caption.js";
 import type { Figure, FigureRow } from "../drawing/figure.js";
-import { checkFinite, checkNames, frameFigure, type FrameOptions } from "../layout/frame.js";
+import { checkFinite, checkNames, frameFields, frameFigure, type FrameOptions } from "../layout/frame.js";
 import { plainText } from "../layout/labels.js";
 import { referenceColour, seriesStyle, translucent } from "../drawing/palette.js";
 import { short } from "../layout/short.js";
 import { mostPlaces, thinPoints } from "./thin.js";
 import { share } from "../drawing/traces.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** One group of points. */
 export interface PointGroup {
@@ -51,9 +52,12 @@ function equalAxes({ x, y }: ScatterOptions, values: readonly number[]): Record<
  */
 export function scatterFigure(groups: readonly PointGroup[], options: ScatterOptions): Figure {
   const caller = "scatterFigure";
+  checkFields(caller, options, [...frameFields, "x", "y", "diagonal", "point"]);
   const { diagonal = true, point = "run" } = options;
   checkNames(groups, "groups", caller);
-  for (const { name, x, y, labels } of groups) {
+  for (const group of groups) {
+    const { name, x, y, labels } = group;
+    checkFields(caller, group, ["name", "x", "y", "labels", "style"], "group field");
     if (x.length === 0 || y.length !== x.length)
       throw new RangeError(
         `${caller}: x and y of ${JSON.stringify(name)} must have the same length >= 1, got ${x.length} and ${y.length}`,

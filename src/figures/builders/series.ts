@@ -1,4 +1,5 @@
 import { at } from "../../numerics/at.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /**
  * One series: at every x the values of its replicates (seeds).
@@ -36,8 +37,10 @@ const read = <Row>(row: Row, column: Column<Row, unknown>): unknown =>
 /** Sorts rows (one per run) into series: one per value of `series`, x increasing, one value per row at its x. */
 export function seriesFrom<Row extends object>(
   rows: readonly Row[],
-  { x, y, series, replicate }: SeriesColumns<Row>,
+  columns: SeriesColumns<Row>,
 ): readonly Series[] {
+  const { x, y, series, replicate } = columns;
+  checkFields("seriesFrom", columns, ["x", "y", "series", "replicate"], "column");
   if (rows.length === 0) throw new RangeError("seriesFrom: rows must not be empty, got 0 rows");
   const found = new Map<string, Map<number, { y: number; replicate: string | number }[]>>();
   rows.forEach((row, index) => {
@@ -70,6 +73,7 @@ export function checkSeries(series: readonly Series[], caller: string): void {
   if (series.length === 0) throw new RangeError(`${caller}: series must not be empty, got 0 series`);
   const names = new Set<string>();
   for (const one of series) {
+    checkFields(caller, one, ["name", "x", "y", "replicates", "style"], "series field");
     const where = `of series ${JSON.stringify(one.name)}`;
     if (one.name.trim() === "") throw new RangeError(`${caller}: every series must have a name, got ""`);
     if (names.has(one.name))

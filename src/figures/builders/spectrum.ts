@@ -2,11 +2,12 @@ import { at } from "../../numerics/at.js";
 import { scales } from "../layout/axes.js";
 import type { Figure, FigureRow } from "../drawing/figure.js";
 import { plainText } from "../layout/labels.js";
-import type { LineFigureOptions } from "../layout/options.js";
+import { lineFields, type LineFigureOptions } from "../layout/options.js";
 import { seriesStyle } from "../drawing/palette.js";
 import { panelFigure } from "./panels.js";
 import type { Series } from "./series.js";
 import { short } from "../layout/short.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** A spectral density with the Ritz values it was made from. */
 export interface Spectrum {
@@ -37,6 +38,9 @@ export interface SpectrumOptions extends Omit<LineFigureOptions, "x" | "y"> {
  */
 export function spectrumFigure(spectra: readonly Spectrum[], options: SpectrumOptions): Figure {
   const caller = "spectrumFigure";
+  checkFields(caller, options, [...lineFields, "floor"]);
+  for (const one of spectra)
+    checkFields(caller, one, ["name", "x", "density", "ritz", "style"], "spectrum field");
   const {
     x = { label: "eigenvalue" },
     y = { label: "spectral density", scale: "log" },

@@ -3,12 +3,13 @@ import { mean, median, quantile } from "../../statistics/index.js";
 import type { AxisOptions } from "../layout/axes.js";
 import { counted } from "../layout/caption.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
-import { checkFinite, checkNames, frameFigure, type FrameOptions } from "../layout/frame.js";
+import { checkFinite, checkNames, frameFields, frameFigure, type FrameOptions } from "../layout/frame.js";
 import { wrapText } from "../drawing/fonts.js";
 import { plainText } from "../layout/labels.js";
 import { seriesStyle, translucent } from "../drawing/palette.js";
 import { short } from "../layout/short.js";
 import type { PlotPlace } from "../drawing/traces.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** One group of values. */
 export interface ValueGroup {
@@ -71,9 +72,12 @@ function box(
  */
 export function stripFigure(groups: readonly ValueGroup[], options: StripOptions): Figure {
   const caller = "stripFigure";
+  checkFields(caller, options, [...frameFields, "value", "groups", "replicate", "boxes"]);
   const { replicate = "seed", boxes = "auto" } = options;
   checkNames(groups, "groups", caller);
-  for (const { name, values } of groups) {
+  for (const group of groups) {
+    const { name, values } = group;
+    checkFields(caller, group, ["name", "values", "replicates", "style"], "group field");
     if (values.length === 0)
       throw new RangeError(`${caller}: values of ${JSON.stringify(name)} must not be empty, got 0`);
     checkFinite(values, `values of ${JSON.stringify(name)}`, caller);

@@ -3,6 +3,7 @@ import { csvText, writeWhole } from "../../disk/index.js";
 import type { Figure, FigureRow } from "../drawing/figure.js";
 import { svgToPdf } from "./pdf.js";
 import { figureSvg, svgToPng } from "../drawing/render.js";
+import { knownFields } from "../../numerics/checks.js";
 
 const columns = [
   "panel",
@@ -49,8 +50,9 @@ export interface ExportOptions {
 export async function exportFigure(
   figure: Figure,
   folder: string,
-  { dpi = 300 }: ExportOptions = {},
+  options: ExportOptions = {},
 ): Promise<readonly string[]> {
+  const { dpi = 300 } = knownFields("exportFigure", options, ["dpi"]);
   const svg = await figureSvg(figure);
   const { widthMm, heightMm, name: title } = figure;
   const pdf = await svgToPdf(svg, { widthMm, heightMm, title });

@@ -1,4 +1,5 @@
 import { at } from "../../numerics/at.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** How numbers become positions. */
 export const scales = {
@@ -53,6 +54,7 @@ export function checkAxis(
   which: string,
   caller: string,
 ): void {
+  checkFields(caller, options, ["label", "unit", "scale", "range", "ticks", "tickTexts"], `${which} field`);
   const scale = options.scale ?? "linear";
   if (options.label.trim() === "")
     throw new RangeError(`${caller}: ${which}.label must not be empty, got ""`);

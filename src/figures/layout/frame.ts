@@ -25,6 +25,9 @@ export interface FrameOptions {
   readonly references?: readonly ReferenceLine[];
 }
 
+/** The fields of `FrameOptions`. */
+export const frameFields = ["name", "caption", "scale", "width", "heightMm", "references"] as const;
+
 /** What a frame is made for. */
 export interface FrameContent {
   readonly x: AxisOptions;

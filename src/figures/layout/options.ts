@@ -1,6 +1,7 @@
 import type { AxisOptions } from "./axes.js";
 import { bands, type BandName, type Centre } from "../builders/summary.js";
 import { widthPreset, type WidthName, type WidthPreset } from "../export/widths.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** A straight line across the panel, such as the dense network's accuracy. */
 export interface ReferenceLine {
@@ -44,6 +45,24 @@ export interface LineFigureOptions {
   /** Straight lines, drawn in every panel. Default none. */
   readonly references?: readonly ReferenceLine[];
 }
+
+/** The fields of `LineFigureOptions`. */
+export const lineFields = [
+  "name",
+  "caption",
+  "x",
+  "y",
+  "centre",
+  "band",
+  "singles",
+  "markers",
+  "replicate",
+  "scale",
+  "width",
+  "heightMm",
+  "key",
+  "references",
+] as const satisfies readonly (keyof LineFigureOptions)[];
 
 /** Options with defaults filled in. */
 export interface ResolvedOptions extends LineFigureOptions {
@@ -108,7 +127,9 @@ export function resolveOptions(options: LineFigureOptions, caller: string): Reso
   if (replicate.trim() === "") throw new RangeError(`${caller}: replicate must be a word, got ""`);
   if (heightMm !== undefined && !(heightMm >= 30 && heightMm <= 300))
     throw new RangeError(`${caller}: heightMm must be in [30, 300], got ${heightMm}`);
-  for (const { label, value, axis = "y" } of references) {
+  for (const reference of references) {
+    const { label, value, axis = "y" } = reference;
+    checkFields(caller, reference, ["value", "label", "axis"], "reference field");
     oneOf(axis, ["x", "y"], "axis of a reference line", caller);
     if (label.trim() === "")
       throw new RangeError(`${caller}: label of a reference line must not be empty, got ""`);
