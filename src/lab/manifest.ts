@@ -55,7 +55,8 @@ export interface ReadManifestOptions {
 /**
  * The manifest in a file. Throws if it is none, if a description does not have the key it is listed under, and at a module that is not given.
  */
-export function readManifest(file: string, { modules }: ReadManifestOptions = {}): Manifest {
+export function readManifest(file: string, options: ReadManifestOptions = {}): Manifest {
+  const { modules } = knownFields("readManifest", options, ["modules"]);
   const value: unknown = JSON.parse(readFileSync(file, "utf8"));
   if (!isRecord(value) || value["manifest"] !== 1 || !Array.isArray(value["jobs"])) {
     throw new TypeError(`readManifest: ${file} must hold {"manifest": 1, "jobs": […]}, got other JSON`);

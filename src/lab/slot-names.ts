@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ignoreMissing, livesAsOurs, removeOwn, startOf } from "../disk/index.js";
 
-/** The name of a file that stands for one who wants a place, or has one. */
+/** The name of a file that stands for one who wants a slot, or has one. */
 export interface SlotName {
   /** The file's whole name. */
   readonly name: string;

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type OwnFolder, isThere, openOwnFolder } from "../disk/index.js";
 import { livingSlots, slotName } from "./slot-names.js";
-import { newPlace } from "./slot-place.js";
+import { newOwnSlot } from "./own-slot.js";
 
-/** What somebody waits for who gets no place. */
+/** What somebody waits for who gets no slot. */
 export interface SlotWait {
-  /** Places on this machine, all of them held. */
+  /** Slots of this machine, all of them held. */
   readonly count: number;
   /** Ids of the processes that hold them. */
   readonly holders: readonly number[];
@@ -22,18 +22,18 @@ export interface SlotWait {
 export type OnWait = (wait: SlotWait | undefined) => void;
 import { knownFields } from "../numerics/checks.js";
 
-/** The places for jobs on this machine, shared by all processes of a user. */
+/** The slots for jobs on this machine, shared by all processes of a user. */
 export interface Slots {
   /** Jobs that may run at the same time. */
   readonly count: number;
   /**
-   * Waits for a place; the promise resolves with the function that gives it back. `onWait` is told what is waited for, whenever that changes,
+   * Waits for a slot; the promise resolves with the function that gives it back. `onWait` is told what is waited for, whenever that changes,
    * and undefined when the wait is over. Throws if the folder is not this user's own.
    */
   acquire(signal?: AbortSignal, onWait?: OnWait): Promise<() => void>;
-  /** How many places are held by processes that live. Only looks: it makes and removes nothing. 0 where `acquire` would throw. */
+  /** How many slots are held by processes that live. Only looks: it makes and removes nothing. 0 where `acquire` would throw. */
   held(): number;
-  /** Ids of the processes that hold them, one a place. As `held`. */
+  /** Ids of the processes that hold them, one a slot. As `held`. */
   holders(): readonly number[];
   /** Why `acquire` would throw: the folder is not this user's own; undefined if it is, or is not there yet. Only looks. */
   refusal(): string | undefined;
@@ -66,10 +66,10 @@ export function defaultSlotsFolder(environment: NodeJS.ProcessEnv = process.env)
 }
 
 /**
- * Everybody who wants a place has a file of its own, `<time>.<pid>.<start of the process>.<unique>.wait`, renamed to `.held` when it is
- * its turn. Whoever then sees more held than there are places steps back: the last one to rename sees all the others, so never
+ * Everybody who wants a slot has a file of its own, `<time>.<pid>.<start of the process>.<unique>.wait`, renamed to `.held` when it is
+ * its turn. Whoever then sees more held than there are slots steps back: the last one to rename sees all the others, so never
  * more than `count` go on. Files of processes that are gone are removed by whoever meets them; names are never used twice, so
- * nobody's place can be taken from him. First come, first served.
+ * nobody's slot can be taken from him. First come, first served.
  */
 export function openSlots(options: SlotsOptions = {}): Slots {
   const { folder: path = defaultSlotsFolder(), count = defaultSlots() } = knownFields("openSlots", options, [
@@ -95,19 +95,19 @@ export function openSlots(options: SlotsOptions = {}): Slots {
     async acquire(signal, onWait) {
       signal?.throwIfAborted();
       openOwnFolder(folder);
-      const place = newPlace(path, count);
+      const slot = newOwnSlot(path, count);
       const tell = teller(onWait);
       try {
         for (let patience = 5; ; patience = Math.min(2 * patience, 100)) {
-          const before = place.before();
-          if (before.length < count && place.take()) return place.giveBack;
+          const before = slot.before();
+          if (before.length < count && slot.take()) return slot.giveBack;
           const held = before.flatMap((other) => (other.held ? [other.pid] : []));
           tell({ count, holders: held, ahead: before.length - held.length, folder: path });
           // Uneven waits, so that two who stepped back together do not do so for ever.
           await sleep(patience + randomInt(patience), undefined, signal && { signal });
         }
       } catch (error) {
-        place.giveBack();
+        slot.giveBack();
         signal?.throwIfAborted();
         throw error;
       } finally {

@@ -12,7 +12,7 @@ export type Result = Omit<Entry, "blobs"> & { readonly blobs: Blobs };
 /**
  * Writes a result into a folder of `temporary/` and gives that the entry's name: visible whole, at one instant. If another process published
  * it first, this copy is dropped, or gives back what was pruned; if what that left proves damaged, which `read` sets aside, this copy
- * takes the place. Throws where the store cannot be written, and at other bits than those that are there.
+ * is published in its stead. Throws where the store cannot be written, and at other bits than those that are there.
  */
 export function publish(
   layout: Layout,
@@ -20,14 +20,14 @@ export function publish(
   meta: Meta,
   read: (key: string) => Entry | undefined,
 ): void {
-  const place = layout.entry(result.key);
+  const target = layout.entry(result.key);
   const temporary = join(layout.temporary, ownName());
   try {
     const entry = write(temporary, result, meta);
-    mkdirSync(dirname(place), { recursive: true });
-    if (renamed(temporary, place)) return;
+    mkdirSync(dirname(target), { recursive: true });
+    if (renamed(temporary, target)) return;
     const there = read(result.key);
-    if (there === undefined) renamed(temporary, place);
+    if (there === undefined) renamed(temporary, target);
     else restore(layout, { there, entry, temporary });
   } catch (error) {
     throw unwritable("store", layout.folder, error, "; finished results are kept");

@@ -7,7 +7,7 @@ import type { EliminationRounds } from "../tickets/index.js";
 import { ALIVE } from "../tickets/index.js";
 import { joinLayers, splitLayers } from "./blobs.js";
 import { checkStudy } from "./committed.js";
-import { isRecord } from "./entries.js";
+import { readHeader, type OneShots, type TrunkRecord } from "./rounds-header.js";
 
 /** The elimination rounds of a ladder, by the ladder's key. */
 export interface Trunk {
@@ -17,24 +17,12 @@ export interface Trunk {
   readonly oneShots?: OneShots | undefined;
 }
 
-/** Levels of shared rounds, by the keys of ladders that have one level each. */
-export type OneShots = Readonly<Record<string, number>>;
-
 /** Read access to committed elimination rounds: every mask of a ladder without training it again. */
 export interface TrunkRounds {
   /** Levels whose masks are known; 0 if none. */
   levels(ladderKey: string): number;
   /** The rounds as they stood at a level: later ones count as alive. Throws if the level is not known. */
   upTo(ladderKey: string, level: number): EliminationRounds;
-}
-
-interface TrunkRecord {
-  readonly key: string;
-  readonly levels: number;
-  readonly counts: readonly number[];
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly oneShots?: OneShots | undefined;
 }
 
 /**
@@ -118,7 +106,7 @@ function sources(folder: string, except?: string): ReadonlyMap<string, Source> {
     const bytes = readFileSync(file);
     const end = bytes.indexOf(10);
     let offset = end + 1;
-    for (const record of header(file, bytes.subarray(0, Math.max(0, end)).toString("utf8"))) {
+    for (const record of readHeader(file, bytes.subarray(0, Math.max(0, end)).toString("utf8"))) {
       const { key, oneShots = { [key]: undefined } } = record;
       for (const [ladder, shared] of Object.entries(oneShots)) {
         const source: Source = { file, record, offset, shared };
@@ -129,34 +117,6 @@ function sources(folder: string, except?: string): ReadonlyMap<string, Source> {
   }
   return found;
 }
-
-function header(file: string, text: string): readonly TrunkRecord[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    // Whether its bytes are right is told by each trunk's checksum.
-    const trunks: unknown = isRecord(value) ? value["trunks"] : undefined;
-    if (Array.isArray(trunks) && trunks.every(isTrunkRecord)) return trunks;
-  } catch {
-    // the error below
-  }
-  throw new Error(`trunkRounds: ${file} must begin with a line of JSON that lists trunks, got other bytes`);
-}
-
-function isTrunkRecord(value: unknown): value is TrunkRecord {
-  if (!isRecord(value)) return false;
-  const { key, levels, counts, bytes, sha256, oneShots } = value as {
-    [field in keyof TrunkRecord]?: unknown;
-  };
-  return (
-    typeof key === "string" &&
-    typeof sha256 === "string" &&
-    Array.isArray(counts) &&
-    [...(counts as unknown[]), levels, bytes].every(isCount) &&
-    (oneShots === undefined || (isRecord(oneShots) && Object.values(oneShots).every(isCount)))
-  );
-}
-
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
 function decode({ file, record, offset }: Source): EliminationRounds {
   const { levels, counts, bytes, sha256 } = record;

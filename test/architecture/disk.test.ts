@@ -6,19 +6,19 @@ import { sourceFiles } from "./rooms.js";
 const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   writeFileSync: {
     "src/store/publish.ts": "files of an entry, which is renamed as a whole folder",
-    "src/lab/slot-place.ts": "an empty file: only its name says something",
+    "src/lab/own-slot.ts": "an empty file: only its name says something",
   },
   appendFileSync: { "src/store/row-checkpoints.ts": "a file that only grows, each row with its checksum" },
   renameSync: {
     "src/store/publish.ts": "a whole folder takes the name of its entry",
     "src/store/entry-files.ts": "a damaged entry is moved aside",
-    "src/lab/slot-place.ts": "who waits becomes one who holds",
+    "src/lab/own-slot.ts": "who waits becomes one who holds",
   },
   rmSync: {
     "src/store/checkpoints.ts": "the checkpoint of the job that asks",
     "src/store/publish.ts": "this call's own half-written folder; the mark of what was given back",
     "src/store/upkeep.ts": "blobs that the entry lists, when a user prunes it",
-    "src/lab/slot-place.ts": "the place of the one who gives it back",
+    "src/lab/own-slot.ts": "the place of the one who gives it back",
     "src/experiments/modules/module-copies.ts": "this process's own folder, when it ends",
   },
   ...Object.fromEntries(

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { contentKey, type Lab } from "../../../src/index.js";
 import { network, ownRule, type Bench, type OptionCases } from "./case.js";
 
@@ -7,7 +9,22 @@ const runOptions = { fields: ["advance", "finish"], why };
 const closes = (lab: unknown): void => (lab as Lab).close();
 
 /** Stores, labs and ticket files. */
-export const labCases = ({ lab, folder, run, result, ticket }: Bench): OptionCases => ({
+export const labCases = ({ lab, folder, run, result, ticket }: Bench): OptionCases => {
+  const manifest = join(folder, "manifest.json");
+  writeFileSync(manifest, JSON.stringify({ manifest: 1, jobs: [] }));
+  return cases({ lab, folder, run, result, ticket, manifest });
+};
+
+const cases = ({
+  lab,
+  folder,
+  run,
+  result,
+  ticket,
+  manifest,
+}: Pick<Bench, "lab" | "folder" | "run" | "result" | "ticket"> & {
+  readonly manifest: string;
+}): OptionCases => ({
   contentKey: { calls: [[{ content }]] },
   exportResults: { calls: [["study", [], { store: lab.store, folder }]] },
   exportRounds: { calls: [["study", [], { store: lab.store, folder }]] },
@@ -28,6 +45,7 @@ export const labCases = ({ lab, folder, run, result, ticket }: Bench): OptionCas
     free: closes,
   },
   openSlots: { calls: [[{ folder, count: 1 }]] },
+  readManifest: { calls: [[manifest, { modules: [] }]] },
   runManifestJob: {
     calls: [
       [
