@@ -1,7 +1,14 @@
 export type { AxisOptions, ScaleName } from "./layout/axes.js";
 export { doseResponse, type DoseMark, type DoseResponseOptions } from "./builders/dose-response.js";
 export { figureBundle, figureMetadata, staticBundle, type MimeBundle } from "./export/bundle.js";
-export { exportFigure, figureCsv, figureJson, figureRowsJson, type ExportOptions } from "./export/export.js";
+export {
+  exportFigure,
+  figureCsv,
+  figureJson,
+  figureRowsJson,
+  figureStem,
+  type ExportOptions,
+} from "./export/export.js";
 export {
   makeFigure,
   type Figure,

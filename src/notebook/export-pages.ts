@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { notebookPage } from "./page.js";
-import { writeWhole } from "./places.js";
+import { writeWhole } from "./folders.js";
 
 /** Options of `exportPages`. */
 export interface ExportPagesOptions {

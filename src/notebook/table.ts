@@ -3,7 +3,7 @@ import type { MimeBundle } from "../kernel/api.js";
 import { at } from "../numerics/at.js";
 import { estimateText, isEstimate, numberText, type Estimate } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
-import { figureFolder, writeWhole } from "./places.js";
+import { figureFolder, writeWhole } from "./folders.js";
 import { checkHeadings, plainRows, recordsCsv, recordsJson } from "./table-rows.js";
 
 /** What a cell of a table can hold; null and undefined show as a dash. */

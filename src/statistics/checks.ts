@@ -6,6 +6,12 @@ export function checkValues(name: string, values: readonly number[], fewest = 1)
   if (bad >= 0) throw new RangeError(`${name}: values must be finite, got ${values[bad]} at index ${bad}`);
 }
 
+/** The value; throws unless it is finite. `of`: whose value it is. */
+export function checkFiniteValue(name: string, value: number, of: string): number {
+  if (!Number.isFinite(value)) throw new RangeError(`${name}: values must be finite, got ${value} for ${of}`);
+  return value;
+}
+
 /** Throws unless 0 < fraction < 1: a confidence, a probability. */
 export function checkOpenFraction(name: string, what: string, fraction: number): void {
   if (!(fraction > 0 && fraction < 1))

@@ -167,6 +167,7 @@ export function heatMap(data: HeatMapData, options: HeatMapOptions): Figure {
       y: axis(options.y, yEdges, y),
       xs: x,
       ys: y,
+      values: cells,
       wishes: { rightEms: 4.9 + widest / f },
       traces: (place) => [
         ...[...byColour].map(([colour, rectangles]) => filled(rectangles, colour, place)),

@@ -8,6 +8,7 @@ import { chooseAxes } from "../layout/ends.js";
 import { planPanels } from "../layout/plan.js";
 import { pixels } from "../drawing/render.js";
 import { checkSeries, type Series } from "./series.js";
+import { shownScale } from "./shown-scale.js";
 import { shortened } from "../layout/short.js";
 import { bandPieces, summarise } from "./summary.js";
 import { mostPlaces } from "./thin.js";
@@ -97,10 +98,12 @@ export function panelFigure(
     recorded = panels,
   }: PanelExtras = {},
 ): Figure {
-  const options = resolveOptions(given, caller);
+  const checked = resolveOptions(given, caller);
   if (panels.length === 0) throw new RangeError(`${caller}: panels must not be empty, got 0 panels`);
   for (const panel of panels) checkSeries(panel.series, caller);
   const all = panels.flatMap((panel) => panel.series);
+  const values = all.flatMap((s) => s.y);
+  const options = { ...checked, scale: shownScale(caller, given.scale, values) };
   const references = options.references;
   checkAxis(
     options.x,
@@ -171,6 +174,7 @@ export function panelFigure(
   const heightMm = options.heightMm ?? (plan.height * 25.4) / 96;
   return makeFigure({
     name: options.name,
+    ...(options.scale === undefined ? {} : { scale: options.scale }),
     caption: fullCaption({
       caption: options.caption,
       points,

@@ -84,6 +84,7 @@ export function phaseDiagram(data: PhaseData, options: PhaseOptions): Figure {
       y: axis(options.y, yEdges, y),
       xs: [...x, ...boundaries.flatMap((line) => line.x)],
       ys: [...y, ...boundaries.flatMap((line) => line.y)],
+      values: [],
       names: [...phases, ...boundaries.map((line) => line.label)],
       traces: (place) => [
         ...phases.flatMap((name, index): PlotlyObject[] => {

@@ -5,6 +5,7 @@ import type { Figure, FigureRow } from "../drawing/figure.js";
 import { checkFinite, checkNames, frameFigure, type FrameOptions } from "../layout/frame.js";
 import { plainText } from "../layout/labels.js";
 import { referenceColour, seriesStyle, translucent } from "../drawing/palette.js";
+import { checkNamed } from "./series.js";
 import { short } from "../layout/short.js";
 import { mostPlaces, thinPoints } from "./thin.js";
 import { share } from "../drawing/traces.js";
@@ -62,6 +63,8 @@ export function scatterFigure(groups: readonly PointGroup[], options: ScatterOpt
       throw new RangeError(
         `${caller}: labels of ${JSON.stringify(name)} must be ${x.length}, got ${labels.length}`,
       );
+    const named = (labels ?? []).map((label, i) => `${label} (${at(x, i)}, ${at(y, i)})`);
+    checkNamed(caller, named, ` in ${JSON.stringify(name)}`);
     checkFinite(x, `x of ${JSON.stringify(name)}`, caller);
     checkFinite(y, `y of ${JSON.stringify(name)}`, caller);
   }
@@ -80,6 +83,7 @@ export function scatterFigure(groups: readonly PointGroup[], options: ScatterOpt
       ...(diagonal ? equalAxes(options, [...xs, ...ys]) : { x: options.x, y: options.y }),
       xs: diagonal ? [...xs, ...ys] : xs,
       ys: diagonal ? [...ys, ...xs] : ys,
+      values: groups.flatMap((g) => [g.x, g.y]),
       names: groups.length > 1 ? groups.map((g) => g.name) : [],
       wishes: { square: diagonal },
       traces: (place) => [

@@ -1,4 +1,5 @@
 import { at } from "../../numerics/at.js";
+import { mapValues } from "../../statistics/remembered.js";
 import { scales } from "../layout/axes.js";
 import type { Figure, FigureRow } from "../drawing/figure.js";
 import { plainText } from "../layout/labels.js";
@@ -56,7 +57,7 @@ export function spectrumFigure(spectra: readonly Spectrum[], options: SpectrumOp
     spectra.map(({ name, x: places, density, style }) => ({
       name,
       x: places,
-      y: density.map((values) => values.map((v) => Math.max(v, least))),
+      y: density.map((values) => mapValues(values, (v) => Math.max(v, least))),
       ...(style === undefined ? {} : { style }),
     }));
   for (const { name, ritz = [] } of spectra) {

@@ -7,6 +7,7 @@ import { checkFinite, checkNames, frameFigure, type FrameOptions } from "../layo
 import { wrapText } from "../drawing/fonts.js";
 import { plainText } from "../layout/labels.js";
 import { seriesStyle, translucent } from "../drawing/palette.js";
+import { checkNamed } from "./series.js";
 import { short } from "../layout/short.js";
 import type { PlotPlace } from "../drawing/traces.js";
 
@@ -73,10 +74,15 @@ export function stripFigure(groups: readonly ValueGroup[], options: StripOptions
   const caller = "stripFigure";
   const { replicate = "seed", boxes = "auto" } = options;
   checkNames(groups, "groups", caller);
-  for (const { name, values } of groups) {
+  for (const { name, values, replicates } of groups) {
     if (values.length === 0)
       throw new RangeError(`${caller}: values of ${JSON.stringify(name)} must not be empty, got 0`);
     checkFinite(values, `values of ${JSON.stringify(name)}`, caller);
+    if (replicates !== undefined && replicates.length !== values.length)
+      throw new RangeError(
+        `${caller}: replicates of ${JSON.stringify(name)} must be ${values.length} names, got ${replicates.length}`,
+      );
+    checkNamed(caller, replicates ?? [], ` in ${JSON.stringify(name)}`);
   }
   const counts = groups.map((g) => g.values.length);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
@@ -95,6 +101,7 @@ export function stripFigure(groups: readonly ValueGroup[], options: StripOptions
       },
       xs: groups.flatMap((g) => g.values),
       ys: [0.4, groups.length + 0.6],
+      values: groups.map((g) => g.values),
       traces: (place) =>
         groups.flatMap((group, index) => {
           const { colour, marker } = seriesStyle(group.style ?? index);

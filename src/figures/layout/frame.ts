@@ -4,6 +4,7 @@ import { chooseAxes } from "./ends.js";
 import { makeFigure, type Figure, type FigureRow, type PlotlyObject } from "../drawing/figure.js";
 import { drawLayout } from "./layout.js";
 import { resolveOptions, type PlanWishes, type ReferenceLine } from "./options.js";
+import { shownScale } from "../builders/shown-scale.js";
 import { planPanels, type PanelPlan } from "./plan.js";
 import { shortened } from "./short.js";
 import { referenceTrace, type PlotPlace } from "../drawing/traces.js";
@@ -15,8 +16,8 @@ export interface FrameOptions {
   readonly name: string;
   /** What the figure shows, one or two sentences of plain text. n and what marks mean are added to it. */
   readonly caption: string;
-  /** Name of the scale the runs were made at; printed on the figure and in the caption. Default: none is printed. */
-  readonly scale?: string;
+  /** The scale the author expects: an error unless it is that of the results shown, which is printed. */
+  readonly scale?: string | undefined;
   /** A preset of `widths`, or millimetres in [40, 400]. Default "notebook" (190.5 mm). */
   readonly width?: WidthName | number;
   /** Height in millimetres, in [30, 300]. Default: chosen by the kind of figure. */
@@ -32,6 +33,8 @@ export interface FrameContent {
   /** Values that the axes must hold, in units of the data. */
   readonly xs: readonly number[];
   readonly ys: readonly number[];
+  /** The values shown, which may know their results. */
+  readonly values: readonly (readonly number[])[];
   /** Names in the legend. Default none: no legend. */
   readonly names?: readonly string[];
   readonly wishes?: PlanWishes;
@@ -52,7 +55,11 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 /** A figure of one panel with axes, legend and scale tag as in figures of lines, and traces of its own. */
 export function frameFigure(given: FrameOptions, content: FrameContent, caller: string): Figure {
   const { x, y, xs, ys, names = [], wishes = {} } = content;
-  const options = resolveOptions({ ...given, x, y, singles: "points", band: "none", key: "legend" }, caller);
+  const scale = shownScale(caller, given.scale, content.values);
+  const options = resolveOptions(
+    { ...given, scale, x, y, singles: "points", band: "none", key: "legend" },
+    caller,
+  );
   const { references } = options;
   const upright = references.filter((r) => r.axis === "x").map((r) => r.value);
   const level = references.filter((r) => r.axis !== "x").map((r) => r.value);
@@ -77,7 +84,8 @@ export function frameFigure(given: FrameOptions, content: FrameContent, caller: 
   const { shapes = [], notes = [] } = content.extras?.(plan) ?? {};
   return makeFigure({
     name: given.name,
-    caption: captionOf(given.caption, [...content.sentences, scaleSentence(given.scale)]),
+    ...(scale === undefined ? {} : { scale }),
+    caption: captionOf(given.caption, [...content.sentences, scaleSentence(scale)]),
     specification: {
       data: [
         ...references.map((reference) => referenceTrace(reference, { ...place, inLegend: true })),

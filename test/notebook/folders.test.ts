@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { figureFolder, outFolder, writeWhole } from "../../src/notebook/places.js";
+import { figureFolder, outFolder, writeWhole } from "../../src/notebook/folders.js";
 
 test("figures go to `figures` in LOTTERY_OUT, else beside the notebook", () => {
   expect(figureFolder({ LOTTERY_OUT: join("out", "01") })).toBe(join("out", "01", "figures"));
