@@ -73,7 +73,7 @@ function scaleText(expected: string | undefined, results: readonly UsedResult[])
   const { counts = new Map<string, number>(), unknown = 0 } = scaleCounts(rows) ?? {};
   if (scale === undefined || counts.size + Math.min(unknown, 1) === 1) return scale;
   const each = [...counts, ...(unknown > 0 ? [["not known", unknown] as const] : [])];
-  return `mixed: ${each.map(([name, count]) => `${name} (${numberText(count)} results)`).join(", ")}`;
+  return `mixed: ${each.map(([name, count]) => `${name} (${numberText(count)} ${count === 1 ? "result" : "results"})`).join(", ")}`;
 }
 
 /** What made the numbers of a notebook; nothing that names a person, a machine or a folder. */

@@ -8,10 +8,7 @@ import { mean } from "./summaries.js";
  * One number a row, in their order, which remembers the row: a figure made of it knows its scale. Throws for the same row
  * twice and for numbers that are not finite.
  */
-export function rowValues<Row extends object>(
-  rows: readonly Row[],
-  value: (row: Row) => number,
-): readonly number[] {
+export function rowValues<Row extends object>(rows: readonly Row[], value: (row: Row) => number): number[] {
   checkDistinct("rowValues", rows);
   const values = rows.map((row) => checkFiniteValue("rowValues", value(row), rowName(row)));
   return withSources(
@@ -29,7 +26,7 @@ export function unitValues<Row extends object>(
   rows: readonly Row[],
   value: (row: Row) => number,
   unit: (row: Row) => string | number = (row) => seedOf("unitValues", row),
-): readonly number[] {
+): number[] {
   if (rows.length === 0) throw new RangeError("unitValues: rows must not be empty, got 0 rows");
   checkDistinct("unitValues", rows);
   const units = new Map<string | number, Row[]>();
