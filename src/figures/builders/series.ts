@@ -50,29 +50,22 @@ function areRedraws(rows: readonly object[]): boolean {
   return draws.every((draw, i) => typeof draw === "number" && draws.indexOf(draw) === i);
 }
 
-/** The values at one x, one a replicate; redraws of one replicate are averaged. */
-function valuesAt(replicates: Replicates, where: string): readonly number[] {
+/** Throws unless rows count once: no key twice, no name of a replicate twice but for redraws, no equal rows of a seed. */
+function checkOnce(replicates: Replicates, word: string, where: string): void {
   const rows = [...replicates.values()].flat().map(({ row }) => row);
-  const keys = rows.flatMap((row) => ("key" in row && typeof row.key === "string" ? [row.key] : []));
-  checkNamed(
-    "seriesFrom",
-    keys.map((key) => `key ${key}`),
-    where,
-  );
-  if (keys.length < rows.length)
-    checkDistinct(
-      "seriesFrom",
-      rows.filter((row) => "seed" in row),
-      where,
-    );
-  const values = [...replicates].map(([name, measured]) => {
-    const redraws = areRedraws(measured.map(({ row }) => row));
-    if (!redraws)
-      checkNamed(
-        "seriesFrom",
-        measured.map(() => name),
-        where,
-      );
+  const keys = rows.flatMap((row) => ("key" in row && typeof row.key === "string" ? [`key ${row.key}`] : []));
+  checkNamed("seriesFrom", keys, where);
+  for (const [name, measured] of replicates) {
+    const names = measured.map(() => `${word}${name}`);
+    if (!areRedraws(measured.map(({ row }) => row))) checkNamed("seriesFrom", names, where);
+  }
+  const seeded = keys.length < rows.length ? rows.filter((row) => "seed" in row) : [];
+  checkDistinct("seriesFrom", seeded, where);
+}
+
+/** The values at one x, one a replicate; redraws of one replicate are averaged. */
+function valuesAt(replicates: Replicates): readonly number[] {
+  const values = [...replicates.values()].map((measured) => {
     const present = measured.map(({ y }) => y).filter((y) => !Number.isNaN(y));
     const [first = NaN] = present;
     return present.length > 1 ? mean(present) : first;
@@ -113,14 +106,15 @@ export function seriesFrom<Row extends object>(
     positions.set(atX, replicates);
     found.set(name, positions);
   });
+  const word = typeof replicate === "function" || replicate === undefined ? "" : `${String(replicate)} `;
   return [...found].map(([name, positions]) => {
     const sorted = [...positions].sort(([a], [b]) => a - b);
+    for (const [value, replicates] of sorted)
+      checkOnce(replicates, word, ` in ${JSON.stringify(name)} at x = ${value}`);
     return {
       name,
       x: sorted.map(([value]) => value),
-      y: sorted.map(([value, replicates]) =>
-        valuesAt(replicates, ` in ${JSON.stringify(name)} at x = ${value}`),
-      ),
+      y: sorted.map(([, replicates]) => valuesAt(replicates)),
       replicates: sorted.map(([, replicates]) => [...replicates.keys()]),
     };
   });
