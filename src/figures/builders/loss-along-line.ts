@@ -71,17 +71,17 @@ export function lossAlongLine(series: readonly Series[], options: LossAlongLineO
       .join("; ");
   const drawChords = chord && options.y.scale !== "log";
   return panelFigure([{ title: "", series }], { ...rest, x }, caller, {
-    behind: (place) =>
+    behind: (area) =>
       !drawChords
         ? []
         : series.map((s, index) => ({
             type: "scatter",
             mode: "lines",
-            x: chordOf(s).map(([v]) => short(v * place.x.factor)),
-            y: chordOf(s).map(([, v]) => short(v * place.y.factor)),
+            x: chordOf(s).map(([v]) => short(v * area.x.factor)),
+            y: chordOf(s).map(([, v]) => short(v * area.y.factor)),
             line: {
               color: seriesStyle(s.style ?? index).colour,
-              width: place.fontSize / 16,
+              width: area.fontSize / 16,
               dash: "1px,3px",
             },
             hoverinfo: "skip",

@@ -7,7 +7,7 @@ import { plainText } from "../layout/labels.js";
 import { referenceColour, seriesStyle, translucent } from "../drawing/palette.js";
 import { checkNamed } from "./series.js";
 import { short } from "../layout/short.js";
-import { mostPlaces, thinPoints } from "./thin.js";
+import { mostPositions, thinPoints } from "./thin.js";
 import { share } from "../drawing/traces.js";
 
 /** One group of points. */
@@ -86,15 +86,15 @@ export function scatterFigure(groups: readonly PointGroup[], options: ScatterOpt
       values: groups.flatMap((g) => [g.x, g.y]),
       names: groups.length > 1 ? groups.map((g) => g.name) : [],
       wishes: { square: diagonal },
-      traces: (place) => [
+      traces: (area) => [
         ...(diagonal
           ? [
               {
                 type: "scatter",
                 mode: "lines",
-                x: [short(place.x.low), short(place.x.high)],
-                y: [short(place.x.low), short(place.x.high)],
-                line: { color: referenceColour, width: place.fontSize / 11, dash: "4px,3px" },
+                x: [short(area.x.low), short(area.x.high)],
+                y: [short(area.x.low), short(area.x.high)],
+                line: { color: referenceColour, width: area.fontSize / 11, dash: "4px,3px" },
                 hoverinfo: "skip",
                 showlegend: false,
               },
@@ -105,18 +105,18 @@ export function scatterFigure(groups: readonly PointGroup[], options: ScatterOpt
           const all = group.x.map((x, i) => ({ x, y: at(group.y, i), label: group.labels?.[i] ?? i + 1 }));
           const kept = thinPoints(
             all,
-            (p) => share(place.x, p.x),
-            (p) => share(place.y, p.y),
+            (p) => share(area.x, p.x),
+            (p) => share(area.y, p.y),
           );
           const crowded = kept.length > 300;
-          const u = place.fontSize / 12;
+          const u = area.fontSize / 12;
           return {
             type: "scatter",
             mode: "markers",
             name: plainText(group.name),
-            x: kept.map((p) => short(p.x * place.x.factor)),
-            y: kept.map((p) => short(p.y * place.y.factor)),
-            text: kept.length > mostPlaces ? undefined : kept.map((p) => plainText(String(p.label))),
+            x: kept.map((p) => short(p.x * area.x.factor)),
+            y: kept.map((p) => short(p.y * area.y.factor)),
+            text: kept.length > mostPositions ? undefined : kept.map((p) => plainText(String(p.label))),
             marker: {
               color: translucent(colour, crowded ? 0.35 : 0.75),
               size: (crowded ? 3 : 7) * u,
@@ -124,7 +124,7 @@ export function scatterFigure(groups: readonly PointGroup[], options: ScatterOpt
               line: { width: 0 },
             },
             hovertemplate: `%{text}: %{x:.4~g}, %{y:.4~g}<extra>${plainText(group.name)}</extra>`,
-            showlegend: place.inLegend,
+            showlegend: area.inLegend,
           };
         }),
       ],
@@ -133,7 +133,7 @@ export function scatterFigure(groups: readonly PointGroup[], options: ScatterOpt
         diagonal
           ? `Dashed: y = x; ${above.toLocaleString("en-US")} above it, ${below.toLocaleString("en-US")} below${equal > 0 ? `, ${equal.toLocaleString("en-US")} on it` : ""}.`
           : undefined,
-        groups.some((g) => g.x.length > mostPlaces)
+        groups.some((g) => g.x.length > mostPositions)
           ? "Of points closer than two pixels one is drawn; the data file has all."
           : undefined,
       ],

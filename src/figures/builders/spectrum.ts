@@ -14,7 +14,7 @@ export interface Spectrum {
   readonly name: string;
   /** Places on the axis of eigenvalues, strictly increasing. */
   readonly x: readonly number[];
-  /** Density at each place, one value a probe (starting vector): shape (x.length, probes ≥ 1). */
+  /** Density at each area, one value a probe (starting vector): shape (x.length, probes ≥ 1). */
   readonly density: readonly (readonly number[])[];
   /** Ritz values, drawn as strokes below the curve. Default none. */
   readonly ritz?: readonly number[];
@@ -80,14 +80,14 @@ export function spectrumFigure(spectra: readonly Spectrum[], options: SpectrumOp
     },
     caller,
     {
-      behind: (place) =>
+      behind: (area) =>
         spectra.flatMap(({ name, ritz = [], style }, index) => {
           // Strokes stand in rows at the foot, each a fiftieth of the axis high.
           const height = (row: number): number => {
             const share = 0.008 + 0.028 * row;
-            return place.y.logarithmic
-              ? place.y.low * (place.y.high / place.y.low) ** share
-              : place.y.low + (place.y.high - place.y.low) * share;
+            return area.y.logarithmic
+              ? area.y.low * (area.y.high / area.y.low) ** share
+              : area.y.low + (area.y.high - area.y.low) * share;
           };
           const [foot, head] = [height(index), height(index + 0.8)].map(short);
           return ritz.length === 0
@@ -98,11 +98,11 @@ export function spectrumFigure(spectra: readonly Spectrum[], options: SpectrumOp
                   mode: "lines",
                   x: ritz.flatMap((v, i) => [
                     ...(i === 0 ? [] : [null]),
-                    short(v * place.x.factor),
-                    short(v * place.x.factor),
+                    short(v * area.x.factor),
+                    short(v * area.x.factor),
                   ]),
                   y: ritz.flatMap((_, i) => [...(i === 0 ? [] : [null]), foot, head]),
-                  line: { color: seriesStyle(style ?? index).colour, width: place.fontSize / 14 },
+                  line: { color: seriesStyle(style ?? index).colour, width: area.fontSize / 14 },
                   hoverinfo: "skip",
                   name: plainText(`${name}, Ritz values`),
                   showlegend: false,

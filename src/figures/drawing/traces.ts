@@ -14,7 +14,7 @@ export interface DrawnSeries {
 }
 
 /** The panel that traces are drawn in. */
-export interface PlotPlace {
+export interface PlotArea {
   readonly x: Axis;
   readonly y: Axis;
   /** "x", "y", then "x2", "y2", … */
@@ -27,7 +27,7 @@ export interface PlotPlace {
 }
 
 /** Where and how the traces of a series are drawn. */
-export interface TraceOptions extends PlotPlace {
+export interface TraceOptions extends PlotArea {
   readonly singles: "points" | "none";
   readonly markers: "auto" | "none";
 }

@@ -7,7 +7,7 @@ import { resolveOptions, type PlanWishes, type ReferenceLine } from "./options.j
 import { shownScale } from "../builders/shown-scale.js";
 import { planPanels, type PanelPlan } from "./plan.js";
 import { shortened } from "./short.js";
-import { referenceTrace, type PlotPlace } from "../drawing/traces.js";
+import { referenceTrace, type PlotArea } from "../drawing/traces.js";
 import type { WidthName } from "../export/widths.js";
 
 /** Options that every figure of one panel has. */
@@ -39,7 +39,7 @@ export interface FrameContent {
   readonly names?: readonly string[];
   readonly wishes?: PlanWishes;
   /** The traces, from back to front. */
-  readonly traces: (place: PlotPlace) => readonly PlotlyObject[];
+  readonly traces: (area: PlotArea) => readonly PlotlyObject[];
   /** Shapes and notes added to the layout. */
   readonly extras?: (plan: PanelPlan) => {
     readonly shapes?: readonly PlotlyObject[];
@@ -79,7 +79,7 @@ export function frameFigure(given: FrameOptions, content: FrameContent, caller: 
     nameless,
     names: names.slice(1),
   });
-  const place = { x: plan.x, y: plan.y, xName: "x", yName: "y", fontSize: plan.fontSize };
+  const area = { x: plan.x, y: plan.y, xName: "x", yName: "y", fontSize: plan.fontSize };
   const layout = drawLayout(drawn, plan, options);
   const { shapes = [], notes = [] } = content.extras?.(plan) ?? {};
   return makeFigure({
@@ -88,8 +88,8 @@ export function frameFigure(given: FrameOptions, content: FrameContent, caller: 
     caption: captionOf(given.caption, [...content.sentences, scaleSentence(scale)]),
     specification: {
       data: [
-        ...references.map((reference) => referenceTrace(reference, { ...place, inLegend: true })),
-        ...content.traces({ ...place, inLegend: !nameless }),
+        ...references.map((reference) => referenceTrace(reference, { ...area, inLegend: true })),
+        ...content.traces({ ...area, inLegend: !nameless }),
       ],
       layout: shortened({
         ...layout,
@@ -110,7 +110,7 @@ export function frameFigure(given: FrameOptions, content: FrameContent, caller: 
   });
 }
 
-/** Throws unless `values` are numbers of which each is finite, naming the place of the first that is not. */
+/** Throws unless `values` are numbers of which each is finite, naming the area of the first that is not. */
 export function checkFinite(values: readonly number[], what: string, caller: string): void {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new RangeError(`${caller}: ${what} must be finite, got ${values[bad]} at ${bad}`);
