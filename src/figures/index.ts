@@ -25,7 +25,7 @@ export { lossAlongLine, type LossAlongLineOptions } from "./builders/loss-along-
 export { matrixFigure, type PanelMatrix } from "./builders/matrix.js";
 export type { LineFigureOptions, ReferenceLine } from "./layout/options.js";
 export { okabeIto, seriesStyles, type SeriesStyle } from "./drawing/palette.js";
-export type { Panel } from "./builders/panels.js";
+export type { Panel } from "./builders/panel.js";
 export { svgToPdf, type PdfOptions } from "./export/pdf.js";
 export {
   phaseDiagram,

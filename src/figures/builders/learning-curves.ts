@@ -1,6 +1,7 @@
 import type { Figure } from "../drawing/figure.js";
 import type { LineFigureOptions } from "../layout/options.js";
-import { panelFigure, type Panel } from "./panels.js";
+import type { Panel } from "./panel.js";
+import { panelFigure } from "./panels.js";
 
 /**
  * Learning curves as small multiples: one panel a condition (a density), one line an arm, axes shared by all panels, so

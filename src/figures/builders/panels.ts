@@ -1,4 +1,3 @@
-import { at } from "../../numerics/at.js";
 import { checkAxis, type Axis } from "../layout/axes.js";
 import { fullCaption, type CaptionFacts } from "../layout/caption.js";
 import { makeFigure, type Figure, type FigureRow, type PlotlyObject } from "../drawing/figure.js";
@@ -7,69 +6,25 @@ import {
   resolveOptions,
   type LineFigureOptions,
   type PlanWishes,
-  type ReferenceLine,
   type ResolvedOptions,
 } from "../layout/options.js";
 import { chooseAxes } from "../layout/ends.js";
 import { planPanels, type PanelPlan } from "../layout/plan.js";
 import { pixels } from "../drawing/render.js";
+import { dataRows, referenceRow } from "./data-rows.js";
+import { styleTable, summaries, type DrawnPanel, type Panel } from "./panel.js";
 import { checkSeries, type Series } from "./series.js";
 import { shownScale } from "./shown-scale.js";
 import { shortened } from "../layout/short.js";
-import { bandPieces, summarise, type SummaryPoint } from "./summary.js";
+import { bandPieces, type SummaryPoint } from "./summary.js";
 import { mostPositions } from "./thin.js";
-import { referenceTrace, seriesTraces, type DrawnSeries, type PlotArea } from "../drawing/traces.js";
-
-/** One panel of a figure: its series under a title. */
-export interface Panel {
-  /** Shown above the panel; plain text. Empty only in a figure of one panel. */
-  readonly title: string;
-  readonly series: readonly Series[];
-  /** What the data file calls the panel. Default: its title. */
-  readonly name?: string;
-}
-
-/** A panel with its summaries. */
-export interface DrawnPanel {
-  readonly title: string;
-  readonly series: readonly DrawnSeries[];
-}
-
-/** Styles by name of series, the same in every panel. */
-function styleTable(panels: readonly Panel[]): ReadonlyMap<string, number> {
-  const styles = new Map<string, number>();
-  for (const { name, style } of panels.flatMap((panel) => panel.series))
-    if (!styles.has(name)) styles.set(name, style ?? styles.size);
-  return styles;
-}
-
-function dataRows(panels: readonly Panel[], drawn: readonly DrawnPanel[]): FigureRow[] {
-  return panels.flatMap((panel, p) =>
-    panel.series.flatMap((series, s) =>
-      at(at(drawn, p).series, s).points.flatMap((point): FigureRow[] => {
-        const i = series.x.indexOf(point.x);
-        const names = (series.replicates?.[i] ?? at(series.y, i).map((_, k) => k + 1)).filter(
-          (_, k) => !Number.isNaN(at(series.y, i)[k]),
-        );
-        const common = { panel: panel.name ?? panel.title, series: series.name, x: point.x };
-        const [lower, upper] = point.band ?? [null, null];
-        return [
-          { ...common, kind: "centre", replicate: "", y: point.centre, lower, upper, n: point.n },
-          ...point.values.map((y, k): FigureRow => {
-            const replicate = String(at(names, k));
-            return { ...common, kind: "single", replicate, y, lower: null, upper: null, n: 1 };
-          }),
-        ];
-      }),
-    ),
-  );
-}
+import { referenceTrace, seriesTraces, type PlotArea } from "../drawing/traces.js";
 
 /** What a builder draws besides the lines. */
 export interface PanelExtras {
   readonly wishes?: PlanWishes;
   /** Traces behind the lines of panel `index`. */
-  readonly behind?: (place: PlotArea, index: number) => readonly PlotlyObject[];
+  readonly behind?: (area: PlotArea, index: number) => readonly PlotlyObject[];
   /** Sentences for the caption. */
   readonly sentences?: readonly string[];
   readonly rows?: readonly FigureRow[];
@@ -95,22 +50,6 @@ function checkAxes(series: readonly Series[], options: ResolvedOptions, caller: 
   const heights = series.flatMap((s) => s.y.flat().filter((v) => !Number.isNaN(v)));
   checkAxis(options.x, [...series.flatMap((s) => s.x), ...references("x")], "x", caller);
   checkAxis(options.y, [...heights, ...references("y")], "y", caller);
-}
-
-/** Panels with their series summarised. */
-function summaries(
-  panels: readonly Panel[],
-  styles: ReadonlyMap<string, number>,
-  { centre, band }: ResolvedOptions,
-): readonly DrawnPanel[] {
-  return panels.map((panel) => ({
-    title: panel.title,
-    series: panel.series.map((series) => ({
-      name: series.name,
-      style: styles.get(series.name) ?? 0,
-      points: summarise(series, centre, band),
-    })),
-  }));
 }
 
 /** The traces of all panels: in each from back to front references, what the builder adds, series. */
@@ -175,13 +114,6 @@ function thinnedSentence(drawn: readonly DrawnPanel[]): readonly string[] {
     : [
         `Of up to ${longest.toLocaleString("en-US")} places a line the picture draws the ends and extremes of narrow steps; the data file has all.`,
       ];
-}
-
-/** A reference line as a row of the data file. */
-export function referenceRow({ label, value, axis }: ReferenceLine): FigureRow {
-  const upright = axis === "x";
-  const common = { panel: "", series: label, replicate: "", lower: null, upper: null, n: 1 };
-  return { ...common, kind: "reference", x: upright ? value : null, y: upright ? null : value };
 }
 
 /** Builds a figure of one or more panels that share both axes: the common body of all figures of lines. */

@@ -102,6 +102,12 @@ const boundaryTrace = (line: PhaseBoundary, index: number, area: PlotArea): Plot
   showlegend: true,
 });
 
+const boundaryRows = ({ label, x, y }: PhaseBoundary): readonly FigureRow[] =>
+  x.map((value, i): FigureRow => {
+    const empty = { panel: "", replicate: "", lower: null, upper: null };
+    return { ...empty, series: label, kind: "reference", x: value, y: at(y, i), n: 1, value: null };
+  });
+
 /**
  * Two parameters, and by colour and mark which outcome each pair of them gives, with boundaries drawn over.
  * Throws `phaseDiagram: requirement, got value` for tables of the wrong shape or names outside `phases`.
@@ -151,20 +157,7 @@ export function phaseDiagram(data: PhaseData, options: PhaseOptions): Figure {
           const value = name === "" ? null : name;
           return { ...empty, series: "phase", kind: "cell", x: at(x, i), y: at(y, j), value };
         }),
-        ...boundaries.flatMap((line) =>
-          line.x.map((v, i): FigureRow => ({
-            panel: "",
-            series: line.label,
-            kind: "reference",
-            replicate: "",
-            x: v,
-            y: at(line.y, i),
-            lower: null,
-            upper: null,
-            n: 1,
-            value: null,
-          })),
-        ),
+        ...boundaries.flatMap(boundaryRows),
       ],
     },
     caller,

@@ -1,3 +1,4 @@
+import { referenceRow } from "../builders/data-rows.js";
 import { checkAxis, type AxisOptions } from "./axes.js";
 import { captionOf, scaleSentence } from "./caption.js";
 import { chooseAxes } from "./ends.js";
@@ -97,14 +98,7 @@ export function frameFigure(given: FrameOptions, content: FrameContent, caller: 
         ...(shapes.length === 0 ? {} : { shapes }),
       }),
     },
-    rows: [
-      ...references.map((r): FigureRow => {
-        const common = { panel: "", series: r.label, replicate: "", lower: null, upper: null, n: 1 };
-        const across = r.axis === "x";
-        return { ...common, kind: "reference", x: across ? r.value : null, y: across ? null : r.value };
-      }),
-      ...content.rows,
-    ],
+    rows: [...references.map(referenceRow), ...content.rows],
     widthMm: options.preset.mm,
     heightMm: options.heightMm ?? (plan.height * 25.4) / 96,
   });

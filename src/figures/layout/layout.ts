@@ -4,7 +4,7 @@ import { fontFamily } from "../drawing/faces.js";
 import { plainText } from "./labels.js";
 import type { ResolvedOptions } from "./options.js";
 import { ink, referenceColour, seriesStyle } from "../drawing/palette.js";
-import type { DrawnPanel } from "../builders/panels.js";
+import type { DrawnPanel } from "../builders/panel.js";
 import type { PanelPlan } from "./plan.js";
 
 const black = "#1a1a1a";
@@ -198,7 +198,7 @@ export function drawLayout(
   plan: PanelPlan,
   options: ResolvedOptions,
 ): PlotlyObject {
-  const { fontSize: f, margin, columns, rows } = plan;
+  const { fontSize: f, margin, columns, gridRows } = plan;
   return {
     width: plan.width,
     height: plan.height,
@@ -227,6 +227,6 @@ export function drawLayout(
       ...endNotes(plan),
       ...scaleTag(plan, options.scale),
     ],
-    meta: { rows, columns },
+    meta: { rows: gridRows, columns },
   };
 }

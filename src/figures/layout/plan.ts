@@ -5,7 +5,7 @@ import type { Ends } from "./ends.js";
 import { textWidth, wrapText } from "../drawing/fonts.js";
 import { legendRows } from "./labels.js";
 import type { PlanWishes, ResolvedOptions } from "./options.js";
-import type { DrawnPanel } from "../builders/panels.js";
+import type { DrawnPanel } from "../builders/panel.js";
 import { pixels } from "../drawing/render.js";
 import { chooseTicks, type Ticks } from "./ticks.js";
 
@@ -18,7 +18,8 @@ export interface PanelPlan {
   readonly height: number;
   readonly margin: { readonly l: number; readonly r: number; readonly t: number; readonly b: number };
   readonly columns: number;
-  readonly rows: number;
+  /** Rows of panels. */
+  readonly gridRows: number;
   readonly panelWidth: number;
   readonly panelHeight: number;
   readonly gapX: number;
@@ -179,7 +180,7 @@ export function planPanels(
       height,
       margin: { l: left + shift, r: right + shift, t: top, b: bottom },
       columns,
-      rows: gridRows,
+      gridRows,
       panelWidth,
       panelHeight,
       gapX,
