@@ -70,5 +70,8 @@ export function verdictTable(studies) {
     const committed = scale === "laptop" ? undefined : verdict.laptop;
     return committed ? [...own, ...verdictRows("  committed", "laptop", committed, ["", ""])] : own;
   });
-  return columns([["study", "scale", "verdict", "effect [95 % interval], claimed", "seconds", "figure"], ...rows]);
+  return columns([
+    ["study", "scale", "verdict", "effect [95 % interval], claimed", "seconds", "figure"],
+    ...rows,
+  ]);
 }
