@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import type { Verdict } from "../statistics/index.js";
+import { claimedRange } from "../statistics/verdict-text.js";
 import { estimateText } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
 
@@ -43,7 +44,7 @@ export function committedVerdict(
 
 /**
  * Shows a study's committed answer in one line, for the top of its notebook: the word, the scale, and each part's effect
- * with its interval. Says so if there is none yet.
+ * with its interval and the claimed range. Says so if there is none yet.
  */
 export function committedAnswer(study: string, options: { readonly folder?: string } = {}): void {
   const committed = committedVerdict(study, knownFields("committedAnswer", options, ["folder"]));
@@ -53,7 +54,9 @@ export function committedAnswer(study: string, options: { readonly folder?: stri
   }
   const { scale, verdict } = committed;
   const seeds = Math.min(...verdict.parts.map(({ n }) => n));
-  const effects = verdict.parts.map((part) => `${part.name}: ${estimateText(part, part.unit)}`);
+  const effects = verdict.parts.map(
+    (part) => `${part.name}: ${estimateText(part, part.unit)}, claimed ${claimedRange(part)}`,
+  );
   const answer = `${verdict.outcome} at scale ${scale} (${seeds} seeds)`;
   emit({
     "text/html": `<p><b>${escapeHtml(answer)}</b><br>${effects.map(escapeHtml).join("<br>")}</p>`,

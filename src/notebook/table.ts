@@ -4,7 +4,7 @@ import type { MimeBundle } from "../kernel/api.js";
 import { at } from "../numerics/at.js";
 import { estimateText, isEstimate, numberText, type Estimate } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
-import { figureFolder } from "./places.js";
+import { figureFolder } from "./folders.js";
 import { checkHeadings, plainRows, recordsCsv, recordsJson } from "./table-rows.js";
 import { knownFields } from "../numerics/checks.js";
 

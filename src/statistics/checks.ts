@@ -28,6 +28,12 @@ export function checkPositive(name: string, what: string, value: number): void {
     throw new RangeError(`${name}: ${what} must be finite and > 0, got ${shown(value)}`);
 }
 
+/** The value; throws unless it is finite. `of`: whose value it is. */
+export function checkFiniteValue(name: string, value: number, of: string): number {
+  if (!Number.isFinite(value)) throw new RangeError(`${name}: values must be finite, got ${value} for ${of}`);
+  return value;
+}
+
 /** Throws unless 0 < fraction < 1: a confidence, a probability. */
 export function checkOpenFraction(name: string, what: string, fraction: number): void {
   if (!(typeof fraction === "number" && fraction > 0 && fraction < 1))

@@ -111,18 +111,25 @@ export function doseResponseFit<Row extends object>(
     from: at(seen.means, 0),
     to: at(seen.means, doses.length - 1),
     gap,
-    curve: doses.slice(0, -1).map((s, j): DosePoint => {
-      const values = table.values.map((row) => at(row, j));
-      const [lower, upper] = n > 1 ? tInterval(values, { confidence }).interval : [-Infinity, Infinity];
-      const fits = {
-        monotone: at(seen.monotone, j),
-        hill: j === 0 ? seen.hill.from : hillCurve(seen.hill, s),
-      };
-      return { dose: s, mean: mean(values), lower, upper, ...fits, n };
-    }),
+    curve: doses.slice(0, -1).map((s, j) => dosePoint(s, j, table.values, seen, confidence)),
     halfDose: described(seen.half, ({ half }) => half),
     hill: { fit: seen.hill, halfDose: described(seen.hillHalf, ({ hillHalf }) => hillHalf) },
   };
+}
+
+/** One dose of the curve: mean and interval over units, and both fits. */
+function dosePoint(
+  dose: number,
+  j: number,
+  units: readonly (readonly number[])[],
+  { monotone, hill }: Analysis,
+  confidence: number,
+): DosePoint {
+  const values = units.map((row) => at(row, j));
+  const n = values.length;
+  const [lower, upper] = n > 1 ? tInterval(values, { confidence }).interval : [-Infinity, Infinity];
+  const fitted = j === 0 ? hill.from : hillCurve(hill, dose);
+  return { dose, mean: mean(values), lower, upper, monotone: at(monotone, j), hill: fitted, n };
 }
 
 interface Analysis {

@@ -1,5 +1,9 @@
 export { contrast, where } from "./contrast.js";
 export type { ContrastOptions } from "./contrast.js";
+export { scaleOf } from "./scale-of.js";
+export type { DeclaredScale, ScaleTable } from "./scale-of.js";
+export { rowValues, unitRows, unitValues } from "./sources.js";
+export type { UnitRow } from "./sources.js";
 export { bcaInterval } from "./bca.js";
 export type { BcaInterval, BcaOptions } from "./bca.js";
 export { clopperPearson } from "./clopper-pearson.js";

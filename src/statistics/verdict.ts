@@ -5,6 +5,7 @@ import { bcaInterval } from "./bca.js";
 import type { Claim, ClaimPart, Outcome, Verdict, VerdictPart } from "./claim.js";
 import { checkChoice, checkCount, checkValues } from "./checks.js";
 import { signFlip } from "./sign-flip.js";
+import { sourcesOf, withSources } from "./remembered.js";
 import { mean } from "./summaries.js";
 import type { Interval } from "./t-interval.js";
 import { tInterval } from "./t-interval.js";
@@ -58,13 +59,18 @@ export function verdict(claim: Claim, options: VerdictOptions): Verdict {
   const supported = combine === "all" ? judged.every(is("supported")) : judged.some(is("supported"));
   const contradicted = combine === "all" ? judged.some(is("contradicted")) : judged.every(is("contradicted"));
   const outcome = supported ? "supported" : contradicted ? "contradicted" : "inconclusive";
-  return {
+  const reached: Verdict = {
     outcome,
     claim: claim.claim,
     rule: ruleOf(parts, combine, simultaneous, minimumSeeds),
     parts: judged,
     reason: enough ? reasonOf(outcome, judged, combine) : `too few seeds (${seeds} of ${minimumSeeds})`,
   };
+  // A part whose rows are not known counts as one row that says nothing.
+  return withSources(
+    reached,
+    parts.flatMap(({ values }) => sourcesOf(values) ?? [[{}]]),
+  );
 }
 
 /** Where an interval lies as to the claimed range x > δ or |x| > δ. */

@@ -1,6 +1,7 @@
 import type { Figure } from "../drawing/figure.js";
-import { lineFields, type LineFigureOptions } from "../layout/options.js";
-import { panelFigure, type Panel } from "./panels.js";
+import { type LineFigureOptions, lineFields } from "../layout/options.js";
+import type { Panel } from "./panel.js";
+import { panelFigure } from "./panels.js";
 import { checkFields } from "../../numerics/checks.js";
 
 /**

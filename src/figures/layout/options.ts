@@ -31,8 +31,11 @@ export interface LineFigureOptions {
   readonly markers?: "auto" | "none";
   /** What a replicate is, singular. Default "seed". */
   readonly replicate?: string;
-  /** Name of the scale the runs were made at; printed on the figure and in the caption. Default: none is printed. */
-  readonly scale?: string;
+  /**
+   * The scale the author expects. What is printed on the figure and in its caption is that of the results shown, where their
+   * rows say it (`runRow`, `contrast`, …) and the notebook declared its scales (`scaleTable`); another word here is an error.
+   */
+  readonly scale?: string | undefined;
   /** A preset of `widths`, or millimetres in [40, 400]. Default "notebook" (190.5 mm). */
   readonly width?: WidthName | number;
   /** Height in millimetres, in [30, 300]. Default: 0.62 × width for one panel; panels of 0.72 × their width otherwise. */
