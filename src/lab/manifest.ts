@@ -9,7 +9,8 @@ import {
   describedKey,
 } from "../experiments/index.js";
 import { withGivenModules } from "./given-modules.js";
-import type { Lab, RunOptions } from "./lab.js";
+import type { RunOptions } from "./desk.js";
+import type { Lab } from "./lab.js";
 import { checkFields, knownFields } from "../numerics/checks.js";
 
 /** One job of a manifest. */

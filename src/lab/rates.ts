@@ -1,15 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../disk/index.js";
-import { datasetEntry } from "../data/index.js";
-import { resolveNetwork, weightCount } from "../networks/index.js";
-import {
-  type Description,
-  type TrainingRun,
-  levelDensities,
-  stepsOf,
-  subjectOf,
-} from "../experiments/index.js";
+import { resolveNetwork } from "../networks/index.js";
+import { costOf, stepsOf, subjectOf, type Description } from "../experiments/index.js";
 import { type Meta, isRecord } from "../store/index.js";
 import { type Cost, type CostGuess, type Timing, fitCost, withTiming } from "./rate-fit.js";
 
@@ -23,12 +16,8 @@ export interface Rates {
   save(): void;
 }
 
-/**
- * First guess in seconds, from the WASM kernels on a 2020s laptop (LeNet: 1.65 ms a step, 145 ms an evaluation on 15,000
- * examples): a job without its steps (data set, program, first and last evaluation), a step, a surviving weight and example in training and
- * in evaluation, and a weight and level dealt to in a null ladder.
- */
-const GUESS = { fixed: 1, step: 1e-4, train: 1e-10, evaluate: 3.6e-11, deal: 1e-7 };
+/** First guess of the seconds of a job without its steps: data set, program, first and last evaluation. */
+const FIXED_SECONDS = 1;
 
 /** What is known of a kind of job: its timings, or the seconds a step that earlier versions kept. */
 type Known = readonly Timing[] | number;
@@ -74,13 +63,11 @@ export function openRates(folder: string, engine: string): Rates {
 
 /** Jobs of one name cost alike, but for their steps. */
 function nameOf(engine: string, description: Description): string {
-  const { network, recipe, ticket } = subjectOf(description);
-  const widths = resolveNetwork(network)
+  const widths = resolveNetwork(subjectOf(description).network)
     .layers.map(({ inputs }) => inputs)
     .join("-");
-  if (description.job !== "train") return `${engine} ${widths} ${description.job} ${examplesOf(description)}`;
-  const { batchSize, evaluateEvery } = recipe;
-  return `${engine} ${widths} batch ${batchSize} every ${evaluateEvery} level ${ticket?.level ?? 0}`;
+  const kind = description.job === "train" ? "" : `${description.job} `;
+  return `${engine} ${widths} ${kind}${costOf(description).like}`;
 }
 
 /** What is written of a kind of job: [steps, seconds, seconds in steps] of each timing. */
@@ -93,40 +80,8 @@ const written = (value: Known): number | readonly (readonly number[])[] =>
 
 /** The cost, with a step's share of the evaluations, where nothing was measured. */
 function guess(description: Description): CostGuess {
-  const { fixed } = GUESS;
-  if (description.job === "signs") {
-    const { ticket, draws } = description;
-    const step = GUESS.deal * draws * (ticket.level + 1) * weightCount(resolveNetwork(ticket.ladder.network));
-    return { fixed, perStep: step, step };
-  }
-  if (description.job !== "train") {
-    // A gradient and a Hessian product cost about 2 and 5 evaluations.
-    const passes = { evaluate: 1, interpolate: 1, compare: 2, noise: 4, spectrum: 5 }[description.job];
-    const step = passes * GUESS.evaluate * examplesOf(description) * survivors(subjectOf(description));
-    return { fixed, perStep: step, step };
-  }
-  const { batchSize, evaluateEvery, validation } = description.recipe;
-  const evaluated = (validation + datasetEntry(description.data).testCount) / evaluateEvery;
-  const weights = survivors(description);
-  const step = GUESS.step + GUESS.train * batchSize * weights;
-  return { fixed, perStep: step + GUESS.evaluate * evaluated * weights, step };
-}
-
-/** Examples that a step of a measurement looks at. */
-function examplesOf(description: Exclude<Description, TrainingRun>): number {
-  if (description.job === "noise") return description.examples / description.blocks;
-  if (description.job === "spectrum") return description.examples;
-  if (description.job === "signs") return description.draws;
-  const { data, recipe } = subjectOf(description);
-  const { trainCount, testCount } = datasetEntry(data);
-  const { validation } = recipe;
-  return { test: testCount, validation, training: trainCount - validation }[description.part];
-}
-
-/** How many weights a run has. */
-function survivors({ network, ticket, arrangement }: TrainingRun): number {
-  if (ticket === undefined || arrangement === "dense") return weightCount(resolveNetwork(network));
-  return levelDensities(ticket.ladder, ticket.level).at(-1)?.total ?? 0;
+  const { secondsAStep, stepAlone = secondsAStep } = costOf(description);
+  return { fixed: FIXED_SECONDS, perStep: secondsAStep, step: stepAlone };
 }
 
 function readRates(file: string): Record<string, Known> {

@@ -68,14 +68,14 @@ export function curveRows(results: readonly TrainingRunResult[]): CurveRow[] {
   });
 }
 
-/** The columns that every result has, also a measurement: those of the run it is about. */
-export function resultRow({
-  key,
-  description,
-}: {
+/** What every result says of itself. */
+export interface DescribedResult {
   readonly key: string;
   readonly description: Description;
-}): ResultRow {
+}
+
+/** The columns that every result has, also a measurement: those of the run it is about. */
+export function resultRow({ key, description }: DescribedResult): ResultRow {
   const run = subjectOf(description);
   const { seed, ticket, level = 0, draw } = run;
   const ends = "from" in description ? [description.from, description.to] : [run];

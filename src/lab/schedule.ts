@@ -1,4 +1,5 @@
 import type { Flights } from "./flights.js";
+import type { SlotWait } from "./slots.js";
 
 import { label, stepsOf, type JobProgress } from "../experiments/index.js";
 import { chains, type Job, type Work } from "./plan.js";
@@ -20,6 +21,8 @@ export interface LabProgress {
 export interface RunningJob extends JobProgress {
   readonly key: string;
   readonly label: string;
+  /** What it waits for before it begins: the slots of this machine are held by others. */
+  readonly waitsFor?: SlotWait | undefined;
 }
 
 export interface ScheduleOptions {
@@ -126,6 +129,10 @@ async function runJob(job: Job, { signal, state, report, start, finished }: RunJ
       signal,
       onProgress(progress) {
         running.set(key, { ...entry, ...progress });
+        report();
+      },
+      onWait(waitsFor) {
+        running.set(key, { ...entry, waitsFor });
         report();
       },
     });

@@ -72,7 +72,9 @@ export function loadTicket(file: string): ReadTicket {
 }
 
 export interface TicketRunOptions
-  extends SaveTicketOptions, Partial<Omit<TrainingRunOptions, "network" | "ticket" | "mask" | "arm">> {
+  extends
+    SaveTicketOptions,
+    Partial<Omit<TrainingRunOptions, "network" | "ticket" | "mask" | "level" | "arm">> {
   /** Files of the modules that the ticket's recipe may name; a module is known by its SHA-256, and no other is imported. Default: none. */
   readonly modules?: readonly string[] | undefined;
 }

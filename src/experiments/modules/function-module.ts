@@ -1,8 +1,9 @@
 import { runInNewContext } from "node:vm";
+import { checkFields } from "../../numerics/checks.js";
 import { shown } from "../../numerics/names.js";
 import { sha256Hex } from "../../numerics/index.js";
 import type { OwnRule, OwnUpdate } from "../../training/index.js";
-import type { ModuleReference } from "./modules.js";
+import type { RuleReference } from "./modules.js";
 
 /**
  * A rule written in a cell as a module of its own: its text. Workers see nothing of the cell's variables, so it is tried here, where nothing of them is to be
@@ -11,8 +12,9 @@ import type { ModuleReference } from "./modules.js";
 export function functionModule(
   rule: OwnUpdate | OwnRule,
   options: Readonly<Record<string, number>>,
-): ModuleReference {
+): RuleReference {
   const given: Partial<OwnRule> = typeof rule === "function" ? { update: rule } : rule;
+  if (typeof rule === "object") checkFields("optimizerModule", given, ["update", "buffers"], "rule field");
   const { update, buffers } = given;
   if (typeof update !== "function") {
     throw new TypeError(

@@ -8,15 +8,15 @@ import { functionModule } from "./function-module.js";
 import { importError } from "./import-error.js";
 import { moduleFiles, moduleIdentity } from "./module-files.js";
 
-/** A module that workers import: a file, or a function of a cell. What it says is its identity; where it lies is not. */
+/** A module file that workers import. What it says is its identity; where it lies is not. */
 export interface ModuleReference {
-  /** Its path; of a function of a cell, its name. */
   readonly file: string;
-  /** The text of a function of a cell as a module. Default: the file is read. */
-  readonly source?: string | undefined;
   /** Of its bytes; if it imports files by relative paths, of theirs too. */
   readonly sha256: string;
 }
+
+/** The same for an update rule, which may also be a function of a cell: `file` is then its name, and `source` its text as a module. */
+export type RuleReference = OwnOptimizer["module"];
 
 /** A network of a module file, as descriptions hold it. */
 export interface OwnNetwork {
@@ -86,7 +86,7 @@ let rules = 0;
  * The rule that an optimizer module exports, with the names of its buffers if it exports `buffers`. The modules are evaluated afresh each time, so that
  * what a rule keeps in a variable of its module does not live on into the next run. Throws as `loadNetworkModule`.
  */
-export async function loadOptimizerModule(reference: ModuleReference): Promise<OwnUpdate | OwnRule> {
+export async function loadOptimizerModule(reference: RuleReference): Promise<OwnUpdate | OwnRule> {
   const { default: update, buffers } = await load(reference, `-rule-${++rules}`);
   if (typeof update !== "function") throw refusal(reference, "a function as default", update);
   if (buffers === undefined) return update as OwnUpdate;
@@ -102,7 +102,7 @@ export function moduleReference(file: string): ModuleReference {
 
 /** `apart`: end of the name of the copies' folder, for modules that must not be those of another call. */
 async function load(
-  { file, source, sha256 }: ModuleReference,
+  { file, source, sha256 }: RuleReference,
   apart = "",
 ): Promise<Readonly<Record<string, unknown>>> {
   const files = moduleFiles(file, source);
@@ -119,5 +119,5 @@ async function load(
   return typeof inner === "object" && inner !== null ? { ...inner, ...module } : module;
 }
 
-const refusal = ({ file }: ModuleReference, requirement: string, got: unknown): TypeError =>
+const refusal = ({ file }: RuleReference, requirement: string, got: unknown): TypeError =>
   new TypeError(`module: ${file} must export ${requirement}, got ${typeof got}`);

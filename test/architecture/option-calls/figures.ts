@@ -3,7 +3,7 @@ import type { OptionCases } from "./case.js";
 
 const axis = { label: "x", unit: "s", scale: "linear", range: [0, 4], ticks: [1, 2], tickTexts: ["a", "b"] };
 const references = [{ value: 1, label: "r", axis: "y" }];
-const frame = { name: "f", caption: "c", scale: "quick", width: 80, heightMm: 60, references };
+const frame = { name: "f", caption: "c", width: 80, heightMm: 60, references };
 const lines = { ...frame, x: axis, y: axis, centre: "mean", band: "sd", singles: "none" };
 const line = { ...lines, markers: "none", replicate: "seed", key: "legend" };
 const series = [

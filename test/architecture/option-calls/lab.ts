@@ -58,7 +58,13 @@ const cases = ({
     differs: { "3": runOptions },
   },
   ownStart: {
-    calls: [[lab, () => new Float32Array(9), { network, seed: 1, mask: undefined, draw: 0 }]],
+    calls: [
+      [
+        lab,
+        { make: () => new Float32Array(9), draws: false, changes: false, options: {} },
+        { network, seed: 1, mask: undefined, draw: 0 },
+      ],
+    ],
     differs: { "2": { fields: ["base", "options"], why: "an own start may hand on what it was given" } },
   },
   runOwnLadder: {
@@ -70,7 +76,7 @@ const cases = ({
           data: "digits",
           recipe: { ...run.recipe, optimizer: { name: "sgd" }, schedule: { warmup: 0 } },
           seed: 1,
-          criterion: () => [],
+          criterion: { score: () => [], when: "end", scope: "layer", rounds: 1 },
           levels: 0,
           restart: { start: { name: "noise", scale: 0.1 } },
         },

@@ -10,8 +10,8 @@ const judged = verdict(
 );
 const column = { value: "a", label: "A", unit: "s", decimals: 1 };
 const tabled = { columns: [column], caption: "c" };
-const card = { scale: "quick", name: "verdict", committed: { scale: "laptop", verdict: judged } };
-const made = { scale: "quick", results: [], seconds: 1, more: {} };
+const card = { name: "verdict", committed: { scale: "laptop", verdict: judged } };
+const made = { results: [], seconds: 1, more: {} };
 
 /** What a notebook shows. `folder` takes files. */
 export function notebookCases(folder: string): OptionCases {
