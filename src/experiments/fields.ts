@@ -1,9 +1,6 @@
 import { isContent, checkContent, type Content } from "../store/index.js";
-import { canonicalJson } from "../numerics/index.js";
 import { without, type Canonical } from "./canonical-parts.js";
 import { checkFields, checkInteger, checkName } from "./field-checks.js";
-import { trainingForm } from "./train/training-form.js";
-import { trainingRun, type TrainingRun } from "./train/training-run.js";
 
 /** One field of a description: how it is checked, and what of it enters the key. */
 export interface Field<T> {
@@ -53,12 +50,6 @@ export function nameField<Name extends string>(names: readonly [Name, ...Name[]]
   };
 }
 
-/** A training run, written out. */
-export const runField: Field<TrainingRun> = {
-  read: (_where, _field, given) => trainingRun(given as TrainingRun), // every field is checked there
-  form: trainingForm,
-};
-
 /** An array that was kept in the lab, or none. */
 export const contentField: Field<Content | undefined> = {
   read(where, field, given) {
@@ -93,6 +84,3 @@ export function fieldsForm<D extends { readonly job: string }>(fields: Fields<D>
     Object.fromEntries(Object.entries(table).map(([name, field]) => [name, field.form(values[name])])),
   );
 }
-
-/** True if two values are the same JSON. */
-export const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);

@@ -7,7 +7,7 @@ export type { JobFindings, JobProgress, JobTools, Kind, MaskKnown } from "./kind
 export { checkedDescription, kindOf, kinds } from "./kinds.js";
 export type { Description, KindName, ResultOf } from "./kinds.js";
 export { ladder, ladderFieldNames, ticketOf } from "./ladders/ladders.js";
-export type { Ladder, LadderOptions, Restart, RestartOptions, Ticket } from "./ladders/ladders.js";
+export type { Ladder, LadderOptions, Restart, RestartOptions, Ticket } from "./ladders/ladder-types.js";
 export { ladderKey, ladderKeyOfForm } from "./ladders/ladder-key.js";
 export { levelDensities } from "./ladders/level-densities.js";
 export type { LevelDensity } from "./ladders/level-densities.js";

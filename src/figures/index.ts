@@ -9,13 +9,8 @@ export {
   figureStem,
   type ExportOptions,
 } from "./export/export.js";
-export {
-  makeFigure,
-  type Figure,
-  type FigureRow,
-  type PlotlyObject,
-  type PlotlySpecification,
-} from "./drawing/figure.js";
+export { makeFigure } from "./drawing/figure.js";
+export type { Figure, FigureRow, PlotlyObject, PlotlySpecification } from "./drawing/figure-data.js";
 export { fontFile } from "./drawing/faces.js";
 export type { FrameOptions } from "./layout/frame.js";
 export { heatMap, type HeatMapData, type HeatMapOptions } from "./builders/heat-map.js";

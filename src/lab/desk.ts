@@ -1,7 +1,8 @@
 import { checkedDescription, keyed, type Description, type Keyed } from "../experiments/index.js";
 import { checkFields } from "../numerics/checks.js";
 import type { CommittedResults, Store, TrunkRounds } from "../store/index.js";
-import type { Executor, JobRequest } from "./executors.js";
+import type { Executor } from "./executors.js";
+import type { JobRequest } from "./job.js";
 import { openFlights } from "./flights.js";
 import { PartialResults, distinguishingLabels, runFailure, type RunOutcome } from "./outcomes.js";
 import { planWork, type Job, type Work } from "./plan.js";

@@ -1,27 +1,7 @@
-import type { EngineName } from "../engine/index.js";
-
-import { openWorkshop, type Description, type JobProgress } from "../experiments/index.js";
+import { openWorkshop } from "../experiments/index.js";
 import { runJob } from "./run-job.js";
-import type { OnWait, Slots } from "./slots.js";
-
-/** One job as it is handed to whoever computes it. */
-export interface JobRequest {
-  readonly key: string;
-  readonly description: Description;
-  /** The store's folder: dependencies are read from it, the result is published to it. */
-  readonly store: string;
-  readonly engine: EngineName;
-  /** Folder of committed elimination rounds. Default: none. */
-  readonly committed?: string | undefined;
-}
-
-export interface JobOptions {
-  /** Aborting stops the job within 1 s; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
-  /** Told what the job waits for while this machine has no slot free, and undefined when it has. */
-  readonly onWait?: OnWait | undefined;
-}
+import type { JobOptions, JobRequest } from "./job.js";
+import type { Slots } from "./slots.js";
 
 /** Something that computes jobs. To add one, implement this. */
 export interface Executor {

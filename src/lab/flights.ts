@@ -1,5 +1,5 @@
 import type { Description, JobProgress, Keyed } from "../experiments/index.js";
-import type { JobOptions } from "./executors.js";
+import type { JobOptions } from "./job.js";
 import type { OnWait } from "./slots.js";
 
 interface Flight {

@@ -1,5 +1,5 @@
 import type { JobProgress } from "../experiments/index.js";
-import type { JobRequest } from "./executors.js";
+import type { JobRequest } from "./job.js";
 import { isRecord } from "../store/index.js";
 
 /** From the lab to a worker process: compute this; one at a time. */

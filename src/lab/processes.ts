@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import type { Executor, JobOptions, JobRequest } from "./executors.js";
+import type { Executor } from "./executors.js";
+import type { JobOptions, JobRequest } from "./job.js";
 import type { Slots } from "./slots.js";
 import { giveTask, startWorker, takeTask, type Task, type Worker } from "./worker-process.js";
 

@@ -1,7 +1,7 @@
 import { packageVersion, type DatasetName } from "../data/index.js";
 import { canonicalForm, describedKey, kindOf, type Bench, type Workshop } from "../experiments/index.js";
 import { openCheckpoints, openStore, trunkRounds } from "../store/index.js";
-import type { JobOptions, JobRequest } from "./executors.js";
+import type { JobOptions, JobRequest } from "./job.js";
 
 /**
  * Computes a job and publishes it under its key; does nothing if its result is there already, with all its blobs. Throws where this process

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
-import type { JobOptions, JobRequest } from "./executors.js";
+import type { JobOptions, JobRequest } from "./job.js";
 import { isWorkerMessage, type JobMessage } from "./messages.js";
 
 /** A job on its way through a worker. */

@@ -1,7 +1,7 @@
 import { csvText } from "../disk/index.js";
 import { at } from "../numerics/at.js";
 import { isEstimate } from "./numbers.js";
-import type { TableColumn } from "./table.js";
+import type { TableColumn } from "./table-column.js";
 
 /** Cells that files can hold. */
 export type PlainCell = string | number | boolean | null;

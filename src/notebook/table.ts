@@ -2,26 +2,12 @@ import { join } from "node:path";
 import { writeWhole } from "../disk/index.js";
 import type { MimeBundle } from "../kernel/api.js";
 import { at } from "../numerics/at.js";
-import { estimateText, isEstimate, numberText, type Estimate } from "./numbers.js";
+import { estimateText, isEstimate, numberText } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
 import { figureFolder } from "./folders.js";
 import { checkHeadings, plainRows, recordsCsv, recordsJson } from "./table-rows.js";
+import type { TableColumn } from "./table-column.js";
 import { knownFields } from "../numerics/checks.js";
-
-/** What a cell of a table can hold; null and undefined show as a dash. */
-export type TableValue = string | number | boolean | Estimate | null | undefined;
-
-/** One column of a table. */
-export interface TableColumn<Row> {
-  /** The property shown, or how to compute the value from a row. */
-  readonly value: keyof Row | ((row: Row) => TableValue);
-  /** Heading. */
-  readonly label: string;
-  /** Unit, shown in the heading. Default none. */
-  readonly unit?: string;
-  /** Decimal places of numbers, in [0, 20]. Default: four significant digits. */
-  readonly decimals?: number;
-}
 
 /** Options of `table`. */
 export interface TableOptions<Row> {

@@ -4,10 +4,10 @@ import { at } from "../numerics/at.js";
 import type { PruneRates } from "./masks/prune-rates.js";
 import {
   countIn,
-  globalFraction,
+  globalRate,
   includedLayers,
   keptAfter,
-  layerFractions,
+  layerRates,
   rateFields,
 } from "./masks/prune-rates.js";
 import { checkFields } from "../numerics/checks.js";
@@ -34,12 +34,12 @@ export function ladderDensities(
 ): readonly LadderLevel[] {
   checkLevels("ladderDensities", levels);
   checkFields("ladderDensities", rates, rateFields);
-  const fractions = layerFractions(network.layers.length, rates);
+  const removed = layerRates(network.layers.length, rates);
   const weights = weightCount(network);
   const ladder: LadderLevel[] = [];
   let kept = network.layers.map(({ inputs, outputs }) => inputs * outputs);
   for (let level = 0; level <= levels; level++) {
-    if (level > 0) kept = kept.map((survivors, i) => keptAfter(survivors, at(fractions, i), `layer ${i}`));
+    if (level > 0) kept = kept.map((survivors, i) => keptAfter(survivors, at(removed, i), `layer ${i}`));
     ladder.push({ level, kept, density: kept.reduce((sum, count) => sum + count, 0) / weights });
   }
   return ladder;
@@ -66,7 +66,7 @@ export function globalDensities(
 ): readonly GlobalLevel[] {
   checkLevels("globalDensities", levels);
   checkFields("globalDensities", rates, rateFields);
-  const fraction = globalFraction(rates);
+  const fraction = globalRate(rates);
   const counts = network.layers.map(({ inputs, outputs }) => inputs * outputs);
   const weights = weightCount(network);
   let total = countIn(includedLayers(counts.length, rates.excluded), counts);

@@ -85,7 +85,7 @@ const kept = ({ layers }: { readonly layers: readonly ArrayLike<number>[] }) =>
 const bits: readonly ArrayDoor[] = [
   maskDoor("keptCounts", (layer) => tickets.keptCounts(mask(layer)), false),
   maskDoor("density", (layer) => tickets.density(mask(layer)), false),
-  maskDoor("prune", (layer) => kept(tickets.prune({ mask: mask(layer), scores, fractions: [0.4, 0.4] }))),
+  maskDoor("prune", (layer) => kept(tickets.prune({ mask: mask(layer), scores, rates: [0.4, 0.4] }))),
   maskDoor("pruneTo", (layer) => kept(tickets.pruneTo({ mask: mask(layer), scores, total: 3 }))),
   maskDoor("checkMask", (layer) => tickets.checkMask(network, mask(layer), "checkMask")),
   maskDoor("applyMask", (layer) => tickets.applyMask(network, mask(layer), parameters)),
@@ -130,12 +130,12 @@ const ticket: readonly ArrayDoor[] = [
       kept(tickets.prune({ mask: mask(Uint8Array.of(1, 1, 1, 1)), scores: [values, [1, 2]], rate: 0.5 })),
   },
   {
-    name: "prune: fractions",
+    name: "prune: rates",
     optional: true,
     good: [0, 0],
     bad: [1, 1.5, -0.5, ...notFinite],
     fixed: true,
-    call: (fractions) => kept(tickets.prune({ mask: mask(Uint8Array.of(1, 1, 1, 1)), scores, fractions })),
+    call: (rates) => kept(tickets.prune({ mask: mask(Uint8Array.of(1, 1, 1, 1)), scores, rates })),
   },
   {
     name: "pruneTo: kept",

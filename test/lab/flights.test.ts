@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JobOptions } from "../../src/lab/executors.js";
+import type { JobOptions } from "../../src/lab/job.js";
 import { openFlights } from "../../src/lab/flights.js";
 import { smallRun } from "./temporary.js";
 

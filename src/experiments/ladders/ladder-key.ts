@@ -2,7 +2,7 @@ import { keyOf } from "../../numerics/index.js";
 import { without, type Canonical } from "../canonical-parts.js";
 import { levelRun } from "../train/level-run.js";
 import { pruningForm, trainingForm } from "../train/training-form.js";
-import type { Ladder } from "./ladders.js";
+import type { Ladder } from "./ladder-types.js";
 
 /** The name of a ladder: the key of its dense run together with how it prunes. */
 export function ladderKey(ladder: Ladder): string {

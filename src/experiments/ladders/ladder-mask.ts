@@ -14,7 +14,7 @@ import { runKey } from "../train/run-key.js";
 import { absence } from "../train/run-start.js";
 import { trainingLabel } from "../train/training-label.js";
 import { ladderKey } from "./ladder-key.js";
-import type { Ticket } from "./ladders.js";
+import type { Ticket } from "./ladder-types.js";
 import { maskAtStart, nextMask } from "./prune-level.js";
 
 /** A mask of a ladder, and for levels that come one from another the round in which each weight went. */

@@ -1,11 +1,11 @@
 import { resolveNetwork } from "../../networks/index.js";
 import { globalDensities, ladderDensities, type PruneRates } from "../../tickets/index.js";
-import type { Ladder } from "./ladders.js";
+import type { Ladder } from "./ladder-types.js";
 
 /** What the ladder tells `prune`. */
 export function pruneRates({ rate, outputRate, rates, scope, excluded }: Ladder): PruneRates {
   if (scope === "global") return { rate, scope, excluded };
-  return rates === undefined ? { rate, outputRate, excluded } : { fractions: rates, excluded };
+  return rates === undefined ? { rate, outputRate, excluded } : { rates, excluded };
 }
 
 /** Weights that survive at a level: of the network, and in scope "layer" of each layer. */

@@ -1,5 +1,6 @@
 import { checkInteger } from "../field-checks.js";
-import { ladder, ticketOf, type Ladder, type Ticket } from "./ladders.js";
+import { ladder, ticketOf } from "./ladders.js";
+import type { Ladder, Ticket } from "./ladder-types.js";
 
 /**
  * One-shot pruning (Frankle & Carbin 2019, section 2): the dense network is trained once and pruned straight to the density of a

@@ -6,7 +6,7 @@ import { levelRun } from "../train/level-run.js";
 import { runStart } from "../train/run-start.js";
 import type { TrainingRun } from "../train/training-run.js";
 import { levelDensities, pruneRates } from "./level-densities.js";
-import type { Ladder, Ticket } from "./ladders.js";
+import type { Ladder, Ticket } from "./ladder-types.js";
 import { withScoringGradient } from "./scoring.js";
 
 // One step of a ladder, for criteria of the table and of one's own alike.

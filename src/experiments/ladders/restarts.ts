@@ -1,6 +1,6 @@
 import { resolveRecipe, type Recipe, type RecipeName } from "../../training/index.js";
 import { checkInteger } from "../field-checks.js";
-import type { Restart } from "./ladders.js";
+import type { Restart } from "./ladder-types.js";
 
 /**
  * The restart of weight rewinding to step k (Frankle et al. 2020; Renda et al. 2020): weights, optimizer state, schedule and data order

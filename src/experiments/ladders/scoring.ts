@@ -3,7 +3,7 @@ import type { Program } from "../../engine/index.js";
 import { resolveNetwork, type ParameterBuffer } from "../../networks/index.js";
 import { at } from "../../numerics/index.js";
 import type { Bench } from "../workshop.js";
-import type { Ladder } from "./ladders.js";
+import type { Ladder } from "./ladder-types.js";
 
 /** Training examples on which a criterion takes its gradient, drawn once for a seed: about 100 a class on MNIST. */
 const SCORING_EXAMPLES = 1000;

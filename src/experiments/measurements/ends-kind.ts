@@ -1,5 +1,6 @@
 import { canonicalJson } from "../../numerics/index.js";
-import { fieldsForm, readFields, runField, type Fields } from "../fields.js";
+import { fieldsForm, readFields, type Fields } from "../fields.js";
+import { runField } from "../train/run-field.js";
 import type { Cost } from "../cost.js";
 import type { JobFindings, JobTools, Kind } from "../kind.js";
 import { networkForm } from "../train/network-form.js";

@@ -1,5 +1,6 @@
 import type { Content } from "../../store/index.js";
-import { contentField, fieldsForm, readFields, runField, type Fields } from "../fields.js";
+import { contentField, fieldsForm, readFields, type Fields } from "../fields.js";
+import { runField } from "../train/run-field.js";
 import type { Cost } from "../cost.js";
 import type { JobFindings, JobTools, Kind, MaskKnown } from "../kind.js";
 import { maskNeeds } from "../train/run-needs.js";

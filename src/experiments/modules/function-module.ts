@@ -2,8 +2,7 @@ import { runInNewContext } from "node:vm";
 import { checkFields } from "../../numerics/checks.js";
 import { shown } from "../../numerics/names.js";
 import { sha256Hex } from "../../numerics/index.js";
-import type { OwnRule, OwnUpdate } from "../../training/index.js";
-import type { RuleReference } from "./modules.js";
+import type { OwnOptimizer, OwnRule, OwnUpdate } from "../../training/index.js";
 
 /**
  * A rule written in a cell as a module of its own: its text. Workers see nothing of the cell's variables, so it is tried here, where nothing of them is to be
@@ -12,7 +11,7 @@ import type { RuleReference } from "./modules.js";
 export function functionModule(
   rule: OwnUpdate | OwnRule,
   options: Readonly<Record<string, number>>,
-): RuleReference {
+): OwnOptimizer["module"] {
   const given: Partial<OwnRule> = typeof rule === "function" ? { update: rule } : rule;
   if (typeof rule === "object") checkFields("optimizerModule", given, ["update", "buffers"], "rule field");
   const { update, buffers } = given;

@@ -1,4 +1,5 @@
-import { ticketOf, type Ladder } from "../ladders/ladders.js";
+import { ticketOf } from "../ladders/ladders.js";
+import type { Ladder } from "../ladders/ladder-types.js";
 import { trainingRun, type TrainingRun } from "./training-run.js";
 
 /**

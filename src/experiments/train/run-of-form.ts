@@ -1,6 +1,7 @@
 import { runKey } from "./run-key.js";
 import { trainingRun, type TrainingRun, type TrainingRunOptions } from "./training-run.js";
-import { ladder, ticketOf, type LadderOptions } from "../ladders/ladders.js";
+import { ladder, ticketOf } from "../ladders/ladders.js";
+import type { LadderOptions } from "../ladders/ladder-types.js";
 
 /** A training run's form: its options, but of a ticket's ladder only what differs from the run. */
 interface RunForm extends Omit<TrainingRunOptions, "ticket"> {

@@ -4,7 +4,7 @@ import { nonzero, without, type Canonical } from "../canonical-parts.js";
 import { arrangementForm, criterionForm, startForm } from "../identity/behaviour.js";
 import { dataForm } from "../identity/data-form.js";
 import { trainVersion } from "./train-version.js";
-import type { Ladder, Ticket } from "../ladders/ladders.js";
+import type { Ladder, Ticket } from "../ladders/ladder-types.js";
 import { networkForm } from "./network-form.js";
 import { recipeForm, scheduled } from "./recipe-form.js";
 import type { TrainingRun } from "./training-run.js";

@@ -13,7 +13,8 @@ import {
 import { shown, type ResolvedRecipe } from "../../training/index.js";
 import { type Content, checkContent } from "../../store/index.js";
 import { checkFields, checkInteger, checkName } from "../field-checks.js";
-import { checkedTicket, type Ticket } from "../ladders/ladders.js";
+import { checkedTicket } from "../ladders/ladders.js";
+import type { Ticket } from "../ladders/ladder-types.js";
 import type { OwnNetwork } from "../modules/modules.js";
 import { subject, type Subject } from "../subject.js";
 

@@ -1,6 +1,6 @@
 import { at } from "../../numerics/at.js";
 import { scales, type AxisOptions } from "../layout/axes.js";
-import type { PlotlyObject } from "../drawing/figure.js";
+import type { PlotlyObject } from "../drawing/figure-data.js";
 import { short } from "../layout/short.js";
 import type { PlotArea } from "../drawing/traces.js";
 

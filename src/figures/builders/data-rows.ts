@@ -1,5 +1,5 @@
 import { at } from "../../numerics/at.js";
-import type { FigureRow } from "../drawing/figure.js";
+import type { FigureRow } from "../drawing/figure-data.js";
 import type { ReferenceLine } from "../layout/options.js";
 import type { DrawnPanel, Panel } from "./panel.js";
 

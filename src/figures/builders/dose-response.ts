@@ -1,6 +1,6 @@
 import { at } from "../../numerics/at.js";
 import { scales } from "../layout/axes.js";
-import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
+import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import { plainText } from "../layout/labels.js";
 import { lineFields, type LineFigureOptions } from "../layout/options.js";
 import { seriesStyle, translucent } from "../drawing/palette.js";

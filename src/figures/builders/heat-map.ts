@@ -3,7 +3,7 @@ import { checkAxis, scales, shortText, type AxisOptions } from "../layout/axes.j
 import { counted } from "../layout/caption.js";
 import { cellEdges, checkCells, filled, type Rectangle } from "./cells.js";
 import { colourAt } from "../drawing/colours.js";
-import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
+import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import type { PlotArea } from "../drawing/traces.js";
 import { textWidth } from "../drawing/fonts.js";
 import { frameFields, frameFigure, type FrameOptions } from "../layout/frame.js";

@@ -1,4 +1,4 @@
-import type { Figure } from "../drawing/figure.js";
+import type { Figure } from "../drawing/figure-data.js";
 import { type LineFigureOptions, lineFields } from "../layout/options.js";
 import type { Panel } from "./panel.js";
 import { panelFigure } from "./panels.js";

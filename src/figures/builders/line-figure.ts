@@ -1,4 +1,4 @@
-import type { Figure } from "../drawing/figure.js";
+import type { Figure } from "../drawing/figure-data.js";
 import { lineFields, type LineFigureOptions } from "../layout/options.js";
 import { panelFigure } from "./panels.js";
 import type { Series } from "./series.js";

@@ -1,6 +1,6 @@
 import { at } from "../../numerics/at.js";
 import { mean, median } from "../../statistics/index.js";
-import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
+import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import type { PlotArea } from "../drawing/traces.js";
 import type { AxisOptions } from "../layout/axes.js";
 import { type LineFigureOptions, lineFields } from "../layout/options.js";

@@ -1,5 +1,5 @@
 import { at } from "../../numerics/at.js";
-import type { Figure } from "../drawing/figure.js";
+import type { Figure } from "../drawing/figure-data.js";
 import { lineFields, type LineFigureOptions } from "../layout/options.js";
 import { panelFigure } from "./panels.js";
 import type { Series } from "./series.js";

@@ -1,6 +1,7 @@
 import { checkAxis, type Axis } from "../layout/axes.js";
 import { fullCaption, type CaptionFacts } from "../layout/caption.js";
-import { makeFigure, type Figure, type FigureRow, type PlotlyObject } from "../drawing/figure.js";
+import { makeFigure } from "../drawing/figure.js";
+import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import { drawLayout } from "../layout/layout.js";
 import {
   resolveOptions,

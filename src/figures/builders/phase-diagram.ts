@@ -2,7 +2,7 @@ import { at } from "../../numerics/at.js";
 import type { AxisOptions } from "../layout/axes.js";
 import { cellEdges, checkCells, filled, type Rectangle } from "./cells.js";
 import { counted } from "../layout/caption.js";
-import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
+import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import { cellTicks, spanOf } from "./heat-map.js";
 import type { PlotArea } from "../drawing/traces.js";
 import { checkFinite, frameFigure, type FrameOptions, frameFields } from "../layout/frame.js";

@@ -1,7 +1,7 @@
 import { at } from "../../numerics/at.js";
 import { paddedRange, scales, type AxisOptions } from "../layout/axes.js";
 import { counted } from "../layout/caption.js";
-import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
+import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import { checkFinite, checkNames, frameFigure, type FrameOptions, frameFields } from "../layout/frame.js";
 import { plainText } from "../layout/labels.js";
 import { referenceColour, seriesStyle, translucent } from "../drawing/palette.js";

@@ -1,6 +1,6 @@
 import { mapValues } from "../../statistics/remembered.js";
 import { scales } from "../layout/axes.js";
-import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
+import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import type { PlotArea } from "../drawing/traces.js";
 import { plainText } from "../layout/labels.js";
 import { lineFields, type LineFigureOptions } from "../layout/options.js";

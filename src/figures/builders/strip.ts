@@ -2,7 +2,7 @@ import { at } from "../../numerics/at.js";
 import { mean, median, quantile } from "../../statistics/index.js";
 import type { AxisOptions } from "../layout/axes.js";
 import { counted } from "../layout/caption.js";
-import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
+import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import { checkFinite, checkNames, frameFields, frameFigure, type FrameOptions } from "../layout/frame.js";
 import { wrapText } from "../drawing/fonts.js";
 import { plainText } from "../layout/labels.js";

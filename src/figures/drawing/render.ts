@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Figure, PlotlySpecification } from "./figure.js";
+import type { Figure, PlotlySpecification } from "./figure-data.js";
 import { fontFiles } from "./faces.js";
 import { drawableTexts } from "./glyphs.js";
 import { palettePng } from "./palette-png.js";

@@ -1,5 +1,5 @@
 import { position, type Axis } from "../layout/axes.js";
-import type { PlotlyObject } from "./figure.js";
+import type { PlotlyObject } from "./figure-data.js";
 import { plainText } from "../layout/labels.js";
 import { referenceColour, seriesStyle, translucent } from "./palette.js";
 import { short } from "../layout/short.js";

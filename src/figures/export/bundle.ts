@@ -1,4 +1,4 @@
-import type { Figure, PlotlyObject, PlotlySpecification } from "../drawing/figure.js";
+import type { Figure, PlotlyObject, PlotlySpecification } from "../drawing/figure-data.js";
 import { wrapText } from "../drawing/fonts.js";
 import { plainText } from "../layout/labels.js";
 import { figureSvg, pixels, svgToScreenPng } from "../drawing/render.js";

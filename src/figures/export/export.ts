@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { csvText, writeWhole } from "../../disk/index.js";
-import type { Figure, FigureRow } from "../drawing/figure.js";
+import type { Figure, FigureRow } from "../drawing/figure-data.js";
 import { svgToPdf } from "./pdf.js";
 import { figureSvg, svgToPng } from "../drawing/render.js";
 import { knownFields } from "../../numerics/checks.js";

@@ -1,5 +1,5 @@
 import type { Axis } from "./axes.js";
-import type { PlotlyObject } from "../drawing/figure.js";
+import type { PlotlyObject } from "../drawing/figure-data.js";
 import { fontFamily } from "../drawing/faces.js";
 import { plainText } from "./labels.js";
 import type { ResolvedOptions } from "./options.js";

@@ -14,7 +14,7 @@ export interface PruneRates {
    */
   readonly outputRate?: number | undefined;
   /** One fraction a layer, instead of the two rates; exactly 0 leaves a layer alone. Scope "layer" only. */
-  readonly fractions?: readonly number[] | undefined;
+  readonly rates?: readonly number[] | undefined;
   /** "layer": each layer by itself. "global": all scores in one order, where a layer may lose every weight. Default "layer". */
   readonly scope?: PruneScope | undefined;
   /** Indices of layers left alone and counted nowhere. Default none. */
@@ -22,23 +22,23 @@ export interface PruneRates {
 }
 
 /** The fields of `PruneRates`. */
-export const rateFields = ["rate", "outputRate", "fractions", "scope", "excluded"] as const;
+export const rateFields = ["rate", "outputRate", "rates", "scope", "excluded"] as const;
 
 /**
  * The fraction removed in each of `layers` layers in scope "layer", 0 in excluded ones. Throws on a fraction outside (0, 1), on a wrong
- * number of fractions, as `includedLayers`, and on scope "global".
+ * number of rates, as `includedLayers`, and on scope "global".
  */
-export function layerFractions(layers: number, rates: PruneRates): readonly number[] {
-  const { rate = 0.2, outputRate, fractions, scope = "layer", excluded } = rates;
+export function layerRates(layers: number, options: PruneRates): readonly number[] {
+  const { rate = 0.2, outputRate, rates, scope = "layer", excluded } = options;
   const included = new Set(includedLayers(layers, excluded));
   checkScope(scope);
   if (scope === "global")
     throw new RangeError('prune: scope must be "layer" for counts of single layers, got "global"');
-  if (fractions !== undefined) {
-    if (fractions.length !== layers)
-      throw new RangeError(`prune: fractions must have ${layers} layers, got ${fractions.length}`);
-    for (const fraction of fractions) if (fraction !== 0) checkFraction(fraction);
-    return fractions.map((fraction, i) => (included.has(i) ? fraction : 0));
+  if (rates !== undefined) {
+    if (rates.length !== layers)
+      throw new RangeError(`prune: rates must have ${layers} layers, got ${rates.length}`);
+    for (const one of rates) if (one !== 0) checkFraction(one);
+    return rates.map((one, i) => (included.has(i) ? one : 0));
   }
   checkFraction(rate);
   const last = outputRate ?? rate / 2;
@@ -50,8 +50,8 @@ export function layerFractions(layers: number, rates: PruneRates): readonly numb
 }
 
 /** The fraction that scope "global" removes. Throws on one outside (0, 1), and if a rate that belongs to single layers is given. */
-export function globalFraction({ rate = 0.2, outputRate, fractions }: PruneRates): number {
-  for (const [name, given] of Object.entries({ outputRate, fractions }))
+export function globalRate({ rate = 0.2, outputRate, rates }: PruneRates): number {
+  for (const [name, given] of Object.entries({ outputRate, rates }))
     if (given !== undefined)
       throw new RangeError(
         `prune: ${name} must be left out in scope "global", which has one rate, got ${String(given)}`,

@@ -3,14 +3,7 @@ import { at } from "../../numerics/at.js";
 import type { LayerScores } from "../criteria/criterion.js";
 import { keptCounts } from "./masks.js";
 import type { PruneRates } from "./prune-rates.js";
-import {
-  countIn,
-  globalFraction,
-  includedLayers,
-  keptAfter,
-  layerFractions,
-  rateFields,
-} from "./prune-rates.js";
+import { countIn, globalRate, includedLayers, keptAfter, layerRates, rateFields } from "./prune-rates.js";
 import { checkFields, knownFields } from "../../numerics/checks.js";
 import { checkBits } from "../../numerics/check-numbers.js";
 import { shown } from "../../numerics/names.js";
@@ -45,7 +38,7 @@ export interface PruneOptions extends PruneRates {
 
 /**
  * Removes the survivors of lowest score, what was pruned stays pruned. Scope "layer": of each layer the fraction that `rate`, `outputRate`
- * or `fractions` says; scope "global": of all layers together the fraction `rate`, their scores in one order, so that a layer may lose
+ * or `rates` says; scope "global": of all layers together the fraction `rate`, their scores in one order, so that a layer may lose
  * every weight (SNIP does that to layers: Tanaka et al. 2020, "layer collapse"). Counts are to the nearest whole number (halves up): see
  * `keptAfter`. Of equal scores those of lower index go, indices running through the layers from the first. Excluded layers stay.
  * Throws on a fraction outside (0, 1), on a layer (scope "global": a network) that would keep no weight, on NaN among the scores that count.
@@ -57,10 +50,10 @@ export function prune(options: PruneOptions): Mask {
   if (rates.scope === "global") {
     const { excluded } = rates;
     const count = countIn(includedLayers(survivors.length, excluded), survivors);
-    return pruneTo({ mask, scores, total: keptAfter(count, globalFraction(rates), "the network"), excluded });
+    return pruneTo({ mask, scores, total: keptAfter(count, globalRate(rates), "the network"), excluded });
   }
-  const fractions = layerFractions(survivors.length, rates);
-  const kept = survivors.map((count, i) => keptAfter(count, at(fractions, i), `layer ${i}`));
+  const removed = layerRates(survivors.length, rates);
+  const kept = survivors.map((count, i) => keptAfter(count, at(removed, i), `layer ${i}`));
   return pruneTo({ mask, scores, kept });
 }
 

@@ -8,7 +8,7 @@ const levels = [
   { mask: prune({ mask, scores, rate: 0.5 }), trained: parameters },
 ];
 const initial = initialParameters(network, { rng });
-const rates = { rate: 0.3, outputRate: 0.2, scope: "layer", excluded: [0], fractions: undefined };
+const rates = { rate: 0.3, outputRate: 0.2, scope: "layer", excluded: [0], rates: undefined };
 const exported = { network, mask, parameters, description: {} };
 
 /** Masks, scores, starts and files. */

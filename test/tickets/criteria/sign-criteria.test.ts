@@ -59,7 +59,7 @@ describe.each(names)("%s", (name) => {
   test("pruning takes the weights of score 0 first, spread over the whole layer instead of its first rows", () => {
     const zeros = at(expected, 0).filter((value) => value === 0).length;
     const half = Math.floor(zeros / 2);
-    const { layers } = prune({ mask: input.mask, scores, fractions: [half / 800, 0] });
+    const { layers } = prune({ mask: input.mask, scores, rates: [half / 800, 0] });
     const gone = [...at(layers, 0).keys()].filter((j) => at(layers, 0)[j] === 0);
     expect(gone.every((j) => at(expected, 0)[j] === 0)).toBe(true);
     const meanRow = gone.reduce((sum, j) => sum + Math.floor(j / 40), 0) / gone.length;

@@ -24,23 +24,21 @@ function pruneByList(bits: Uint8Array, scores: ArrayLike<number>, kept: number):
 
 describe("by hand", () => {
   test("of 5 survivors 40 % are 2: the two of lowest score go", () => {
-    expect(bitsOf(prune({ mask: one(1, 1, 1, 1, 1), scores: [[5, 1, 4, 2, 3]], fractions: [0.4] }))).toEqual([
+    expect(bitsOf(prune({ mask: one(1, 1, 1, 1, 1), scores: [[5, 1, 4, 2, 3]], rates: [0.4] }))).toEqual([
       [1, 0, 1, 0, 1],
     ]);
   });
 
   test("of equal scores the lower index goes, −0 equals 0", () => {
-    expect(bitsOf(prune({ mask: one(1, 1, 1, 1), scores: [[7, 7, 7, 7]], fractions: [0.5] }))).toEqual([
+    expect(bitsOf(prune({ mask: one(1, 1, 1, 1), scores: [[7, 7, 7, 7]], rates: [0.5] }))).toEqual([
       [0, 0, 1, 1],
     ]);
-    expect(bitsOf(prune({ mask: one(1, 1, 1), scores: [[0, -0, 1]], fractions: [0.3] }))).toEqual([
-      [0, 1, 1],
-    ]);
+    expect(bitsOf(prune({ mask: one(1, 1, 1), scores: [[0, -0, 1]], rates: [0.3] }))).toEqual([[0, 1, 1]]);
   });
 
   test("pruned weights do not count, are not scored, and do not come back", () => {
     const mask = one(0, 1, 1, 0, 1, 1);
-    expect(bitsOf(prune({ mask, scores: [[NaN, 1, 2, 9, 3, 4]], fractions: [0.5] }))).toEqual([
+    expect(bitsOf(prune({ mask, scores: [[NaN, 1, 2, 9, 3, 4]], rates: [0.5] }))).toEqual([
       [0, 0, 0, 0, 1, 1],
     ]);
     expect(bitsOf(mask)).toEqual([[0, 1, 1, 0, 1, 1]]);
@@ -52,7 +50,7 @@ describe("by hand", () => {
       [1, 2],
       [1, 2],
     ];
-    expect(bitsOf(prune({ mask, scores, fractions: [0, 0.5] }))).toEqual([
+    expect(bitsOf(prune({ mask, scores, rates: [0, 0.5] }))).toEqual([
       [1, 1],
       [0, 1],
     ]);
@@ -70,7 +68,7 @@ test("removes exactly ⌊f·n + ½⌋ weights of every layer, the same as a sort
         const scores = mask.layers.map((layer) => Float64Array.from(layer, () => rng.integer(4)));
         const before = keptCounts(mask);
         const kept = before.map((n) => n - Math.floor(f * n + 0.5));
-        const call = () => prune({ mask, scores, fractions: mask.layers.map(() => f) });
+        const call = () => prune({ mask, scores, rates: mask.layers.map(() => f) });
         if (kept.some((count) => count < 1)) {
           expect(call).toThrow(/must keep at least 1 weight/);
           return;
@@ -90,8 +88,8 @@ test("which weights go does not depend on any increasing change of the scores", 
     fc.property(fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 2, maxLength: 40 }), (list) => {
       const mask = one(...list.map(() => 1));
       const cubed = list.map((score) => score * score * score + 3);
-      expect(prune({ mask, scores: [list], fractions: [0.4] })).toEqual(
-        prune({ mask, scores: [cubed], fractions: [0.4] }),
+      expect(prune({ mask, scores: [list], rates: [0.4] })).toEqual(
+        prune({ mask, scores: [cubed], rates: [0.4] }),
       );
     }),
   );
@@ -222,7 +220,7 @@ test("excluded layers of scope layer keep every weight, the others lose what the
   const some = prune({ mask, scores, excluded: [1] });
   expect(keptCounts(some)).toEqual([188160, 30000, 900]);
   expect(some.layers[0]).toEqual(all.layers[0]);
-  expect(keptCounts(prune({ mask, scores, fractions: [0.5, 0.5, 0.5], excluded: [0, 2] }))).toEqual([
+  expect(keptCounts(prune({ mask, scores, rates: [0.5, 0.5, 0.5], excluded: [0, 2] }))).toEqual([
     235200, 15000, 1000,
   ]);
 });
@@ -234,7 +232,7 @@ describe("refuses", () => {
   test.each([[1.5], [1], [0], [-0.1], [NaN]])("rate %d", (rate) => {
     expect(() => prune({ mask, scores, rate })).toThrow(`prune: fraction must be in (0, 1), got ${rate}`);
     expect(() => prune({ mask, scores, outputRate: rate })).toThrow(`got ${rate}`);
-    if (rate !== 0) expect(() => prune({ mask, scores, fractions: [rate] })).toThrow(`(0, 1), got ${rate}`);
+    if (rate !== 0) expect(() => prune({ mask, scores, rates: [rate] })).toThrow(`(0, 1), got ${rate}`);
   });
 
   test.each([
@@ -245,19 +243,15 @@ describe("refuses", () => {
     ],
     ["scores of a wrong length", () => prune({ mask, scores: [[1]] }), /layer 0 must have 4 values, got 1/],
     ["scores of too few layers", () => prune({ mask, scores: [] }), /scores must have 1 layers, got 0/],
-    [
-      "too few fractions",
-      () => prune({ mask, scores, fractions: [] }),
-      /fractions must have 1 layers, got 0/,
-    ],
+    ["too few rates", () => prune({ mask, scores, rates: [] }), /rates must have 1 layers, got 0/],
     [
       "a layer that would be empty",
-      () => prune({ mask: one(1), scores: [[1]], fractions: [0.5] }),
+      () => prune({ mask: one(1), scores: [[1]], rates: [0.5] }),
       /layer 0 must keep/,
     ],
     [
       "an empty layer",
-      () => prune({ mask: one(0, 0), scores: [[1, 1]], fractions: [0.5] }),
+      () => prune({ mask: one(0, 0), scores: [[1, 1]], rates: [0.5] }),
       /at least 1 weight, got 0/,
     ],
     [
@@ -266,9 +260,9 @@ describe("refuses", () => {
       'outputRate must be left out in scope "global", which has one rate, got 0.1',
     ],
     [
-      "fractions in scope global",
-      () => prune({ mask, scores, scope: "global", fractions: [0.1] }),
-      "fractions must be left out",
+      "rates in scope global",
+      () => prune({ mask, scores, scope: "global", rates: [0.1] }),
+      "rates must be left out",
     ],
     ["rate 1 in scope global", () => prune({ mask, scores, scope: "global", rate: 1 }), "(0, 1), got 1"],
     [
@@ -277,11 +271,7 @@ describe("refuses", () => {
       'scope must be "layer" or "global", got "network"',
     ],
     ["torch's amount", () => prune({ mask, scores, ...{ amount: 0.5 } }), "prune: field must be one of"],
-    [
-      "a ladder's rates",
-      () => prune({ mask, scores, ...{ rates: [0.5] } }),
-      'got "rates" (did you mean "rate"?)',
-    ],
+    ["rates by their former name", () => prune({ mask, scores, ...{ fractions: [0.5] } }), 'got "fractions"'],
     [
       "a mask of 255",
       () => prune({ mask: { layers: [Uint8Array.of(255)] }, scores: [[1]] }),

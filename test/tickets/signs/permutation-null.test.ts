@@ -21,7 +21,7 @@ import { chiSquare } from "../fixtures.js";
 
 const small = architecture({ widths: [10, 10, 6] });
 const large = architecture({ widths: [60, 40, 20] });
-const fractions = [0.3, 0.3];
+const rates = [0.3, 0.3];
 const flat = (...weights: number[]) => Float32Array.of(...weights, 0);
 
 const magnitudes = (network: Architecture, trained: Float32Array) =>
@@ -45,8 +45,7 @@ function madeLadder(
   const levels: TrainedLevel[] = [];
   let mask = denseMask(network);
   for (let level = 0; level < count; level++) {
-    if (level > 0)
-      mask = prune({ mask, scores: magnitudes(network, at(levels, level - 1).trained), fractions });
+    if (level > 0) mask = prune({ mask, scores: magnitudes(network, at(levels, level - 1).trained), rates });
     const change = (j: number) =>
       0.2 * (persistence * at(lasting, j) + Math.sqrt(1 - persistence ** 2) * rng.normal());
     const trained = initial.map((weight, j) => weight + change(j) + effect * Math.sign(weight));

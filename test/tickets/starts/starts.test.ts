@@ -5,6 +5,7 @@ import {
   initialParameters,
   initialStandardDeviation,
   layerViews,
+  parameterCount,
 } from "../../../src/networks/index.js";
 import { at } from "../../../src/numerics/index.js";
 import { kolmogorovSmirnov, kolmogorovSmirnovTwoSample, normalCdf } from "../../../src/statistics/index.js";
@@ -174,6 +175,28 @@ describe("starts that change weights", () => {
         const half = at(flipped(fraction / 2), i).weights;
         expect(half.every((w, j) => w === at(weights, j) || turns[j] === 1)).toBe(true);
       });
+    },
+  );
+
+  test.each(["signFlipped", "permuted", "matched", "noise"] as const)(
+    "%s draws each layer from a stream of its own: two layers of one shape change in different places",
+    (name) => {
+      const twins = architecture({ widths: [40, 40, 40] });
+      const ones = new Float32Array(parameterCount(twins)).map((_, i) => 1 + (i % 1640) / 1640);
+      const base = { content: "0".repeat(64) };
+      const described = {
+        signFlipped: { name, fraction: 0.5, of: base },
+        noise: { name, scale: 0.5, of: base },
+        permuted: { name, of: base },
+        matched: { name, of: base },
+      }[name];
+      const changed = layerViews(
+        twins,
+        startParameters(described as StartDescription, { network: twins, seed: 5, own: () => ones.slice() }),
+      );
+      const [first, second] = [at(changed, 0).weights, at(changed, 1).weights];
+      const alike = first.filter((value, j) => value === second[j]).length;
+      expect(alike / first.length).toBeLessThan(name === "signFlipped" ? 0.6 : 0.1);
     },
   );
 
