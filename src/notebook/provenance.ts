@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { packageRoot, packageVersion } from "../data/index.js";
+import { chooseEngine } from "../engine/index.js";
 import { numberText } from "./numbers.js";
 import { outFolder, writeWhole } from "./places.js";
 import type { Scale } from "./parameters.js";
@@ -21,7 +22,7 @@ export interface ProvenanceOptions {
 /** What of a result is needed here: its key, and how long it took when it was computed, if that was kept. */
 export interface UsedResult {
   readonly key: string;
-  readonly meta?: { readonly seconds: number } | undefined;
+  readonly meta?: { readonly seconds: number; readonly engine?: string | undefined } | undefined;
 }
 
 /** One line of the table. */
@@ -56,6 +57,19 @@ function computingTime(results: readonly UsedResult[]): string {
   return `${numberText(minutes, 1)} min of one core${unknown > 0 ? `, not counting ${unknown} whose time was not kept` : ""}`;
 }
 
+/** The engine that computes here, its width, and why it is not the native one where it could be. */
+function engineHere(): string {
+  const { name, width, reason } = chooseEngine();
+  const why = reason === undefined ? "" : `; native is not in use: ${reason}`;
+  return `${name}, ${width} float${width === 1 ? "" : "s"} a vector${why}`;
+}
+
+/** The engines that computed the results, as was kept with them; all give the same bits. */
+function enginesOf(results: readonly UsedResult[]): string | undefined {
+  const names = [...new Set(results.flatMap(({ meta }) => meta?.engine ?? []))].sort();
+  return names.length > 0 ? names.join(", ") : undefined;
+}
+
 /** What made the numbers of a notebook; nothing that names a person, a machine or a folder. */
 export function provenanceRows(options: ProvenanceOptions): readonly ProvenanceRow[] {
   const { scale, results, seconds = process.uptime(), more = {} } = options;
@@ -69,9 +83,11 @@ export function provenanceRows(options: ProvenanceOptions): readonly ProvenanceR
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     processor: `${model}, ${processors.length} logical cores, ${gigabytes} GiB`,
+    engine: engineHere(),
     scale,
     "results used": used?.length,
     "computing time of the results": used && computingTime(used),
+    "engines of the results": used && enginesOf(used),
     "wall time": `${numberText(seconds, 1)} s`,
     ...more,
   };

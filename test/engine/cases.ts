@@ -89,6 +89,8 @@ export function randomCase(seed: number): Case {
   const rng = random(seed).split("case");
   const depth = 1 + rng.integer(3);
   const widths = Array.from({ length: depth + 1 }, () => 1 + rng.integer(28));
+  // One in ten has a layer wide enough for kernels that take several tiles of sixteen together.
+  if (seed % 10 === 0) widths[rng.integer(depth + 1)] = 33 + rng.integer(100);
   const classes = Math.max(1, widths[depth] ?? 1);
   const architecture = network(
     widths,

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Examples } from "../../src/data/types.js";
-import { openEngine, referenceEngine, wasmEngine, type ProgramOptions } from "../../src/engine/index.js";
+import {
+  nativeBinary,
+  nativeEngine,
+  openEngine,
+  wasmEngine,
+  type ProgramOptions,
+} from "../../src/engine/index.js";
 import { random } from "../../src/numerics/random.js";
+import { backEnds } from "./back-ends.js";
 import { network, normalParameters, randomExamples, randomMask } from "./cases.js";
 
 const architecture = network([6, 5, 3], "relu");
@@ -10,8 +17,7 @@ const initial = normalParameters(architecture, random(52));
 const some = Uint32Array.of(0, 1, 2);
 
 describe("bad input is refused at the door", () => {
-  for (const open of [wasmEngine, referenceEngine]) {
-    const { name } = open();
+  for (const [name, open] of Object.entries(backEnds())) {
     const compile = (options: Partial<ProgramOptions>) =>
       open().compile({ network: architecture, ...options });
     const running = () => {
@@ -144,7 +150,7 @@ describe("bad input is refused at the door", () => {
 
   it("an unknown back end is an error that lists the known ones", () => {
     expect(() => openEngine(JSON.parse('"cuda"') as "wasm")).toThrow(
-      'openEngine: name must be one of wasm, reference, got "cuda"',
+      'openEngine: engine must be one of auto, native, wasm, reference, got "cuda"',
     );
   });
 });
@@ -191,5 +197,9 @@ describe("engine memory", () => {
     expect(() => wasmEngine().compile({ network: huge })).toThrow(
       /wasm engine: memory must grow to 1\d{10} bytes, got no more than \d+/,
     );
+    if (nativeBinary().state === "there")
+      expect(() => nativeEngine().compile({ network: huge })).toThrow(
+        /native compile: memory must be at most 4294967296 bytes, got 1\d{10}/,
+      );
   });
 });

@@ -3,7 +3,7 @@ import type { ResolvedOptions } from "../check-options.js";
 import { activeLayer } from "./active-layer.js";
 import { placeBatch, type Batch } from "./batch.js";
 import { inputLayer } from "./input-layer.js";
-import { chooseInputSparse } from "./kernel-choice.js";
+import { skipsZeroInputs } from "../kernel-choice.js";
 import type { Kernels } from "./kernel-signatures.js";
 import { activationNumbers } from "./kernels.js";
 import { laneBytes, strideOf, type LayerInput, type WasmLayer } from "./layer.js";
@@ -48,7 +48,7 @@ export function placeNetwork(
     const kept = mask && at(mask.layers, index);
     const plan = { layer, mask: kept, used: index === 0 ? used : undefined, capacity };
     const sparse = index === 0 ? activeLayer : weightLayer;
-    return (chooseInputSparse(options, index) ? inputLayer : sparse)(memory, kernels, scope, plan);
+    return (skipsZeroInputs(options, index) ? inputLayer : sparse)(memory, kernels, scope, plan);
   });
   const h = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
   const dz = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
