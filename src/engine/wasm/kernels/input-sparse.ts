@@ -29,7 +29,7 @@ export function inputForward(rows: usize, examples: u32, w: usize, weightTile: u
 }
 
 /** Four mask bytes (0 or 255) widened to four lanes. */
-@inline function maskLanes(bytes: usize): v128 {
+@inline export function maskLanes(bytes: usize): v128 {
   return i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(v128.load32_zero(bytes)));
 }
 
