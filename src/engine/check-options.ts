@@ -1,4 +1,6 @@
 import { requireArray } from "../data/take-arrays.js";
+import { layerKinds } from "../networks/layer-kinds.js";
+import { layerSlices } from "../networks/layout.js";
 import type { Architecture, LayerSlice, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import type { KernelChoice, Loss, OptimizerSettings, ProgramOptions } from "./types.js";
@@ -43,29 +45,21 @@ function checkOptimizer(optimizer: OptimizerSettings): void {
 
 const isPositiveInteger = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0;
 
-function checkNetwork(network: Architecture): LayerSlice[] {
+function checkNetwork(network: Architecture): readonly LayerSlice[] {
   requireThat(network.layers.length > 0, "network must have a layer", network.layers.length);
-  let offset = 0;
-  return network.layers.map(({ inputs, outputs, activation }, index) => {
+  const kinds = Object.keys(layerKinds);
+  network.layers.forEach((layer, index) => {
+    const { inputs, outputs, activation, kind = "dense" } = layer;
+    requireThat(kinds.includes(kind), `kind of layer ${index} must be one of ${kinds.join(", ")}`, kind);
     for (const [name, value] of Object.entries({ inputs, outputs }))
       requireThat(isPositiveInteger(value), `${name} of layer ${index} must be a positive integer`, value);
     const known = activations.includes(activation);
     requireThat(known, `activation of layer ${index} must be one of ${activations.join(", ")}`, activation);
     const before = index > 0 ? at(network.layers, index - 1).outputs : inputs;
-    requireThat(
-      inputs === before,
-      `inputs of layer ${index} must equal the ${before} outputs before it`,
-      inputs,
-    );
-    const slice = {
-      weights: offset,
-      weightCount: inputs * outputs,
-      biases: offset + inputs * outputs,
-      biasCount: outputs,
-    };
-    offset = slice.biases + outputs;
-    return slice;
+    const fits = inputs === before;
+    requireThat(fits, `inputs of layer ${index} must equal the ${before} outputs before it`, inputs);
   });
+  return layerSlices(network);
 }
 
 /** The mask as bytes of 0 and 1, whatever arrays it came in. */

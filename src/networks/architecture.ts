@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { biasCountOf, weightCountOf } from "./layer-kinds.js";
 import type { NetworkName } from "./networks.js";
 import { networks } from "./networks.js";
 import type { Activation, Architecture, DenseLayer } from "./types.js";
@@ -47,10 +48,10 @@ export function resolveNetwork(description: NetworkDescription): Architecture {
 
 /** Weights that can be pruned: all but the biases. 266,200 in lenet-300-100. */
 export function weightCount({ layers }: Architecture): number {
-  return layers.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
+  return layers.reduce((sum, layer) => sum + weightCountOf(layer), 0);
 }
 
 /** Weights and biases: the length of a parameter buffer. 266,610 in lenet-300-100. */
 export function parameterCount({ layers }: Architecture): number {
-  return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
+  return layers.reduce((sum, layer) => sum + weightCountOf(layer) + biasCountOf(layer), 0);
 }

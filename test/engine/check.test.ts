@@ -7,6 +7,7 @@ import {
   wasmEngine,
   type ProgramOptions,
 } from "../../src/engine/index.js";
+import type { Architecture } from "../../src/networks/types.js";
 import { random } from "../../src/numerics/random.js";
 import { backEnds } from "./back-ends.js";
 import { network, normalParameters, randomExamples, randomMask } from "./cases.js";
@@ -31,6 +32,10 @@ describe("bad input is refused at the door", () => {
     it(`compile names the field, the requirement and the value (${name})`, () => {
       const mask = randomMask(architecture, 0.5, random(1));
       expect(() => compile({ network: { layers: [] } })).toThrow("compile: network must have a layer, got 0");
+      const odd = JSON.parse('{"layers":[{"kind":"convolution","inputs":3,"outputs":2}]}') as Architecture;
+      expect(() => compile({ network: odd })).toThrow(
+        'kind of layer 0 must be one of dense, got "convolution"',
+      );
       expect(() => compile({ network: network([3, 0], "relu") })).toThrow(
         "outputs of layer 0 must be a positive integer, got 0",
       );
