@@ -1,3 +1,4 @@
+import { knownFields } from "../numerics/checks.js";
 import type { Numbers } from "./take-arrays.js";
 import { requireArray } from "./take-arrays.js";
 import { takeExamples } from "./take-examples.js";
@@ -10,8 +11,9 @@ import type { Examples } from "./types.js";
 export function examples(
   inputs: Numbers,
   labels: Numbers,
-  { features, classes, scale }: Pick<Examples, "features" | "classes" | "scale">,
+  options: Pick<Examples, "features" | "classes" | "scale">,
 ): Examples {
+  const { features, classes, scale } = knownFields("examples", options, ["features", "classes", "scale"]);
   requireArray("examples", "labels", labels, undefined);
   const count = labels.length;
   if (count === 0) throw new RangeError("examples: labels must hold at least one example, got 0");

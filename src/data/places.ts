@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { DatasetEntry } from "./entries.js";
-import { packageRoot } from "./packageRoot.js";
+import { packageRoot } from "./package-root.js";
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 import { datasetEntry } from "../data/index.js";
 import { parameterCount, resolveNetwork } from "../networks/index.js";
-import type { TrainingRun } from "./descriptions.js";
+import type { TrainingRun } from "../experiments/index.js";
 
 /**
  * Estimated bytes of a worker at most: Node with the package (90 MB), the data while they are read, as bytes and as lists of what is not 0

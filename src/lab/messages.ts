@@ -1,5 +1,6 @@
-import type { JobProgress, JobRequest } from "./executors.js";
-import { isRecord } from "./entries.js";
+import type { JobProgress } from "../experiments/index.js";
+import type { JobRequest } from "./executors.js";
+import { isRecord } from "../store/index.js";
 
 /** From the lab to a worker process: compute this; one at a time. */
 export interface JobMessage {
@@ -11,7 +12,12 @@ export interface JobMessage {
 export type WorkerMessage =
   | ({ readonly type: "progress" } & JobProgress)
   | { readonly type: "done" }
-  | { readonly type: "failed"; readonly message: string; readonly stack?: string | undefined };
+  | {
+      readonly type: "failed";
+      readonly name?: string;
+      readonly message: string;
+      readonly stack?: string | undefined;
+    };
 
 /** True for a message of the lab. */
 export function isJobMessage(value: unknown): value is JobMessage {

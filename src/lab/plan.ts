@@ -1,14 +1,16 @@
-import type { CommittedResults } from "./committed.js";
-import type { TrainingRun } from "./descriptions.js";
-import type { Description } from "./measurements.js";
-import type { Entry } from "./entries.js";
-import { describedKey, ladderKey } from "./keys.js";
-import { label } from "./labels.js";
-import { contents, dependencies, subjectOf } from "./needs.js";
+import type { CommittedResults, Entry, Store, TrunkRounds } from "../store/index.js";
+import {
+  type Description,
+  type TrainingRun,
+  contents,
+  dependencies,
+  describedKey,
+  label,
+  ladderKey,
+  subjectOf,
+} from "../experiments/index.js";
 import { workerBytes } from "./memory.js";
 import type { Rates } from "./rates.js";
-import type { TrunkRounds } from "./rounds-file.js";
-import type { Store } from "./store.js";
 
 /** A job that has to run. */
 export interface Job {

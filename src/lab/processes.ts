@@ -75,7 +75,10 @@ export function processExecutor(slots: number, machine?: Slots): ProcessExecutor
       if (message.type === "progress") return worker.task?.options.onProgress?.(message);
       const task = settle(worker);
       if (message.type === "done") task?.resolve();
-      else task?.reject(Object.assign(new Error(message.message), { workerStack: message.stack }));
+      else
+        task?.reject(
+          Object.assign(new Error(message.message), { name: message.name, workerStack: message.stack }),
+        );
       dispatch();
     });
     child.on("error", (error) => retire(worker, error));
@@ -137,7 +140,7 @@ export function processExecutor(slots: number, machine?: Slots): ProcessExecutor
     pids: () => [...workers].flatMap(({ child }) => child.pid ?? []),
     async run(request, options = {}) {
       if (machine === undefined) return run(request, options);
-      const giveBack = await machine.acquire(options.signal);
+      const giveBack = await machine.acquire(options.signal, options.onWait);
       try {
         await run(request, options);
       } finally {

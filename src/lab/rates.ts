@@ -1,13 +1,16 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "../disk/index.js";
 import { datasetEntry } from "../data/index.js";
 import { resolveNetwork, weightCount } from "../networks/index.js";
-import type { Description } from "./measurements.js";
-import type { TrainingRun } from "./descriptions.js";
-import { isRecord, type Meta } from "./entries.js";
-import { stepsOf } from "./labels.js";
-import { subjectOf } from "./needs.js";
-import { levelDensities } from "./ladders.js";
+import {
+  type Description,
+  type TrainingRun,
+  levelDensities,
+  stepsOf,
+  subjectOf,
+} from "../experiments/index.js";
+import { type Meta, isRecord } from "../store/index.js";
 
 /** How long jobs take on this machine: measured where it was, else a rough guess. Never part of a result. */
 export interface Rates {
@@ -51,12 +54,9 @@ export function openRates(folder: string, engine: string): Rates {
       known.set(name, before === undefined ? measured : (before + measured) / 2);
     },
     save() {
-      const temporary = `${file}.${process.pid}`;
       const sorted = [...known].sort(([a], [b]) => (a < b ? -1 : 1));
       try {
-        mkdirSync(folder, { recursive: true });
-        writeFileSync(temporary, `${JSON.stringify(Object.fromEntries(sorted), undefined, 1)}\n`);
-        renameSync(temporary, file);
+        writeWhole(file, `${JSON.stringify(Object.fromEntries(sorted), undefined, 1)}\n`);
       } catch {
         // only estimates hang on it: a full or read-only disk must not cost a result
       }

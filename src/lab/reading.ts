@@ -1,13 +1,15 @@
 import { resolveNetwork } from "../networks/index.js";
 import { denseMask, unpackMask } from "../tickets/index.js";
-import { decodeFloats } from "./blobs.js";
-import type { CommittedResults } from "./committed.js";
-import type { TrainingRun } from "./descriptions.js";
-import { isRecord, type Entry } from "./entries.js";
-import { label } from "./labels.js";
-import type { Description } from "./measurements.js";
-import type { ResultOf, TrainingBlob, TrainingRunResult, TrainingSummary } from "./results.js";
-import type { Store } from "./store.js";
+import { type CommittedResults, type Entry, type Store, decodeFloats, isRecord } from "../store/index.js";
+import {
+  type Description,
+  type ResultOf,
+  type TrainingBlob,
+  type TrainingRun,
+  type TrainingRunResult,
+  type TrainingSummary,
+  label,
+} from "../experiments/index.js";
 
 export interface ReadingOptions {
   readonly store: Store;

@@ -1,6 +1,6 @@
-import { runJob } from "./jobs.js";
+import { openWorkshop } from "../experiments/index.js";
+import { runJob } from "./run-job.js";
 import { isJobMessage, type WorkerMessage } from "./messages.js";
-import { openWorkshop } from "./workshop.js";
 
 /** At most 10 progress messages a second. */
 const PROGRESS_MILLISECONDS = 100;
@@ -34,6 +34,7 @@ function main(): void {
         const isError = error instanceof Error;
         send({
           type: "failed",
+          name: isError ? error.name : "Error",
           message: isError ? error.message : String(error),
           stack: isError ? error.stack : undefined,
         });

@@ -6,6 +6,7 @@ import { estimateText } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
 
 import { scaleNames, type Scale } from "./parameters.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** A verdict kept in the repository with the scale it was reached at. */
 export interface CommittedVerdict {
@@ -22,8 +23,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
  */
 export function committedVerdict(
   study: string,
-  { folder = join(packageRoot(), "data", "results") }: { readonly folder?: string } = {},
+  options: { readonly folder?: string } = {},
 ): CommittedVerdict | undefined {
+  const { folder = join(packageRoot(), "data", "results") } = knownFields("committedVerdict", options, [
+    "folder",
+  ]);
   const name = `${study}.verdict.json`;
   const file = join(folder, name);
   if (!existsSync(file)) return undefined;
@@ -42,7 +46,7 @@ export function committedVerdict(
  * with its interval. Says so if there is none yet.
  */
 export function committedAnswer(study: string, options: { readonly folder?: string } = {}): void {
-  const committed = committedVerdict(study, options);
+  const committed = committedVerdict(study, knownFields("committedAnswer", options, ["folder"]));
   if (committed === undefined) {
     emit({ "text/plain": "No committed result yet: run all cells at scale laptop." });
     return;

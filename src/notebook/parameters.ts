@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Environment } from "./places.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** How much a notebook computes; see the table of scales in the README of the notebooks. */
 export const scaleNames = ["quick", "laptop", "paper"] as const;
@@ -58,8 +59,9 @@ function readOverrides(environment: Environment): Readonly<Record<string, unknow
  */
 export function parameters<P extends Parameters>(
   own: P,
-  { environment = process.env }: { readonly environment?: Environment } = {},
+  options: { readonly environment?: Environment } = {},
 ): Resolved<P> {
+  const { environment = process.env } = knownFields("parameters", options, ["environment"]);
   const known = Object.fromEntries(Object.entries(own)) as Readonly<Record<string, unknown>>;
   const overrides = readOverrides(environment);
   for (const [name, value] of Object.entries({ ...known, ...overrides })) {

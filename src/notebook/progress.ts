@@ -1,6 +1,7 @@
 import { kernel } from "../kernel/api.js";
 import { numberText } from "./numbers.js";
 import { terminalLine, type TerminalLine } from "./terminal-line.js";
+import { checkFields } from "../numerics/checks.js";
 
 /** Where some work stands. What a lab reports has this form. */
 export interface ProgressState {
@@ -85,6 +86,7 @@ let lines = 0;
 export function progress(total: number, options: ProgressOptions = {}): Progress {
   if (!Number.isSafeInteger(total) || total < 0)
     throw new RangeError(`progress: total must be an integer >= 0, got ${total}`);
+  checkFields("progress", options, ["unit", "clock", "write", "terminal"]);
   const { unit = "runs", clock = () => performance.now(), terminal = process.stdout.isTTY } = options;
   const write = options.write ?? ((text: string) => void process.stdout.write(text));
   const running = kernel();

@@ -1,12 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { writeWhole } from "../disk/index.js";
 import { packageRoot, packageVersion } from "../data/index.js";
 import { chooseEngine } from "../engine/index.js";
 import { numberText } from "./numbers.js";
-import { outFolder, writeWhole } from "./places.js";
+import { outFolder } from "./places.js";
 import type { Scale } from "./parameters.js";
 import { table } from "./table.js";
+import { checkFields } from "../numerics/checks.js";
 
 /** Options of `provenance`. */
 export interface ProvenanceOptions {
@@ -72,6 +74,7 @@ function enginesOf(results: readonly UsedResult[]): string | undefined {
 
 /** What made the numbers of a notebook; nothing that names a person, a machine or a folder. */
 export function provenanceRows(options: ProvenanceOptions): readonly ProvenanceRow[] {
+  checkFields("provenance", options, ["scale", "results", "seconds", "more"]);
   const { scale, results, seconds = process.uptime(), more = {} } = options;
   const used = results && [...new Map(results.map((result) => [result.key, result])).values()];
   const processors = cpus();

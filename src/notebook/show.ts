@@ -8,6 +8,7 @@ import {
 } from "../figures/index.js";
 import { emit } from "./output.js";
 import { figureFolder, type Environment } from "./places.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** How figures appear in notebooks. */
 const figureModes = ["live", "static"] as const;
@@ -42,10 +43,8 @@ function figureMode(given: string | undefined, environment: Environment): Figure
  * writes `<name>.svg`, `.pdf`, `.png` (300 dpi), `.json` and `.csv` for papers. Running a cell again replaces both.
  * Outside a kernel prints the caption.
  */
-export async function show(
-  figure: Figure,
-  { save = figureFolder(), figures }: ShowOptions = {},
-): Promise<void> {
+export async function show(figure: Figure, options: ShowOptions = {}): Promise<void> {
+  const { save = figureFolder(), figures } = knownFields("show", options, ["save", "figures"]);
   const mode = figureMode(figures, process.env);
   const bundle: MimeBundle = await (mode === "live" ? figureBundle : staticBundle)(figure);
   emit(bundle, { metadata: figureMetadata(figure) });

@@ -1,11 +1,13 @@
 import { join } from "node:path";
+import { writeWhole } from "../disk/index.js";
 import type { MimeBundle } from "../kernel/api.js";
 import type { Verdict } from "../statistics/index.js";
 import type { CommittedVerdict } from "./committed.js";
 import { estimateText, numberText } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
 import type { Scale } from "./parameters.js";
-import { outFolder, writeWhole } from "./places.js";
+import { outFolder } from "./places.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** Options of `verdictCard`. */
 export interface VerdictCardOptions {
@@ -72,7 +74,9 @@ function htmlOf(verdict: Verdict, scale: Scale, label: string): string {
 }
 
 /** The card as static, escaped HTML and as text. */
-export function verdictBundle(verdict: Verdict, { scale, committed }: VerdictCardOptions): MimeBundle {
+export function verdictBundle(verdict: Verdict, options: VerdictCardOptions): MimeBundle {
+  const { scale, committed } = knownFields("verdictCard", options, ["scale", "committed", "name"]);
+  if (committed !== undefined) knownFields("verdictCard", committed, ["scale", "verdict"], "committed field");
   const others = committed === undefined || committed.scale === scale ? [] : [committed];
   const label = (of: Scale): string => `Committed result, ${of}`;
   const html = [

@@ -4,7 +4,3 @@ export { cosTurn, exp, log, sinTurn, tanh } from "./elementary.js";
 export { random } from "./random.js";
 export { recall, type Recall } from "./recall.js";
 export type { Rng } from "./random.js";
-export { topEigenvalues } from "./lanczos.js";
-export type { EigenPair, LanczosOptions, LanczosStep, LinearOperator } from "./lanczos.js";
-export { tridiagonalEigen } from "./tridiagonal.js";
-export type { SymmetricEigen } from "./tridiagonal.js";

@@ -4,5 +4,5 @@ export { disagreement, normalisedDisagreement } from "./disagreement.js";
 export type { Disagreement, NormalisedDisagreement, NormalisedDisagreementOptions } from "./disagreement.js";
 export { distance } from "./distance.js";
 export type { Distance, DistanceOptions, LayerDistance, Separation } from "./distance.js";
-export { linePoint } from "./linePoint.js";
-export { predictedClasses } from "./predictedClasses.js";
+export { linePoint } from "./line-point.js";
+export { predictedClasses } from "./predicted-classes.js";

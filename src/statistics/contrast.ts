@@ -1,4 +1,6 @@
 import { seedOf } from "./layout.js";
+import { checkFields } from "../numerics/checks.js";
+import { shown } from "../numerics/names.js";
 
 /** What is compared with what, in each unit. */
 export interface ContrastOptions<Row> {
@@ -18,15 +20,21 @@ export interface ContrastOptions<Row> {
  * difference is not finite.
  */
 export function contrast<Row extends object>(rows: readonly Row[], options: ContrastOptions<Row>): number[] {
+  checkFields("contrast", options, ["of", "minus", "value", "unit"]);
   const { of, minus, value, unit = (row) => seedOf("contrast", row) } = options;
+  const measured = (row: Row, name: string | number): number => {
+    const found = value(row);
+    if (Number.isFinite(found)) return found;
+    throw new RangeError(`contrast: differences must be finite, got ${shown(found)} for ${name}`);
+  };
   const sides = new Map<string | number, { of: number[]; minus: number[] }>();
   for (const row of rows) {
     const [left, right] = [of(row), minus(row)];
     if (!left && !right) continue;
     const name = unit(row);
     const side = sides.get(name) ?? { of: [], minus: [] };
-    if (left) side.of.push(value(row));
-    if (right) side.minus.push(value(row));
+    if (left) side.of.push(measured(row, name));
+    if (right) side.minus.push(measured(row, name));
     sides.set(name, side);
   }
   if (sides.size === 0)

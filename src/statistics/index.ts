@@ -2,10 +2,10 @@ export { contrast, where } from "./contrast.js";
 export type { ContrastOptions } from "./contrast.js";
 export { bcaInterval } from "./bca.js";
 export type { BcaInterval, BcaOptions } from "./bca.js";
-export { clopperPearson } from "./clopperPearson.js";
+export { clopperPearson } from "./clopper-pearson.js";
 export { benjaminiHochberg, holm } from "./corrections.js";
-export { doseResponseFit } from "./doseResponseFit.js";
-export type { DosePoint, DoseResponseFit, DoseResponseFitOptions, HalfDose } from "./doseResponseFit.js";
+export { doseResponseFit } from "./dose-response-fit.js";
+export type { DosePoint, DoseResponseFit, DoseResponseFitOptions, HalfDose } from "./dose-response-fit.js";
 export {
   betaQuantile,
   fisherTail,
@@ -14,31 +14,24 @@ export {
   studentCdf,
   studentQuantile,
 } from "./distributions.js";
-export { factorialEffects } from "./factorialEffects.js";
-export type { FactorialOptions, FactorialResult } from "./factorialEffects.js";
+export { factorialEffects } from "./factorial-effects.js";
+export type { FactorialOptions, FactorialResult } from "./factorial-effects.js";
 export { hillCurve } from "./hill.js";
 export type { HillCurve } from "./hill.js";
-export { kolmogorovSmirnov, kolmogorovSmirnovTwoSample } from "./kolmogorovSmirnov.js";
-export type { KolmogorovSmirnov, TwoSampleKolmogorovSmirnov } from "./kolmogorovSmirnov.js";
+export { kolmogorovSmirnov, kolmogorovSmirnovTwoSample } from "./kolmogorov-smirnov.js";
+export type { KolmogorovSmirnov, TwoSampleKolmogorovSmirnov } from "./kolmogorov-smirnov.js";
 export type { Measured } from "./layout.js";
 export { detectableEffect, power } from "./power.js";
 export type { DesignOptions, DetectableEffectOptions, Power, PowerOptions } from "./power.js";
-export { repeatedMeasures } from "./repeatedMeasures.js";
-export type { RepeatedMeasuresOptions, RepeatedMeasuresResult } from "./repeatedMeasures.js";
-export { signFlip } from "./signFlip.js";
-export type { SignFlipOptions, SignFlipResult } from "./signFlip.js";
+export { repeatedMeasures } from "./repeated-measures.js";
+export type { RepeatedMeasuresOptions, RepeatedMeasuresResult } from "./repeated-measures.js";
+export { signFlip } from "./sign-flip.js";
+export type { SignFlipOptions, SignFlipResult } from "./sign-flip.js";
 export { mean, median, quantile, standardDeviation, summary } from "./summaries.js";
 export type { Summary } from "./summaries.js";
-export { pairedT, simultaneousIntervals, tInterval } from "./tInterval.js";
-export type { ConfidenceOptions, Interval, TInterval, TIntervalOptions } from "./tInterval.js";
-export type { AnovaRow, NamedValues, UnitContrast } from "./unitContrast.js";
+export { pairedT, simultaneousIntervals, tInterval } from "./t-interval.js";
+export type { ConfidenceOptions, Interval, TInterval, TIntervalOptions } from "./t-interval.js";
+export type { AnovaRow, NamedValues, UnitContrast } from "./unit-contrast.js";
 export { verdict } from "./verdict.js";
-export type {
-  Claim,
-  ClaimPart,
-  Direction,
-  Outcome,
-  Verdict,
-  VerdictOptions,
-  VerdictPart,
-} from "./verdict.js";
+export type { VerdictOptions } from "./verdict.js";
+export type { Claim, ClaimPart, Direction, Outcome, Verdict, VerdictPart } from "./claim.js";

@@ -1,51 +1,52 @@
-export { arms, arrangements, buildArm } from "./arms.js";
-export type { Arm, ArmName, Arrangement, ArrangementName, BuildArmOptions } from "./arms.js";
-export { criteria, resolveCriterion } from "./criteria.js";
-export type { Criterion, CriterionEntry, CriterionInput, CriterionName, LayerScores } from "./criteria.js";
-export { erkMask } from "./erkMask.js";
-export { exportTfjs } from "./exportTfjs.js";
-export type { TfjsFiles } from "./exportTfjs.js";
-export { exportTorch } from "./exportTorch.js";
-export type { ExportInput } from "./exportTorch.js";
-export { initialTicket } from "./initialTicket.js";
-export type { InitialTicketOptions } from "./initialTicket.js";
+export { arms, arrangements, buildArm } from "./starts/arms.js";
+export type { Arm, ArmName, Arrangement, ArrangementName, BuildArmOptions } from "./starts/arms.js";
+export { criteria, resolveCriterion } from "./criteria/criteria.js";
+export type { CriterionName } from "./criteria/criteria.js";
+export type { Criterion, CriterionEntry, CriterionInput, LayerScores } from "./criteria/criterion.js";
+export { erkMask } from "./masks/erk-mask.js";
+export { exportTfjs } from "./files/export-tfjs.js";
+export type { TfjsFiles } from "./files/export-tfjs.js";
+export { exportTorch } from "./files/export-torch.js";
+export type { ExportInput } from "./files/export-torch.js";
+export { initialTicket } from "./criteria/initial-ticket.js";
+export type { InitialTicketOptions } from "./criteria/initial-ticket.js";
 export { globalDensities, ladderDensities, levelOfDensity } from "./ladder.js";
 export type { GlobalLevel, LadderLevel } from "./ladder.js";
-export { applyMask, checkMask, denseMask, density, keptCounts } from "./masks.js";
-export { packMask, unpackMask } from "./packMask.js";
-export { prune, pruneTo } from "./prune.js";
-export type { PruneOptions, PruneTarget, PruneToOptions } from "./prune.js";
-export type { PruneRates, PruneScope } from "./pruneRates.js";
-export type { ChangeDealing } from "./nullLadder.js";
-export { permutationNull } from "./permutationNull.js";
+export { applyMask, checkMask, denseMask, density, keptCounts } from "./masks/masks.js";
+export { packMask, unpackMask } from "./masks/pack-mask.js";
+export { prune, pruneTo } from "./masks/prune.js";
+export type { PruneOptions, PruneTarget, PruneToOptions } from "./masks/prune.js";
+export type { PruneRates, PruneScope } from "./masks/prune-rates.js";
+export type { ChangeDealing } from "./signs/null-ladder.js";
+export { permutationNull } from "./signs/permutation-null.js";
 export type {
   NullComparison,
   NullOfRun,
   PermutationNull,
   PermutationNullOptions,
   TrainedLevel,
-} from "./permutationNull.js";
-export { randomMask } from "./randomMask.js";
-export { ALIVE, maskAtLevel, roundsFromMasks } from "./rounds.js";
-export type { EliminationRounds } from "./rounds.js";
-export { readSafetensors, writeSafetensors } from "./safetensors.js";
-export type { SafeTensor, SafeTensors, TensorArrays } from "./safetensors.js";
-export type { DType } from "./safetensorsHeader.js";
-export { shuffledMask } from "./shuffledMask.js";
-export type { ShuffledMaskOptions } from "./shuffledMask.js";
-export { signPreservation } from "./signPreservation.js";
+} from "./signs/permutation-null.js";
+export { randomMask } from "./masks/random-mask.js";
+export { ALIVE, maskAtLevel, roundsFromMasks } from "./masks/rounds.js";
+export type { EliminationRounds } from "./masks/rounds.js";
+export { readSafetensors, writeSafetensors } from "./files/safetensors.js";
+export type { SafeTensor, SafeTensors, TensorArrays } from "./files/safetensors.js";
+export type { DType } from "./files/safetensors-header.js";
+export { shuffledMask } from "./masks/shuffled-mask.js";
+export type { ShuffledMaskOptions } from "./masks/shuffled-mask.js";
+export { signPreservation } from "./signs/sign-preservation.js";
 export type {
   MatchedShare,
   SignComparison,
   SignPreservation,
   SignPreservationOptions,
   SignShare,
-} from "./signPreservation.js";
-export { starts } from "./starts.js";
-export { startParameters } from "./startParameters.js";
-export { isRewind, normalStart, startDraws, startLabel, startParts } from "./startDescription.js";
-export type { Start, StartEntry, StartInput, StartName } from "./starts.js";
-export type { StartParametersOptions } from "./startParameters.js";
+} from "./signs/sign-preservation.js";
+export { starts } from "./starts/starts.js";
+export { startParameters } from "./starts/start-parameters.js";
+export { isRewind, normalStart, startDraws, startLabel, startParts } from "./starts/start-description.js";
+export type { Start, StartEntry, StartInput, StartName } from "./starts/starts.js";
+export type { StartParametersOptions } from "./starts/start-parameters.js";
 export type {
   ChangingStart,
   LayerStarts,
@@ -53,7 +54,7 @@ export type {
   PlainStartName,
   StartDescription,
   StartOptions,
-} from "./startDescription.js";
-export type { ChoiceOption, NumberOption, OptionsOf, OptionTable } from "./startOptions.js";
-export { decodeTicket, encodeTicket } from "./ticketFile.js";
-export type { ReadTicket, SavedTicket } from "./ticketFile.js";
+} from "./starts/start-description.js";
+export type { ChoiceOption, NumberOption, OptionsOf, OptionTable } from "./starts/start-options.js";
+export { decodeTicket, encodeTicket } from "./files/ticket-file.js";
+export type { ReadTicket, SavedTicket } from "./files/ticket-file.js";

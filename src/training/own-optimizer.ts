@@ -83,6 +83,13 @@ function requireLength(what: string, values: ArrayLike<number>, length: number):
     throw new RangeError(`restoreOptimizer: ${what} must have ${length} values, got ${values.length}`);
 }
 
+/** A rule that gives back new parameters, or a promise of them, has changed nothing. */
+function requireNothing(returned: unknown): void {
+  if (typeof returned !== "object" || returned === null) return;
+  const got = returned instanceof Promise ? "a promise" : "an object";
+  throw new TypeError(`withOwnOptimizer: a rule must write into parameters and return nothing, got ${got}`);
+}
+
 function requireNames(names: readonly string[]): void {
   const twice = names.find((name, k) => typeof name !== "string" || name === "" || names.indexOf(name) !== k);
   if (twice !== undefined)
@@ -108,7 +115,7 @@ export function withOwnOptimizer(
     const parameters = program.parameters();
     const { loss, gradient } = program.gradient(examples, batch);
     steps++;
-    update({ parameters, gradient, ...state.given(), step: steps, rate, options });
+    requireNothing(update({ parameters, gradient, ...state.given(), step: steps, rate, options }));
     program.overwrite(parameters);
     return loss;
   };

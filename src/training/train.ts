@@ -1,3 +1,4 @@
+import { checkFields } from "../numerics/checks.js";
 import type { BoundExamples, OptimizerState, Program } from "../engine/types.js";
 import type { ParameterBuffer } from "../networks/types.js";
 import { measured, type HistoryPoint, type MeasuredPoint } from "./history.js";
@@ -61,12 +62,30 @@ export interface TrainingResult {
 /** Steps between two looks at the event loop: about 20 ms of a dense LeNet. */
 const STRIDE = 20;
 
+/** The options of `train`. One that is missing here does not compile. */
+const trainFields = {
+  program: true,
+  trainExamples: true,
+  testExamples: true,
+  split: true,
+  recipe: true,
+  order: true,
+  initial: true,
+  initialState: true,
+  orderStep: true,
+  scheduleStep: true,
+  resume: true,
+  onProgress: true,
+  signal: true,
+} as const satisfies { readonly [field in keyof TrainOptions]-?: true };
+
 /**
  * Trains a network by a recipe and evaluates it on the way: validation data at iteration 0, every `evaluateEvery` and
  * at the end; test data only where the validation loss is the smallest so far, and at the end. A loss or a parameter
  * that is not finite ends the run with `divergedAt`. Equal options give equal bits, resumed or not.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
+  checkFields("train", options, Object.keys(trainFields));
   const { program, trainExamples, testExamples, split, order, onProgress, signal, resume } = options;
   const { initialState, orderStep = 0, scheduleStep = 0 } = options;
   const { rate, schedule, iterations, evaluateEvery } = resolveRecipe(options.recipe, "train");

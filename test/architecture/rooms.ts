@@ -6,6 +6,7 @@ import ts from "typescript";
 export const rooms: Readonly<Record<string, number>> = {
   numerics: 1,
   statistics: 1,
+  disk: 1,
   data: 2,
   networks: 2,
   engine: 3,
@@ -15,17 +16,20 @@ export const rooms: Readonly<Record<string, number>> = {
   noise: 5,
   stability: 5,
   theory: 5,
-  lab: 6,
+  store: 6,
   figures: 6,
-  notebook: 7,
-  kernel: 7,
-  cli: 8,
+  experiments: 7,
+  lab: 8,
+  notebook: 9,
+  kernel: 9,
+  cli: 10,
 };
 
 /** Rooms that know less than their number allows: the only rooms each may import from. */
 export const narrow: Readonly<Record<string, readonly string[]>> = {
   statistics: ["numerics"],
-  figures: ["numerics", "statistics"],
+  disk: [],
+  figures: ["numerics", "statistics", "disk"],
   kernel: [],
 };
 

@@ -2,14 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import {
-  exportTicket,
-  levelRun,
-  ladder,
-  loadTicket,
-  openLab,
-  type TrainingRunResult,
-} from "../../src/lab/index.js";
+import { exportTicket, loadTicket, openLab } from "../../src/lab/index.js";
+import { levelRun, ladder, type TrainingRunResult } from "../../src/experiments/index.js";
 import { small } from "../lab/temporary.js";
 import { cli } from "./cli.js";
 

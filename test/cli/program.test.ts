@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
-import { committedResults, openStore, type Meta } from "../../src/lab/index.js";
+import { committedResults, openStore, type Meta } from "../../src/store/index.js";
 import { keyOf } from "../../src/numerics/index.js";
 import { temporaryFolder } from "../lab/temporary.js";
 import { cli } from "./cli.js";

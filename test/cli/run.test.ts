@@ -4,7 +4,8 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
-import { ladder, levelRun, openStore, trunkRounds, ladderKey } from "../../src/lab/index.js";
+import { ladder, levelRun, ladderKey } from "../../src/experiments/index.js";
+import { openStore, trunkRounds } from "../../src/store/index.js";
 import { small, smallRun, temporaryFolder } from "../lab/temporary.js";
 import { cli } from "./cli.js";
 

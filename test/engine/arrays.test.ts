@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { examples as wholeExamples, type Examples } from "../../src/data/index.js";
-import { backEnds } from "./back-ends.js";
 import type { Mask } from "../../src/networks/index.js";
 import { random } from "../../src/numerics/random.js";
+import { backEnds } from "./back-ends.js";
 import { network, normalParameters } from "./cases.js";
 
 const architecture = network([4, 5, 3], "relu");
@@ -20,8 +20,18 @@ const data: Examples = {
 const anything = <T>(value: unknown): T => value as T;
 
 /** Every array type that can hold the numbers, and what each says of `bad`. */
-const floats = { Float32Array, Float64Array, Array } as const;
-const integers = { Int8Array, Int16Array, Int32Array, Float32Array, Float64Array, Array } as const;
+interface ArrayType {
+  from(values: readonly unknown[]): Float32Array & Uint8Array;
+}
+const floats = { Float32Array, Float64Array, Array } as unknown as Readonly<Record<string, ArrayType>>;
+const integers = {
+  Int8Array,
+  Int16Array,
+  Int32Array,
+  Float32Array,
+  Float64Array,
+  Array,
+} as unknown as Readonly<Record<string, ArrayType>>;
 const withAt = (list: readonly number[], index: number, value: unknown): unknown[] =>
   list.map((old, j) => (j === index ? value : old));
 
@@ -142,7 +152,7 @@ describe.each(Object.entries(backEnds()))("arrays of any type are checked at the
       return program.evaluate(bound).loss;
     };
     const expected = loss(data, mask, Uint32Array.of(2, 0), initial);
-    for (const Type of [Float64Array, Array]) {
+    for (const Type of [Float64Array, Array] as unknown as ArrayType[]) {
       const given = { ...data, inputs: Type.from(values), labels: Type.from([0, 1, 2]) };
       const kept = { layers: mask.layers.map((layer) => Type.from([...layer])) };
       expect(loss(given, kept, Type.from([2, 0]), Type.from([...initial]))).toBe(expected);

@@ -10,7 +10,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ladder, levelRun, openStore } from "../../src/lab/index.js";
+import { ladder, levelRun } from "../../src/experiments/index.js";
+import { openStore } from "../../src/store/index.js";
 import { small, smallRun, temporaryFolder, temporaryLab } from "../lab/temporary.js";
 
 /** True where this user may mount file systems. */

@@ -4,7 +4,8 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
-import { ladder, levelRun, openStore, ticketOf, trainingRun } from "../../src/lab/index.js";
+import { ladder, levelRun, ticketOf, trainingRun } from "../../src/experiments/index.js";
+import { openStore } from "../../src/store/index.js";
 import { small, temporaryFolder, temporaryLab } from "../lab/temporary.js";
 
 const subject = { network: "digits-mlp", data: "digits", recipe: small, seed: 7 } as const;

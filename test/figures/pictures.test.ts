@@ -13,9 +13,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import typescript from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { captioned } from "../../src/figures/bundle.js";
+import { captioned } from "../../src/figures/export/bundle.js";
 import { exportFigure, figureSvg, lineFigure, type Figure } from "../../src/figures/index.js";
-import { svgToScreenPng } from "../../src/figures/render.js";
+import { svgToScreenPng } from "../../src/figures/drawing/render.js";
 import { accuracy, arms, curves, earlyStop } from "./examples.js";
 import { gallery } from "./gallery.js";
 import { pageSize, pdfText } from "./pdf-text.js";
@@ -44,7 +44,7 @@ function compileInto(target: string): void {
     esModuleInterop: true,
   };
   const sources = ["src/numerics", "src/statistics", "src/figures"].flatMap((room) =>
-    readdirSync(room)
+    readdirSync(room, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
       .map((file) => join(room, file)),
   );

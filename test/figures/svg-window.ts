@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { installTextMetrics, type SvgWindow } from "../../src/figures/text-metrics.js";
+import { installTextMetrics, type SvgWindow } from "../../src/figures/drawing/text-metrics.js";
 
 /** A box as the measured functions return it. */
 export interface Rect {

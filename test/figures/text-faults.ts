@@ -1,5 +1,5 @@
 import type { Figure } from "../../src/figures/index.js";
-import { pixels } from "../../src/figures/render.js";
+import { pixels } from "../../src/figures/drawing/render.js";
 import { measured, type Rect } from "./svg-window.js";
 
 /** What is wrong with the texts of a picture: outside of it, or on top of each other by more than a pixel. */

@@ -1,17 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openLab, type Lab, type LabProgress } from "../../src/lab/index.js";
 import {
-  openLab,
   describedKey,
   ladder,
   levelRun,
   ticketOf,
   trainingRun,
-  type Lab,
-  type LabProgress,
   type TrainingRun,
-} from "../../src/lab/index.js";
+} from "../../src/experiments/index.js";
 import { sha256Hex } from "../../src/numerics/index.js";
 import { keptCounts, ladderDensities, type ArmName } from "../../src/tickets/index.js";
 import { recipes } from "../../src/training/index.js";

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ladder, levelRun, type Meta } from "../../src/lab/index.js";
+import { ladder, levelRun } from "../../src/experiments/index.js";
+import type { Meta } from "../../src/store/index.js";
 import { openRates } from "../../src/lab/rates.js";
 import { small, smallRun, temporaryFolder } from "./temporary.js";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { curveRows, ladder, levelRun, oneShotTicket, runRow, ticketOf } from "../../src/lab/index.js";
+import { curveRows, runRow } from "../../src/lab/index.js";
+import { ladder, levelRun, oneShotTicket, ticketOf } from "../../src/experiments/index.js";
 import { ladderDensities } from "../../src/tickets/index.js";
 import { resolveNetwork } from "../../src/networks/index.js";
 import { smallRun, small, temporaryLab } from "./temporary.js";
@@ -42,7 +43,8 @@ describe("oneShotTicket", () => {
     const levels = ladderDensities(network, 15);
     for (const { level, kept } of levels.slice(1)) {
       const { ladder: once, level: rounds } = oneShotTicket(iterative, level);
-      const counts = ladderDensities(network, rounds, once)[rounds]?.kept ?? [];
+      const { rate, outputRate } = once;
+      const counts = ladderDensities(network, rounds, { rate, outputRate })[rounds]?.kept ?? [];
       counts.forEach((count, layer) => expect(Math.abs(count - (kept[layer] ?? 0))).toBeLessThanOrEqual(4));
       expect(rounds).toBe(1);
     }

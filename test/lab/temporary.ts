@@ -2,14 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import {
-  openLab,
-  trainingRun,
-  type Lab,
-  type LabOptions,
-  type TrainingRun,
-  type TrainingRunOptions,
-} from "../../src/lab/index.js";
+import { openLab, type Lab, type LabOptions } from "../../src/lab/index.js";
+import { trainingRun, type TrainingRun, type TrainingRunOptions } from "../../src/experiments/index.js";
 import type { Recipe } from "../../src/training/index.js";
 
 // Tests wait for each other in one process only, not for whatever else runs on this machine.

@@ -3,22 +3,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import {
+  exportTicket,
+  loadTicket,
+  openLab,
+  resultTicket,
+  saveTicket,
+  ticketRun,
+} from "../../src/lab/index.js";
+import {
   canonicalForm,
   dependencies,
   describedKey,
-  exportTicket,
   ladder,
   levelRun,
-  loadTicket,
   networkModule,
-  openLab,
-  resultTicket,
   rewindTo,
-  saveTicket,
   ticketOf,
-  ticketRun,
   trainingRun,
-} from "../../src/lab/index.js";
+} from "../../src/experiments/index.js";
 import { resolveNetwork } from "../../src/networks/index.js";
 import { canonicalJson, keyOf } from "../../src/numerics/index.js";
 import {
@@ -173,7 +175,8 @@ describe("saveTicket and loadTicket", () => {
       initial: new Float32Array(235),
       description: {},
     };
-    expect(() => ticketRun(ticket, { ...subject, lab: temporaryLab() })).toThrow(
+    const { data, recipe, seed } = subject;
+    expect(() => ticketRun(ticket, { data, recipe, seed, lab: temporaryLab() })).toThrow(
       "ticketRun: network must have one activation in its hidden layers and none after, got",
     );
   });

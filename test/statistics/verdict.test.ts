@@ -295,10 +295,10 @@ describe("degenerate and bad input", () => {
     expect(run([{ ...good, delta: NaN }])).toThrow("verdict: delta must be finite");
     expect(run([{ ...good, delta: -1, direction: "beyond" }])).toThrow('and ≥ 0 for "beyond", got |x| > −1');
     expect(run([{ ...good, direction: "less" as "greater" }])).toThrow(
-      "verdict: x: direction must be one of greater, beyond, got less",
+      'verdict: x: direction must be one of "greater", "beyond", got "less"',
     );
     expect(() => verdict({ claim: "c", parts: [good], combine: "most" as "all" }, { rng })).toThrow(
-      "verdict: combine must be one of all, any, got most",
+      'verdict: combine must be one of "all", "any", got "most"',
     );
     expect(run([good, good])).toThrow('verdict: part names must be unique, got "x" twice');
   });

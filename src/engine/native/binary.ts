@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { packageRoot } from "../../data/packageRoot.js";
+import { packageRoot } from "../../data/package-root.js";
 import { addonVersion, type Addon } from "./addon.js";
 
 /** What the set-up writes beside the binary (src/setup/native.mjs). */

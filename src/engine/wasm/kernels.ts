@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../data/packageRoot.js";
+import { packageRoot } from "../../data/package-root.js";
 import type { Kernels } from "./kernel-signatures.js";
 
 /** Update rules by number, as in kernels/optimizers.ts. */

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { packageRoot } from "../../../src/data/packageRoot.js";
+import { packageRoot } from "../../../src/data/package-root.js";
 import { chooseEngine, defaultEngine, openEngine } from "../../../src/engine/index.js";
 import { chosenWidth, loadBinary, nativeBinary, nativeFolder } from "../../../src/engine/native/binary.js";
 

@@ -32,7 +32,7 @@ static napi_value number_of(napi_env env, double value) {
 static uint32_t *copied_indices(const arguments *a, array indices, uint32_t below) {
   uint32_t *copy = malloc(4 * indices.length + 4);
   if (!copy) { refuse(a, "memory must hold the indices", (double)indices.length); return NULL; }
-  memcpy(copy, indices.data, 4 * indices.length);
+  if (indices.length > 0) memcpy(copy, indices.data, 4 * indices.length);
   for (size_t j = 0; j < indices.length; j++)
     if (copy[j] >= below) {
       refuse(a, "indices must be those of examples", copy[j]);

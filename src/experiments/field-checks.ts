@@ -1,0 +1,1 @@
+export { checkFields, checkFraction, checkInteger, checkLayers, checkName } from "../numerics/checks.js";

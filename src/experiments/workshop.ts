@@ -1,0 +1,59 @@
+import { loadDataset, type DatasetName } from "../data/index.js";
+import { openEngine, type BoundExamples, type Engine, type EngineName } from "../engine/index.js";
+import { dataForm } from "./identity/data-form.js";
+
+/** A data set in an engine, ready for any number of programs. */
+export interface Bench {
+  readonly engine: Engine;
+  /** How many examples there are, and what their labels are; the inputs are in the engine alone. */
+  readonly dataset: { readonly [part in "train" | "test"]: BoundExamples["examples"] };
+  readonly train: BoundExamples;
+  readonly test: BoundExamples;
+}
+
+/** What a process keeps from one job to the next. */
+export interface Workshop {
+  bench(data: DatasetName, engine: EngineName): Promise<Bench>;
+  close(): void;
+}
+
+/** Data sets that a job may have in hand at once: a ticket found on one can be trained on another. */
+const KEPT = 2;
+
+/** Keeps the engines and data sets that were used last, two of them; a third takes the place of the one that was asked for longest ago. */
+export function openWorkshop(): Workshop {
+  const kept = new Map<string, Bench>(); // in the order in which they were last asked for
+  return {
+    close() {
+      for (const { engine } of kept.values()) engine.free();
+      kept.clear();
+    },
+    async bench(data, engineName) {
+      const name = JSON.stringify([engineName, dataForm(data)]);
+      const known = kept.get(name);
+      if (known !== undefined) {
+        kept.delete(name);
+        kept.set(name, known);
+        return known;
+      }
+      for (const [oldest, { engine }] of kept) {
+        if (kept.size < KEPT) break;
+        engine.free();
+        kept.delete(oldest);
+      }
+      const engine = openEngine(engineName);
+      const { train, test } = await bound(data, engine);
+      const bench = { engine, dataset: { train: train.examples, test: test.examples }, train, test };
+      // Workers can give the bytes that were read back at once: of MNIST, a quarter of what they hold.
+      globalThis.gc?.();
+      kept.set(name, bench);
+      return bench;
+    },
+  };
+}
+
+/** The examples of a data set in the engine's form; nothing else of it is kept. */
+async function bound(data: DatasetName, engine: Engine): Promise<Pick<Bench, "train" | "test">> {
+  const { train, test } = await loadDataset(data);
+  return { train: engine.bind(train), test: engine.bind(test) };
+}

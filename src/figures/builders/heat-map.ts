@@ -1,0 +1,227 @@
+import { at } from "../../numerics/at.js";
+import { checkAxis, scales, shortText, type AxisOptions } from "../layout/axes.js";
+import { counted } from "../layout/caption.js";
+import { cellEdges, checkCells, filled, type Rectangle } from "./cells.js";
+import { colourAt } from "../drawing/colours.js";
+import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
+import { textWidth } from "../drawing/fonts.js";
+import { frameFields, frameFigure, type FrameOptions } from "../layout/frame.js";
+import { plainText } from "../layout/labels.js";
+import type { PanelPlan } from "../layout/plan.js";
+import { short } from "../layout/short.js";
+import { chooseTicks } from "../layout/ticks.js";
+import { widthPreset } from "../export/widths.js";
+import { checkFields } from "../../numerics/checks.js";
+
+/** A table of numbers over two axes. */
+export interface HeatMapData {
+  /** Centres of the cells, in any order, all different. */
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** `cells[j][i]` belongs to (x[i], y[j]); `NaN` is missing and drawn hatched grey. */
+  readonly cells: readonly (readonly number[])[];
+}
+
+/** Options of `heatMap`. */
+export interface HeatMapOptions extends FrameOptions {
+  readonly x: AxisOptions;
+  readonly y: AxisOptions;
+  /** What the colours mean; `scale` "linear", "log" or "percent". */
+  readonly value: AxisOptions;
+  /** A value with white as its colour, blue below and vermillion above it. Default: one scale from dark to light. */
+  readonly middle?: number;
+  /** How many values a cell sums up and how, in words: "mean of 6 seeds". Default: nothing is said. */
+  readonly each?: string;
+}
+
+const levels = 48;
+const missing = "#d9d9d9";
+
+/** Colour bar right of the panel: shapes for its colours and frame, notes for its numbers and title. */
+function colourBar(
+  value: AxisOptions,
+  [low, high]: readonly [number, number],
+  colourOf: (share: number) => string,
+  plan: PanelPlan,
+): { readonly shapes: readonly PlotlyObject[]; readonly notes: readonly PlotlyObject[] } {
+  const { fontSize: f, panelWidth, panelHeight } = plan;
+  const { factor, logarithmic, unit } = scales[value.scale ?? "linear"];
+  const place = (v: number): number =>
+    logarithmic ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low);
+  const ends = { title: "", factor, logarithmic, reversed: false, low: low * factor, high: high * factor };
+  const { ticks } = chooseTicks(ends, value, [], panelHeight, () => 2 * f);
+  const fromPanel = (ems: number): number => 1 + (ems * f) / panelWidth;
+  const [left, right] = [fromPanel(1.2), fromPanel(2.2)];
+  const common = { type: "rect", xref: "paper", yref: "paper", x0: left, x1: right, layer: "above" };
+  const widest = Math.max(...ticks.map((t) => textWidth(t.text, { size: f })));
+  const shown = value.unit ?? unit;
+  return {
+    shapes: [
+      ...Array.from({ length: levels }, (_, i) => ({
+        ...common,
+        y0: i / levels,
+        y1: (i + 1) / levels,
+        fillcolor: colourOf((i + 0.5) / levels),
+        line: { width: 0.4, color: colourOf((i + 0.5) / levels) },
+      })),
+      { ...common, y0: 0, y1: 1, line: { width: (0.8 * f) / 12, color: "#1a1a1a" } },
+    ],
+    notes: [
+      ...ticks.map(({ value: v, text }) => ({
+        text,
+        showarrow: false,
+        borderpad: 0,
+        xref: "paper",
+        yref: "paper",
+        x: right,
+        y: place(v / factor),
+        xanchor: "left",
+        yanchor: "middle",
+        xshift: 0.3 * f,
+      })),
+      {
+        text: plainText(shown === undefined || shown === "" ? value.label : `${value.label} (${shown})`),
+        showarrow: false,
+        borderpad: 0,
+        xref: "paper",
+        yref: "paper",
+        x: right,
+        y: 0.5,
+        textangle: 90,
+        xanchor: "left",
+        yanchor: "middle",
+        xshift: 0.9 * f + widest,
+      },
+    ],
+  };
+}
+
+/**
+ * A table of numbers as colours, drawn as plain shapes: vector in SVG and PDF. Missing cells are grey, and the caption
+ * counts them. Throws `heatMap: requirement, got value` for tables of the wrong shape, infinite numbers, no number at all,
+ * or values ≤ 0 on a logarithmic scale.
+ */
+export function heatMap(data: HeatMapData, options: HeatMapOptions): Figure {
+  const caller = "heatMap";
+  checkFields(caller, data, ["x", "y", "cells"], "data field");
+  checkFields(caller, options, [...frameFields, "x", "y", "value", "middle", "each"]);
+  const { x, y, cells } = data;
+  const { value, middle } = options;
+  checkAxis(value, [], "value", caller);
+  checkCells(x, y, cells, caller);
+  const { logarithmic, factor } = scales[value.scale ?? "linear"];
+  const all = cells.flat();
+  const numbers = all.filter((v) => !Number.isNaN(v));
+  const bad = numbers.find((v) => !Number.isFinite(v) || (logarithmic && v <= 0));
+  if (bad !== undefined)
+    throw new RangeError(
+      `${caller}: cells must be finite${logarithmic ? " and > 0 on a log scale" : ""}, or NaN where missing, got ${bad}`,
+    );
+  if (numbers.length === 0) throw new RangeError(`${caller}: cells must hold at least one number, got none`);
+
+  // Ends of the colour scale: given, or all values; even on both sides of a middle.
+  let low = value.range?.[0] ?? numbers.reduce((a, b) => Math.min(a, b), Infinity);
+  let high = value.range?.[1] ?? numbers.reduce((a, b) => Math.max(a, b), -Infinity);
+  if (middle !== undefined) {
+    if (logarithmic)
+      throw new RangeError(`${caller}: middle must not be given with a log scale, got ${middle}`);
+    const reach = Math.max(high - middle, middle - low);
+    [low, high] = [middle - reach, middle + reach];
+  }
+  if (!(low < high)) [low, high] = logarithmic ? [low / 2, low * 2] : [low - 0.5, low + 0.5];
+  const kind = middle === undefined ? "sequential" : "diverging";
+  const shareOf = (v: number): number =>
+    logarithmic ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low);
+  const levelOf = (v: number): number => Math.min(levels - 1, Math.max(0, Math.floor(shareOf(v) * levels)));
+
+  const [xEdges, yEdges] = [cellEdges(x, options.x), cellEdges(y, options.y)];
+  const byColour = new Map<string, Rectangle[]>();
+  cells.forEach((row, j) =>
+    row.forEach((v, i) => {
+      const colour = Number.isNaN(v) ? missing : colourAt(kind, (levelOf(v) + 0.5) / levels);
+      const rectangle: Rectangle = [at(xEdges, i), at(yEdges, j)];
+      byColour.set(colour, [...(byColour.get(colour) ?? []), rectangle]);
+    }),
+  );
+  const span = (edges: readonly (readonly [number, number])[]): [number, number] => [
+    Math.min(...edges.map(([a]) => a)),
+    Math.max(...edges.map(([, b]) => b)),
+  ];
+  const axis = (
+    own: AxisOptions,
+    edges: readonly (readonly [number, number])[],
+    centres: readonly number[],
+  ) => ({
+    ...own,
+    range: own.range ?? span(edges),
+    ...(own.ticks === undefined ? cellTicks(centres, own) : {}),
+  });
+  const preset = widthPreset(options.width ?? "notebook", caller);
+  const f = (preset.points * 96) / 72;
+  const widest = Math.max(
+    ...[low, high].map((v) => textWidth(shortText(Math.abs(v * factor) || 1), { size: f })),
+    2 * f,
+  );
+  const count = all.length - numbers.length;
+  const outside = numbers.filter((v) => v < low || v > high).length;
+  return frameFigure(
+    options,
+    {
+      x: axis(options.x, xEdges, x),
+      y: axis(options.y, yEdges, y),
+      xs: x,
+      ys: y,
+      wishes: { rightEms: 4.9 + widest / f },
+      traces: (place) => [
+        ...[...byColour].map(([colour, rectangles]) => filled(rectangles, colour, place)),
+        {
+          type: "scatter",
+          mode: "markers",
+          x: cells.flatMap(() => x.map((v) => short(v * place.x.factor))),
+          y: cells.flatMap((_, j) => x.map(() => short(at(y, j) * place.y.factor))),
+          text: all.map((v) => (Number.isNaN(v) ? "missing" : shortText4(v * factor))),
+          marker: { size: 1, opacity: 0 },
+          hovertemplate: "%{x:.4~g}, %{y:.4~g}: %{text}<extra></extra>",
+          showlegend: false,
+        },
+      ],
+      extras: (plan) => colourBar(value, [low, high], (share) => colourAt(kind, share), plan),
+      sentences: [
+        options.each === undefined ? undefined : `Cells: ${options.each}.`,
+        middle === undefined ? undefined : `White: ${shortText4(middle * factor)}.`,
+        count > 0 ? `Grey: ${counted(count, "cell")} without a value.` : undefined,
+        outside > 0 ? `${counted(outside, "value")} beyond the ends of the colour scale.` : undefined,
+      ],
+      rows: cells.flatMap((row, j) =>
+        row.map((v, i): FigureRow => ({
+          panel: "",
+          series: value.label,
+          kind: "cell",
+          replicate: "",
+          x: at(x, i),
+          y: at(y, j),
+          lower: null,
+          upper: null,
+          n: 1,
+          value: Number.isNaN(v) ? null : v,
+        })),
+      ),
+    },
+    caller,
+  );
+}
+
+/** Ticks at the centres of the cells, where there are few; every second or further one on a density axis. */
+export function cellTicks(
+  centres: readonly number[],
+  { scale }: AxisOptions,
+): { readonly ticks?: readonly number[] } {
+  const sorted = [...centres].sort((a, b) => b - a);
+  const every = Math.ceil(sorted.length / 12);
+  return every === 1 || scale === "density" ? { ticks: sorted.filter((_, i) => i % every === 0) } : {};
+}
+
+/** Four significant digits with a true minus. */
+function shortText4(value: number): string {
+  return String(Number(value.toPrecision(4))).replace("-", "−");
+}

@@ -1,0 +1,168 @@
+import { at } from "../../numerics/at.js";
+import type { AxisOptions } from "../layout/axes.js";
+import { cellEdges, checkCells, filled, type Rectangle } from "./cells.js";
+import { counted } from "../layout/caption.js";
+import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
+import { cellTicks } from "./heat-map.js";
+import { checkFinite, frameFields, frameFigure, type FrameOptions } from "../layout/frame.js";
+import { plainText } from "../layout/labels.js";
+import { ink, seriesStyle } from "../drawing/palette.js";
+import { short } from "../layout/short.js";
+import { checkFields } from "../../numerics/checks.js";
+
+/** Which phase is found at each pair of two parameters. */
+export interface PhaseData {
+  /** Centres of the cells, all different. */
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** `cells[j][i]`: name of the phase at (x[i], y[j]); "" where nothing is known. */
+  readonly cells: readonly (readonly string[])[];
+}
+
+/** A line between phases, such as a predicted boundary. */
+export interface PhaseBoundary {
+  readonly label: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** Options of `phaseDiagram`. */
+export interface PhaseOptions extends FrameOptions {
+  readonly x: AxisOptions;
+  readonly y: AxisOptions;
+  /** Order of the phases in the legend and of their looks. Default: order of first appearance. */
+  readonly phases?: readonly string[];
+  /** Lines over the cells. Default none. */
+  readonly boundaries?: readonly PhaseBoundary[];
+  /** What a cell stands for, singular. Default "setting". */
+  readonly cell?: string;
+}
+
+/**
+ * Two parameters, and by colour and mark which outcome each pair of them gives, with boundaries drawn over.
+ * Throws `phaseDiagram: requirement, got value` for tables of the wrong shape or names outside `phases`.
+ */
+export function phaseDiagram(data: PhaseData, options: PhaseOptions): Figure {
+  const caller = "phaseDiagram";
+  checkFields(caller, data, ["x", "y", "cells"], "data field");
+  checkFields(caller, options, [...frameFields, "x", "y", "phases", "boundaries", "cell"]);
+  const { x, y, cells } = data;
+  const { boundaries = [], cell = "setting" } = options;
+  checkCells(x, y, cells, caller);
+  const found = [...new Set(cells.flat().filter((name) => name !== ""))];
+  const phases = options.phases ?? found;
+  const stranger = found.find((name) => !phases.includes(name));
+  if (stranger !== undefined)
+    throw new RangeError(
+      `${caller}: phases must be of ${phases.join(", ")}, got ${JSON.stringify(stranger)}`,
+    );
+  if (found.length === 0) throw new RangeError(`${caller}: cells must name at least one phase, got none`);
+  for (const line of boundaries) {
+    checkFields(caller, line, ["label", "x", "y"], "boundary field");
+    if (line.x.length < 2 || line.x.length !== line.y.length)
+      throw new RangeError(
+        `${caller}: x and y of boundary ${JSON.stringify(line.label)} must have the same length >= 2, got ${line.x.length} and ${line.y.length}`,
+      );
+    checkFinite([...line.x, ...line.y], `boundary ${JSON.stringify(line.label)}`, caller);
+  }
+  const [xEdges, yEdges] = [cellEdges(x, options.x), cellEdges(y, options.y)];
+  const span = (edges: readonly (readonly [number, number])[]): [number, number] => [
+    Math.min(...edges.map(([a]) => a)),
+    Math.max(...edges.map(([, b]) => b)),
+  ];
+  const placed = cells.flatMap((row, j) => row.map((name, i) => ({ name, i, j })));
+  const unknown = placed.filter(({ name }) => name === "").length;
+  const axis = (
+    own: AxisOptions,
+    edges: readonly (readonly [number, number])[],
+    centres: readonly number[],
+  ): AxisOptions => ({
+    ...own,
+    range: own.range ?? span(edges),
+    ...(own.ticks === undefined && own.scale === "density" ? cellTicks(centres, own) : {}),
+  });
+  return frameFigure(
+    options,
+    {
+      x: axis(options.x, xEdges, x),
+      y: axis(options.y, yEdges, y),
+      xs: [...x, ...boundaries.flatMap((line) => line.x)],
+      ys: [...y, ...boundaries.flatMap((line) => line.y)],
+      names: [...phases, ...boundaries.map((line) => line.label)],
+      traces: (place) => [
+        ...phases.flatMap((name, index): PlotlyObject[] => {
+          const { colour, marker } = seriesStyle(index);
+          const mine = placed.filter((p) => p.name === name);
+          const rectangles = mine.map(({ i, j }): Rectangle => [at(xEdges, i), at(yEdges, j)]);
+          return [
+            ...(mine.length === 0 ? [] : [filled(rectangles, tint(colour), place)]),
+            {
+              type: "scatter",
+              mode: "markers",
+              name: plainText(name),
+              x: mine.length === 0 ? [null] : mine.map(({ i }) => short(at(x, i) * place.x.factor)),
+              y: mine.length === 0 ? [null] : mine.map(({ j }) => short(at(y, j) * place.y.factor)),
+              marker: { color: ink(colour), size: place.fontSize / 2.2, symbol: marker, line: { width: 0 } },
+              hovertemplate: `%{x:.4~g}, %{y:.4~g}<extra>${plainText(name)}</extra>`,
+              showlegend: true,
+            },
+          ];
+        }),
+        ...boundaries.map((line, index) => ({
+          type: "scatter",
+          mode: "lines",
+          name: plainText(line.label),
+          x: line.x.map((v) => short(v * place.x.factor)),
+          y: line.y.map((v) => short(v * place.y.factor)),
+          line: { color: "#000000", width: place.fontSize / 6, dash: seriesStyle(index).dash },
+          hoverinfo: "skip",
+          showlegend: true,
+        })),
+      ],
+      sentences: [
+        `Cells: ${counted(placed.length, cell)}, by colour and mark.`,
+        unknown > 0 ? `White: ${unknown} not known.` : undefined,
+      ],
+      rows: [
+        ...placed.map(({ name, i, j }): FigureRow => ({
+          panel: "",
+          series: "phase",
+          kind: "cell",
+          replicate: "",
+          x: at(x, i),
+          y: at(y, j),
+          lower: null,
+          upper: null,
+          n: 1,
+          value: name === "" ? null : name,
+        })),
+        ...boundaries.flatMap((line) =>
+          line.x.map((v, i): FigureRow => ({
+            panel: "",
+            series: line.label,
+            kind: "reference",
+            replicate: "",
+            x: v,
+            y: at(line.y, i),
+            lower: null,
+            upper: null,
+            n: 1,
+            value: null,
+          })),
+        ),
+      ],
+    },
+    caller,
+  );
+}
+
+/** A colour mixed with two thirds of white. */
+function tint(colour: string): string {
+  const mixed = [1, 3, 5].map((start) => {
+    const c = parseInt(colour.slice(start, start + 2), 16);
+    return Math.round(c + (255 - c) * 0.62)
+      .toString(16)
+      .padStart(2, "0");
+  });
+  return `#${mixed.join("")}`;
+}

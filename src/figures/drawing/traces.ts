@@ -1,0 +1,178 @@
+import { position, type Axis } from "../layout/axes.js";
+import type { PlotlyObject } from "./figure.js";
+import { plainText } from "../layout/labels.js";
+import { referenceColour, seriesStyle, translucent } from "./palette.js";
+import { short } from "../layout/short.js";
+import { bandPieces, type SummaryPoint } from "../builders/summary.js";
+import { thinLine, thinPoints } from "../builders/thin.js";
+
+/** A summarised series and how to draw it. */
+export interface DrawnSeries {
+  readonly name: string;
+  readonly style: number;
+  readonly points: readonly SummaryPoint[];
+}
+
+/** The panel that traces are drawn in. */
+export interface PlotPlace {
+  readonly x: Axis;
+  readonly y: Axis;
+  /** "x", "y", then "x2", "y2", … */
+  readonly xName: string;
+  readonly yName: string;
+  /** Pixels; all widths follow from it. */
+  readonly fontSize: number;
+  /** Whether this panel's line stands for the series in the legend. */
+  readonly inLegend: boolean;
+}
+
+/** Where and how the traces of a series are drawn. */
+export interface TraceOptions extends PlotPlace {
+  readonly singles: "points" | "none";
+  readonly markers: "auto" | "none";
+}
+
+/** Where a value of the data stands along an axis, as a share of it in [0, 1] if it is inside. */
+export function share(axis: Axis, value: number): number {
+  const of = (shown: number): number => position(axis, shown / axis.factor);
+  return (position(axis, value) - of(axis.low)) / (of(axis.high) - of(axis.low));
+}
+
+const mostMarkers = 25;
+
+/** Ends of a band, cut at the ends of the y axis (a logarithmic axis could not show an end below zero at all). */
+function cut(value: number, axis: Axis): number {
+  return Math.min(axis.high, Math.max(axis.low, value * axis.factor));
+}
+
+/** One place of a band, as displayed. */
+interface BandPlace {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+  readonly centre: number;
+}
+
+/** The traces of one series, from back to front: band, single replicates, line. */
+export function seriesTraces(series: DrawnSeries, options: TraceOptions): readonly PlotlyObject[] {
+  const { x, y, xName, yName, fontSize, singles, markers, inLegend } = options;
+  const { colour, dash, marker } = seriesStyle(series.style);
+  const u = fontSize / 12;
+  const common = {
+    type: "scatter",
+    xaxis: xName,
+    yaxis: yName,
+    legendgroup: plainText(series.name),
+    name: plainText(series.name),
+  };
+  const traces: PlotlyObject[] = [];
+
+  const points = thinLine(
+    series.points,
+    (p) => share(x, p.x),
+    (p) => p.centre,
+  );
+  const pieces = bandPieces(points).map((piece) =>
+    piece.map(({ x: value, band: [low, high], centre }) => ({
+      x: short(value * x.factor),
+      low: short(cut(low, y)),
+      high: short(cut(high, y)),
+      centre: short(centre * y.factor),
+    })),
+  );
+  const broad = pieces.filter((piece) => piece.length > 1);
+  const outline = (value: (p: BandPlace, back: boolean) => number): (number | null)[] =>
+    broad.flatMap((piece, i) => [
+      ...(i === 0 ? [] : [null]),
+      ...piece.map((p) => value(p, false)),
+      ...[...piece].reverse().map((p) => value(p, true)),
+    ]);
+  if (broad.length > 0)
+    traces.push({
+      ...common,
+      x: outline((p) => p.x),
+      y: outline((p, back) => (back ? p.low : p.high)),
+      mode: "lines",
+      line: { width: 0 },
+      fill: "toself",
+      fillcolor: translucent(colour, 0.16),
+      hoverinfo: "skip",
+      showlegend: false,
+    });
+
+  const several = series.points.some((p) => p.n > 1);
+  const single = thinPoints(
+    series.points.flatMap((p) => p.values.map((value) => [p.x, value] as const)),
+    (p) => share(x, p[0]),
+    (p) => share(y, p[1]),
+  );
+  if (singles === "points" && several)
+    traces.push({
+      ...common,
+      x: single.map((p) => short(p[0] * x.factor)),
+      y: single.map((p) => short(p[1] * y.factor)),
+      mode: "markers",
+      marker: { color: translucent(colour, 0.45), size: 3 * u, symbol: "circle", line: { width: 0 } },
+      hoverinfo: "skip",
+      showlegend: false,
+    });
+
+  const marked = markers === "auto" && series.points.length <= mostMarkers;
+  const xs = points.flatMap((p) => [...(p.gapBefore === true ? [null] : []), short(p.x * x.factor)]);
+  // A place alone has no band to fill: whiskers instead.
+  const whiskers = new Map(
+    pieces.filter((piece) => piece.length === 1).flatMap((piece) => piece.map((p) => [p.x, p])),
+  );
+  const lengths = (of: (p: BandPlace) => number): number[] =>
+    xs.map((value) => {
+      const whisker = value === null ? undefined : whiskers.get(value);
+      return whisker === undefined ? 0 : short(of(whisker));
+    });
+  traces.push({
+    ...common,
+    x: xs,
+    y: points.flatMap((p) => [...(p.gapBefore === true ? [null] : []), short(p.centre * y.factor)]),
+    mode: marked ? "lines+markers" : "lines",
+    line: { color: colour, width: 1.6 * u, dash },
+    ...(marked ? { marker: { color: colour, size: 5.5 * u, symbol: marker, line: { width: 0 } } } : {}),
+    ...(whiskers.size === 0
+      ? {}
+      : {
+          error_y: {
+            type: "data",
+            symmetric: false,
+            array: lengths((p) => p.high - p.centre),
+            arrayminus: lengths((p) => p.centre - p.low),
+            color: colour,
+            thickness: 1.2 * u,
+            width: 3 * u,
+          },
+        }),
+    hovertemplate: `%{x:.4~g}, %{y:.4~g}<extra>${plainText(series.name)}</extra>`,
+    showlegend: inLegend,
+  });
+  return traces;
+}
+
+/** A reference line from end to end of the panel. */
+export function referenceTrace(
+  reference: { readonly label: string; readonly value: number; readonly axis?: "x" | "y" },
+  options: Pick<TraceOptions, "x" | "y" | "xName" | "yName" | "fontSize" | "inLegend">,
+): PlotlyObject {
+  const { x, y, xName, yName, fontSize, inLegend } = options;
+  const upright = reference.axis === "x";
+  const value = reference.value * (upright ? x : y).factor;
+  return {
+    type: "scatter",
+    mode: "lines",
+    x: upright ? [value, value] : [short(x.low), short(x.high)],
+    y: upright ? [short(y.low), short(y.high)] : [value, value],
+    xaxis: xName,
+    yaxis: yName,
+    name: plainText(reference.label),
+    legendgroup: plainText(`reference ${reference.label}`),
+    line: { color: referenceColour, width: fontSize / 11, dash: "1px,2px" },
+    hoverinfo: "skip",
+    showlegend: inLegend,
+  };
+}

@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { inflate, writeWhole } from "../disk/index.js";
+import { canonicalJson } from "../numerics/index.js";
+import { isMeta, isRecord, type Meta } from "./entries.js";
+import type { Store } from "./store.js";
+import { knownFields } from "../numerics/checks.js";
+
+/** A result whose summary is part of the package; its blobs are computed again when asked for. */
+export interface CommittedResult {
+  readonly key: string;
+  readonly description: Readonly<Record<string, unknown>>;
+  readonly summary: unknown;
+  /** How the committed copy came about. */
+  readonly meta?: Meta | undefined;
+}
+
+/** Read access to the committed summaries. */
+export interface CommittedResults {
+  read(key: string): CommittedResult | undefined;
+}
+
+/** Most bytes of a study's summaries; five studies have 4 to 18 MB. A text of twice as many is more than V8 can hold. */
+const LARGEST_STUDY = 256 * 1024 * 1024;
+
+/**
+ * The summaries in `<folder>/<study>.jsonl.gz`, one line a result, read when the first key is asked for. A file that
+ * cannot be read is an error that names it.
+ */
+export function committedResults(folder: string): CommittedResults {
+  let all: ReadonlyMap<string, CommittedResult> | undefined;
+  return {
+    read(key) {
+      all ??= new Map(
+        studies(folder)
+          .flatMap(readStudy)
+          .map((result) => [result.key, result]),
+      );
+      return all.get(key);
+    },
+  };
+}
+
+/** No committed summaries. */
+export const nothingCommitted: CommittedResults = { read: () => undefined };
+
+/**
+ * Writes the summaries of these keys as the committed results of a study; returns the file. Keys are sorted, so that
+ * equal results give equal bytes. Results that are committed already need not be in the store. A key that neither holds is an error and
+ * nothing is written.
+ */
+export function exportResults(
+  study: string,
+  keys: readonly string[],
+  options: { readonly store: Store; readonly folder: string },
+): string {
+  const { store, folder } = knownFields("exportResults", options, ["store", "folder"]);
+  checkStudy("exportResults", study);
+  const before = committedResults(folder);
+  const lines = [...new Set(keys)].sort().map((key) => {
+    const entry = store.read(key);
+    if (entry !== undefined) {
+      const { description, summary } = entry;
+      return `${canonicalJson({ key, description, summary, meta: store.readMeta(key) })}\n`;
+    }
+    const kept = before.read(key);
+    if (kept === undefined) throw new RangeError(`exportResults: keys must be in the store, got ${key}`);
+    return `${canonicalJson(kept)}\n`;
+  });
+  const text = Buffer.from(lines.join(""));
+  if (text.length > LARGEST_STUDY) {
+    throw new RangeError(
+      `exportResults: results must have at most ${LARGEST_STUDY} bytes, got ${text.length}`,
+    );
+  }
+  const file = join(folder, `${study}.jsonl.gz`);
+  writeWhole(file, gzipSync(text, { level: 9 }));
+  return file;
+}
+
+/** Throws unless a study's name is one that is a file name and nothing more. */
+export function checkStudy(where: string, study: string): void {
+  if (/^[a-z0-9][a-z0-9-]*$/.test(study)) return;
+  throw new RangeError(`${where}: study must be like "01-winning-tickets", got ${study}`);
+}
+
+function studies(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl.gz"));
+  return names.sort().map((name) => join(folder, name));
+}
+
+function readStudy(file: string): CommittedResult[] {
+  try {
+    const bytes = inflate(readFileSync(file), "gzip", { what: "the file", most: LARGEST_STUDY });
+    const lines = new TextDecoder().decode(bytes).split("\n");
+    return lines.filter((line) => line !== "").map((line) => result(JSON.parse(line)));
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`committedResults: ${file} must hold a JSON result a line, got: ${found}`, { cause });
+  }
+}
+
+function result(value: unknown): CommittedResult {
+  if (isCommitted(value)) {
+    const { key, description, summary, meta } = value;
+    return { key, description, summary, meta: isMeta(meta) ? meta : undefined };
+  }
+  throw new TypeError("a line without key and description");
+}
+
+function isCommitted(value: unknown): value is CommittedResult {
+  return isRecord(value) && typeof value["key"] === "string" && isRecord(value["description"]);
+}

@@ -1,0 +1,16 @@
+export { decodeFloats, decodeState, encodeFloats, encodeState, joinLayers, splitLayers } from "./blobs.js";
+export { checkpointKeys, checkpointSeconds, openCheckpoints } from "./checkpoints.js";
+export type { Checkpoints } from "./checkpoints.js";
+export { committedResults, exportResults, nothingCommitted } from "./committed.js";
+export type { CommittedResult, CommittedResults } from "./committed.js";
+export { checkContent, contentKey, isContent, keepContent, readContent } from "./contents.js";
+export type { Content } from "./contents.js";
+export { DamagedEntry, isRecord } from "./entries.js";
+export type { BlobRecord, Blobs, Entry, Meta } from "./entries.js";
+export { defaultCommitted, defaultStore } from "./places.js";
+export { sharedRounds } from "./one-shots.js";
+export { encodeTrunks, trunkBytes, trunkRounds, writeTrunks } from "./rounds-file.js";
+export type { Trunk, TrunkRounds } from "./rounds-file.js";
+export type { Rows } from "./row-checkpoints.js";
+export { openStore } from "./store.js";
+export type { Store, StoreOptions } from "./store.js";

@@ -1,0 +1,58 @@
+import type { Architecture, Mask } from "../../networks/types.js";
+import { canonicalJson } from "../../numerics/canonical.js";
+import { checkParameters, maskTensors, parameterTensors } from "./layer-tensors.js";
+import { applyMask, checkMask } from "../masks/masks.js";
+import { writeSafetensors } from "./safetensors.js";
+import { knownFields } from "../../numerics/checks.js";
+
+/** A network to be used elsewhere: what survives, and at what values. */
+export interface ExportInput {
+  readonly network: Architecture;
+  readonly mask: Mask;
+  /** [W₁, b₁, W₂, b₂, …], as the engine has them; pruned weights are written as 0. */
+  readonly parameters: Float32Array;
+  /** What it is, as plain JSON; goes along as text. Default: nothing. */
+  readonly description?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The fields of `ExportInput`. */
+export const exportFields = ["network", "mask", "parameters", "description"] as const;
+
+/**
+ * The network as the bytes of a safetensors file that PyTorch loads. For layer i from 0: `layers.<i>.weight` (outputs, inputs), `layers.<i>.bias`
+ * (outputs), and `layers.<i>.weight_mask` with 1 and 0, all F32: names, shapes and type of `torch.nn.Linear` and of `torch.nn.utils.prune`. As
+ * texts `format` ("pt"), `activations` (one a layer) and `description`. The module it fits, and how to train it on with its zeros held:
+ *
+ * ```python
+ * class Ticket(torch.nn.Module):
+ *     def __init__(self, widths):
+ *         super().__init__()
+ *         self.layers = torch.nn.ModuleList(torch.nn.Linear(i, o) for i, o in zip(widths, widths[1:]))
+ *     def forward(self, x):
+ *         for layer in self.layers[:-1]:
+ *             x = torch.relu(layer(x))
+ *         return self.layers[-1](x)
+ *
+ * state = safetensors.torch.load_file("ticket.safetensors")
+ * net = Ticket([784, 300, 100, 10])
+ * net.load_state_dict(state, strict=False)  # the masks are left over
+ * for i, layer in enumerate(net.layers):
+ *     torch.nn.utils.prune.custom_from_mask(layer, "weight", state[f"layers.{i}.weight_mask"])
+ * ```
+ * Networks with tanh need `torch.tanh`. Throws a RangeError on a mask or parameters that do not fit the network or are not finite.
+ */
+export function exportTorch(input: ExportInput): Uint8Array {
+  const { network, mask, parameters, description } = knownFields("exportTorch", input, exportFields);
+  checkMask(network, mask, "exportTorch");
+  checkParameters(network, parameters, "exportTorch: parameters");
+  const tensors = new Map([
+    ...parameterTensors(network, applyMask(network, mask, parameters)),
+    ...maskTensors(network, mask, { dtype: "F32", name: (i) => `layers.${i}.weight_mask` }),
+  ]);
+  const metadata = new Map([
+    ["format", "pt"],
+    ["activations", canonicalJson(network.layers.map(({ activation }) => activation))],
+  ]);
+  if (description !== undefined) metadata.set("description", canonicalJson(description));
+  return writeSafetensors({ tensors, metadata });
+}
