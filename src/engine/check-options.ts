@@ -3,7 +3,8 @@ import { layerKinds } from "../networks/layer-kinds.js";
 import { layerSlices } from "../networks/layout.js";
 import type { Architecture, LayerSlice, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
-import type { KernelChoice, Loss, OptimizerSettings, ProgramOptions } from "./types.js";
+import { checkFields } from "../numerics/checks.js";
+import type { CurvatureOptions, KernelChoice, Loss, OptimizerSettings, ProgramOptions } from "./types.js";
 
 /** `ProgramOptions` with every default filled in and every field checked. */
 export interface ResolvedOptions {
@@ -41,6 +42,8 @@ function checkOptimizer(optimizer: OptimizerSettings): void {
     const { epsilon } = optimizer;
     requireThat(Number.isFinite(epsilon) && epsilon > 0, "epsilon must be a positive number", epsilon);
   } else requireThat(optimizer.name === "sgd", "optimizer must be one of sgd, momentum, adam", optimizer);
+  const fields = { sgd: [], momentum: ["momentum"], adam: ["beta1", "beta2", "epsilon"] }[optimizer.name];
+  checkFields("compile", optimizer, ["name", ...fields], "optimizer field");
 }
 
 const isPositiveInteger = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0;
@@ -82,8 +85,18 @@ function takeMask(mask: Mask, slices: readonly LayerSlice[]): Mask {
   return { layers };
 }
 
+const programFields = ["network", "mask", "loss", "optimizer", "batchSize", "kernels"];
+const curvatureFields = ["network", "mask", "loss", "kernels"];
+
+/** As `resolveOptions`, for a curvature program. */
+export function resolveCurvatureOptions(options: CurvatureOptions): ResolvedOptions {
+  checkFields("compileCurvature", options, curvatureFields);
+  return resolveOptions(options);
+}
+
 /** Checks a program's options and fills in the defaults. A layer without survivors is legal: its output is its bias. */
 export function resolveOptions(options: ProgramOptions): ResolvedOptions {
+  checkFields("compile", options, programFields);
   const { loss = "softmax-cross-entropy", optimizer = adam, batchSize = 60, kernels = "auto" } = options;
   const { network } = options;
   const slices = checkNetwork(network);

@@ -1,3 +1,4 @@
+import { checkFields } from "../numerics/checks.js";
 import type { OptimizerState, Program } from "../engine/types.js";
 import type { ParameterBuffer } from "../networks/types.js";
 
@@ -105,6 +106,7 @@ export function withOwnOptimizer(
   rule: OwnUpdate | OwnRule,
   options: Readonly<Record<string, number>> = {},
 ): Program {
+  if (typeof rule !== "function") checkFields("withOwnOptimizer", rule, ["update", "buffers"], "rule field");
   const { update, buffers } = typeof rule === "function" ? { update: rule, buffers: undefined } : rule;
   if (buffers !== undefined) requireNames(buffers);
   const state = buffers === undefined ? unnamedState() : namedState(buffers);

@@ -12,6 +12,7 @@ import { random, type Rng } from "../../src/numerics/random.js";
 import { backEnds } from "./back-ends.js";
 import {
   activations,
+  curvatureOf,
   losses,
   network,
   normalParameters,
@@ -213,7 +214,7 @@ describe("curvature products", () => {
       const outputs = Object.entries(backEnds()).map(([name, open]) => {
         const engine = open();
         const bound = engine.bind(test.examples);
-        const program = engine.compileCurvature(test);
+        const program = engine.compileCurvature(curvatureOf(test));
         const loss = program.moveTo(test.initial, bound, random(seed).permutation(test.examples.count));
         const v = normals(random(75), program.size);
         const found = [program.hessian(v), program.gaussNewton(v), program.hessian(v)];

@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { Engine, Program } from "../../src/engine/index.js";
 import { random } from "../../src/numerics/random.js";
 import { backEnds } from "./back-ends.js";
-import { randomCase, type Case } from "./cases.js";
+import { programOf, randomCase, type Case } from "./cases.js";
 
 /** Every output of a program after some steps, as bytes. */
 function outputsOf(engine: Engine, test: Case): Record<string, unknown> {
   const examples = engine.bind(test.examples);
-  const program: Program = engine.compile(test);
+  const program: Program = engine.compile(programOf(test));
   program.load(test.initial);
   const rng = random(7).split("batches");
   const batches = Array.from({ length: 4 }, (_, step) => {

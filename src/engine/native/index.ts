@@ -1,3 +1,4 @@
+import { checkFields } from "../../numerics/checks.js";
 import { checkedEngine } from "../checked-engine.js";
 import { keptDense, skipsZeroInputs } from "../kernel-choice.js";
 import type { Engine } from "../types.js";
@@ -25,7 +26,9 @@ const abandoned = new FinalizationRegistry<{ readonly addon: Addon; readonly han
 );
 
 /** The back end in machine code, as wide as the processor; the bits of the reference. Throws if its binary is not in use here. */
-export function nativeEngine({ width }: NativeOptions = {}): Engine {
+export function nativeEngine(options: NativeOptions = {}): Engine {
+  checkFields("nativeEngine", options, ["width"]);
+  const { width } = options;
   const binary = nativeBinary();
   if (binary.state !== "there")
     throw new Error(`native engine: its binary must be in use here, but ${binary.reason}`);

@@ -83,6 +83,10 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
       },
     },
     referenceEngine: { calls: [[{ arithmetic: "float64" }]] },
+    nativeEngine: { calls: [[{ width: 4 }]] },
+    withOwnOptimizer: {
+      calls: [[training.program, { update: () => undefined, buffers: ["a"] }, { decay: 0 }]],
+    },
     topEigenvalues: {
       calls: [
         [
