@@ -15,9 +15,9 @@ typedef struct {
   float *rdz_tiles, *dz_tiles;
   /** All weights in order, for going between coordinates and tiles. */
   float *whole;
-  /** First layer: lists of the chunk's inputs, its part of the product, and what squared gradients need. */
+  /** First layer: lists of the chunk's inputs. Both: what squared gradients need. */
   nonzeros nonzeros;
-  float *gradient, *ones, *no_bias, *sums;
+  float *ones, *no_bias, *sums;
 } dense_self;
 
 static void set_weights(void *self, const float *parameters) {
@@ -168,10 +168,9 @@ static void first_tangent_gradient(void *self, layer_input in, const float *rdz,
   (void)in; (void)dz; (void)rx; // the lists are those of the forward pass
   const constants none = { 0 };
   columns k = columns_of(&l->nonzeros);
-  tiled_weights to = { l->value, l->gradient, l->gradient, l->tiles.mask };
+  tiled_weights to = { l->value, l->product, l->product, l->tiles.mask };
   to_tiles(l, rdz, l->rdz_tiles, b);
-  l->kernels->input_update(GRADIENT, &k, l->tiles.live, l->tiles.live_count, &l->tiles.shape, l->rdz_tiles, to, &none);
-  l->kernels->add_vector(l->product, l->gradient, l->tiles.size);
+  l->kernels->input_update(SUM, &k, l->tiles.live, l->tiles.live_count, &l->tiles.shape, l->rdz_tiles, to, &none);
   add_biases(&l->biases, l->kernels, rdz, b);
 }
 
@@ -195,7 +194,6 @@ tangent_layer dense_first_tangent(scope *s, const layer_plan *p) {
   dense_self *l = place_dense(s, p);
   place_ones(l, s);
   l->nonzeros = place_nonzeros(s, p);
-  l->gradient = take_floats(s, l->tiles.size);
   l->sums = take_lanes(s, p->outputs, p->capacity);
   return layer_of(&first_kind, l, p);
 }

@@ -18,7 +18,7 @@ typedef struct { uint32_t cell; float value; } entry;
 typedef struct { uint32_t first, count; } head;
 
 enum { IDENTITY, RELU, TANH };
-enum { GRADIENT, SGD, MOMENTUM, ADAM };
+enum { GRADIENT, SGD, MOMENTUM, ADAM, SUM };
 
 /** Numbers of the update rule, rounded once to float32. beta1 is also the momentum; rate and root change with every step. */
 typedef struct { float rate, root, beta1, rest1, beta2, rest2, epsilon; } constants;

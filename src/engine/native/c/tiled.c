@@ -84,15 +84,31 @@ void list_nonzeros(const nonzeros *n, const tiled *t, const kernels *k, layer_in
 
 columns columns_of(const nonzeros *n) { return (columns){ n->columns, n->ends, n->room }; }
 
+/** Outputs of a tile that exist. */
+static uint32_t tile_outputs(const tiled *t, uint32_t tile) {
+  uint32_t left = t->shape.outputs - 16 * tile;
+  return left < 16 ? left : 16;
+}
+
+// Both walk the tiles, whose cells are lines: sixteen rows of weights are read or written beside one another.
+
 void read_tiled(const tiled *t, const float *from, float *weights) {
-  for (uint32_t o = 0; o < t->shape.outputs; o++)
-    for (uint32_t k = 0; k < t->shape.inputs; k++) *weights++ = from[cell_of(t, o, k)];
+  size_t inputs = t->shape.inputs;
+  for (uint32_t tile = 0; tile < t->shape.tiles; tile++, weights += 16 * inputs) {
+    uint32_t outputs = tile_outputs(t, tile);
+    for (size_t k = 0; k < inputs; k++, from += 16)
+      for (uint32_t o = 0; o < outputs; o++) weights[o * inputs + k] = from[o];
+  }
 }
 
 void write_tiled(const tiled *t, const float *weights, float *to) {
-  for (uint32_t o = 0; o < t->shape.outputs; o++)
-    for (uint32_t k = 0; k < t->shape.inputs; k++, weights++) {
-      size_t cell = cell_of(t, o, k);
-      to[cell] = t->mask && !t->mask[cell] ? 0 : *weights;
+  size_t inputs = t->shape.inputs;
+  const uint8_t *mask = t->mask;
+  for (uint32_t tile = 0; tile < t->shape.tiles; tile++, weights += 16 * inputs) {
+    uint32_t outputs = tile_outputs(t, tile);
+    for (size_t k = 0; k < inputs; k++, to += 16) {
+      for (uint32_t o = 0; o < outputs; o++) to[o] = mask && !mask[o] ? 0 : weights[o * inputs + k];
+      if (mask) mask += 16;
     }
+  }
 }

@@ -4,9 +4,10 @@
 
 #define TINY 7.888609052210118e-31f // 2^-100
 
-/** The rule in place on weights w with moments m and v and gradient g. GRADIENT writes g to m and changes nothing else. */
+/** The rule in place on weights w with moments m and v and gradient g. GRADIENT writes g to m and changes nothing else; SUM adds g to m. */
 INLINE void optimize(int rule, float *w, float *m, float *v, line g, const constants *c) {
   if (rule == GRADIENT) { store(m, g); return; }
+  if (rule == SUM) { store(m, add(load(m), g)); return; }
   vec *weights = (vec *)w, *first = (vec *)m, *second = (vec *)v;
   EACH(i) {
     vec change = g.v[i];
@@ -20,11 +21,12 @@ INLINE void optimize(int rule, float *w, float *m, float *v, line g, const const
   }
 }
 
-/** A constant rule for each of the four. */
+/** A constant rule for each of the five. */
 #define FOR_RULE(rule, call) \
   switch (rule) { \
     case GRADIENT: { enum { R = GRADIENT }; call; break; } \
     case SGD: { enum { R = SGD }; call; break; } \
+    case SUM: { enum { R = SUM }; call; break; } \
     case MOMENTUM: { enum { R = MOMENTUM }; call; break; } \
     default: { enum { R = ADAM }; call; } \
   }
