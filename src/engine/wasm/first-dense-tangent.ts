@@ -28,9 +28,8 @@ export function firstDenseTangent(
     plan,
     offset,
   );
-  const { weightTile, tiles, tileBytes, mask, size } = tiled;
+  const { weightTile, tiles, tileBytes, mask } = tiled;
   const lists = placeLists(memory, scope, plan);
-  const gradient = scope.take(size);
   const data = { rows: 0, table: 0 };
   let heads = 0;
   /** z = (weights) x + bias of rows, to lanes. */
@@ -58,9 +57,8 @@ export function firstDenseTangent(
     tangentBackward: never,
     tangentGradient(rdz, _, __, ___, count) {
       kernels.lanesToTiles(rdz, stride, outputs, count, room.rdzTiles, tileBytes);
-      kernels.inputUpdate(rules.gradient, lists.starts, lists.ends, 4 * inputs, tiled.live, tiled.liveCount, room.rdzTiles, tileBytes,
-        value, gradient, gradient, mask, weightTile, tiles, 0);
-      kernels.addVector(product, gradient, size);
+      kernels.inputUpdate(rules.sum, lists.starts, lists.ends, 4 * inputs, tiled.live, tiled.liveCount, room.rdzTiles, tileBytes,
+        value, product, product, mask, weightTile, tiles, 0);
       biases.add(rdz, stride, count);
     },
     squaredGradients(_, dz, norms, count) {
