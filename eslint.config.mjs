@@ -44,6 +44,7 @@ export default tseslint.config(
       ".venv/",
       ".lottery/",
       ".tfjs-node/",
+      ".zig/",
       "bench/.peers/",
       "src/engine/wasm/kernels/",
     ],

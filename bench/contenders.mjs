@@ -22,7 +22,12 @@ export function contenders(root, { tfjs }, log) {
   return {
     "lottery-lab": {
       ours: true,
-      prepare: async (setting) => [...node, file("lottery-lab.mjs"), setting],
+      prepare: async (setting) => [...node, file("lottery-lab.mjs"), setting, "auto"],
+      environment: {},
+    },
+    "lottery-lab-wasm": {
+      ours: true,
+      prepare: async (setting) => [...node, file("lottery-lab.mjs"), setting, "wasm"],
       environment: {},
     },
     "jax-scan": {
@@ -42,6 +47,20 @@ export function contenders(root, { tfjs }, log) {
         MALLOC_TRIM_THRESHOLD_: huge,
         MALLOC_TOP_PAD_: String(2 ** 28),
       },
+    },
+    sparselab: {
+      prepare: async (setting) => (
+        await made.sparselab(),
+        [made.python, file("sparse_peer.py"), setting, "sparselab"]
+      ),
+      environment: oneThread,
+    },
+    sparseprop: {
+      prepare: async (setting) => (
+        await made.sparseprop(),
+        [made.python, file("sparse_peer.py"), setting, "sparseprop"]
+      ),
+      environment: oneThread,
     },
     "tfjs-node": {
       prepare: async (setting) => [

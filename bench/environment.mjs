@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fingerprint, isStamped, stamp } from "../src/setup/fingerprint.mjs";
 import { run } from "../src/setup/process.mjs";
 import { findPython, probePython } from "../src/setup/python.mjs";
@@ -71,6 +71,27 @@ export function environments(root, folder, log) {
           await run([python, join(root, "bench", stubs)]);
         },
       );
+    },
+    /** SparseLab: layers of padded rows for PyTorch, wheels of PyPI. */
+    async sparselab() {
+      await this.torch();
+      const pins = join("contenders", "sparselab.txt");
+      await once("sparselab", [pins], "SparseLab into bench/.peers (about 5 s)", async () => {
+        await pip(join(root, "bench", pins));
+      });
+    },
+    /** SparseProp: compiled here from its source, which takes a C++ compiler with AVX2. */
+    async sparseprop() {
+      await this.torch();
+      const [tools, pins] = [join("contenders", "build.txt"), join("contenders", "sparseprop.txt")];
+      await once("sparseprop", [tools, pins], "SparseProp into bench/.peers (about 60 s)", async () => {
+        await pip(join(root, "bench", tools));
+        // Its setup.py calls whatever python3 and pip come first.
+        const env = { PATH: `${join(folder, "venv", "bin")}${delimiter}${process.env.PATH ?? ""}` };
+        const options = ["--disable-pip-version-check", "--no-deps", "--no-build-isolation"];
+        const command = [python, "-m", "pip", "install", ...options, "-r", join(root, "bench", pins)];
+        await run(command, { env });
+      });
     },
     /** The folder whose node_modules has tfjs with its WebAssembly back end. */
     async tfjsWasm() {

@@ -1,11 +1,13 @@
 import { digits3, textTable, time } from "./table.mjs";
 
 const OURS = "lottery-lab";
+/** Lanes of our own engines, which are no peers. */
+const isOurs = (name) => name.startsWith(OURS);
 
 /** The fastest peer of a measured row, by median: its name and how many times longer it takes than ours. */
 export function fastestPeer({ lanes, ratios }) {
   const [first] = Object.entries(ratios)
-    .filter(([name]) => name in lanes)
+    .filter(([name]) => name in lanes && !isOurs(name))
     .sort(([a], [b]) => lanes[a].median - lanes[b].median);
   return first && { name: first[0], ...first[1] };
 }
@@ -18,7 +20,8 @@ export function contenderTable(measured) {
     rows.filter(({ density }) => density === 1).map(({ work, lanes }) => [work, lanes[OURS].median]),
   );
   const head = ["work", "unit", `${OURS} [quartiles]`, "of dense", ...peers];
-  if (peers.length > 0) head.push("fastest / ours [quartiles]", "target");
+  const others = peers.filter((name) => !isOurs(name));
+  if (others.length > 0) head.push("fastest / ours [quartiles]", "target");
   const lines = rows.map((row) => {
     const { id, unit, work, target, lanes, ratios } = row;
     const cells = [id, unit, time(lanes[OURS], unit, { spread: true })];
@@ -26,7 +29,7 @@ export function contenderTable(measured) {
     for (const peer of peers)
       cells.push(lanes[peer] ? `${time(lanes[peer], unit)} (${digits3(ratios[peer].median)})` : "–");
     const fastest = fastestPeer(row);
-    if (peers.length > 0)
+    if (others.length > 0)
       cells.push(
         fastest
           ? `${digits3(fastest.median)} [${digits3(fastest.lower)} ${digits3(fastest.upper)}] ${fastest.name}`
@@ -93,8 +96,8 @@ export function report({ machine, measured, agreement, memory, skipped, quiet, o
     ageTable(measured),
     costWithDensity(measured),
     memory.map(
-      ({ density, residentBytes, bytesPerStep }) =>
-        `worker with data, density ${density}: ${digits3(residentBytes / 1e6)} MB resident (at most 250), ${digits3(bytesPerStep)} bytes a step taken from the heap`,
+      ({ engine, density, residentBytes, bytesPerStep, togetherBytes }) =>
+        `worker with data, ${engine}, density ${density}: ${digits3(residentBytes / 1e6)} MB resident (at most 250), two of them ${togetherBytes ? digits3(togetherBytes / 1e6) : "?"} MB together, ${digits3(bytesPerStep)} bytes a step taken from the heap`,
     ),
     agreement.map(
       ({ peer, density, steps, early, difference }) =>

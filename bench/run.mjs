@@ -22,7 +22,7 @@ async function startAll(options, core) {
       ours || (options.peers && (options.contenders.length === 0 || options.contenders.includes(name))),
   );
   const setting = join(root, "bench", ".peers", "setting");
-  if (all.length > 1) {
+  if (all.some(([, { ours }]) => !ours)) {
     const { exportSetting, loadSetting } = await import("./setting.mjs");
     const densities = [...new Set(rows().flatMap(({ density }) => (density ? [density] : [])))];
     exportSetting(await loadSetting(), setting, { densities, iterations: options.iterations });
@@ -46,14 +46,21 @@ async function startAll(options, core) {
   return { running, skipped, versions };
 }
 
-/** Memory and heap of fresh processes of ours, one a density. */
+/** Memory and heap of fresh processes of ours by engine and density: of one alone, and of two at once what both hold together. */
 async function measureMemory(options, core) {
-  const { prepare, environment } = contenders(root, options, say)["lottery-lab"];
   const found = [];
-  for (const density of [1, 0.05]) {
-    const fresh = startContender("lottery-lab", await prepare(""), environment, core);
-    found.push({ density, ...(await fresh.ask("memory", { density })) });
-    await fresh.stop();
+  const own = Object.entries(contenders(root, options, say)).filter(([, { ours }]) => ours);
+  for (const [name, { prepare, environment }] of own) {
+    for (const density of [1, 0.05]) {
+      const start = async () => startContender(name, await prepare(""), environment, core);
+      const [one, two] = [await start(), await start()];
+      const alone = await one.ask("memory", { density });
+      await two.ask("memory", { density });
+      const shares = [await one.ask("share"), await two.ask("share")].map(({ bytes }) => bytes);
+      const togetherBytes = shares.includes(undefined) ? undefined : shares[0] + shares[1];
+      found.push({ engine: name, density, ...alone, togetherBytes });
+      await Promise.all([one.stop(), two.stop()]);
+    }
   }
   return found;
 }

@@ -1,13 +1,17 @@
-// This package's engine as a contender: node lottery-lab.mjs FOLDER (see serve.mjs for what it is asked).
-import { applyMask, criteria, denseMask, openEngine, prune } from "lottery-lab";
+// This package's engine as a contender: node lottery-lab.mjs FOLDER [ENGINE] (see serve.mjs for what it is asked).
+import { readFileSync } from "node:fs";
+import { applyMask, chooseEngine, criteria, denseMask, openEngine, prune } from "lottery-lab";
 import { EVALUATE_EVERY, loadSetting, probe, RATE } from "../setting.mjs";
 import { quantile } from "../statistics.mjs";
 import { serve } from "./serve.mjs";
 
 const UNTIMED = 20;
+/** Steps a call, as training makes them. */
+const STRIDE = 20;
 const setting = await loadSetting();
 const { mnist, network, validation, batches, initial } = setting;
-const engine = openEngine("wasm");
+const choice = chooseEngine(process.argv[3] ?? "auto");
+const engine = openEngine(choice.name);
 const train = engine.bind(mnist.train);
 const test = engine.bind(mnist.test);
 
@@ -17,12 +21,25 @@ function compiled(mask) {
   return program;
 }
 
+/** Steps `from` … `to` − 1 of a program, as many a call as training makes. */
+function advance(program, from, to) {
+  for (let step = from; step < to; step += STRIDE) {
+    const ahead = Array.from({ length: Math.min(STRIDE, to - step) }, (_, k) => batches(step + k));
+    program.steps(
+      train,
+      ahead,
+      ahead.map(() => RATE),
+    );
+  }
+}
+
 /** A program that has trained `steps` steps, and a way to go on. */
 function training(mask, steps = 0) {
   const program = compiled(mask);
   let done = 0;
   const go = (count) => {
-    for (const end = done + count; done < end; done++) program.step(train, batches(done), RATE);
+    advance(program, done, done + count);
+    done += count;
   };
   go(steps);
   return { program, go };
@@ -89,7 +106,8 @@ const works = {
         program.restoreOptimizer(optimizer);
         let step = after;
         const go = (until) => {
-          for (; step < until; step++) program.step(train, batches(step), RATE);
+          advance(program, step, until);
+          step = until;
         };
         go(after + UNTIMED);
         return seconds(() => go(after + UNTIMED + count));
@@ -114,9 +132,9 @@ const works = {
         const took = seconds(() => {
           const program = compiled(mask);
           let accuracy = 0;
-          for (let step = 0; step < iterations; step++) {
-            program.step(train, batches(step), RATE);
-            if ((step + 1) % EVALUATE_EVERY === 0) accuracy = program.evaluate(train, validation).accuracy;
+          for (let step = 0; step < iterations; step += EVALUATE_EVERY) {
+            advance(program, step, step + EVALUATE_EVERY);
+            accuracy = program.evaluate(train, validation).accuracy;
           }
           if ((level + 1) % parts !== 0) {
             const kept = mask ?? denseMask(network);
@@ -144,7 +162,7 @@ const questions = {
   },
   /** Resident memory with the data bound and one program, and what a step takes from the heap, until it is collected. */
   memory({ density }) {
-    const { program, go } = training(setting.mask(density), 3000);
+    const { go } = training(setting.mask(density), 3000);
     globalThis.gc();
     const residentBytes = process.memoryUsage.rss();
     const measure = (run) => {
@@ -156,9 +174,21 @@ const questions = {
     // Chunks short enough that no collection falls into most of them; the median leaves out those with one.
     const chunks = (steps) => Array.from({ length: 11 }, () => measure(() => go(steps)));
     const bytesPerStep = (quantile(chunks(200), 0.5) - quantile(chunks(0), 0.5)) / 200;
-    program.free();
+    // The program stays, so that `share` finds what a worker at work holds.
     return { residentBytes, bytesPerStep };
+  },
+  /** This process's share of memory: pages that several map count in parts. Linux only. */
+  share() {
+    try {
+      const [, kilobytes] = /^Pss:\s+(\d+) kB/m.exec(readFileSync("/proc/self/smaps_rollup", "utf8")) ?? [];
+      return { bytes: kilobytes && 1024 * Number(kilobytes) };
+    } catch {
+      return {};
+    }
   },
 };
 
-await serve({ works, questions, about: () => ({ versions: { node: process.version } }) });
+const about = () => ({
+  versions: { node: process.version, [`engine ${choice.name}`]: `${choice.width} floats a vector` },
+});
+await serve({ works, questions, about });

@@ -123,9 +123,10 @@ def serve(works, losses, about):
             return about
         if ask == "open":
             row = request["row"]
-            if row["work"] not in works:
+            kind = works.get(row["work"])
+            if kind is None or not getattr(kind, "can", lambda row: True)(row):
                 return {"unable": True}
-            work = works[row["work"]](row)
+            work = kind(row)
             opened[len(opened)] = work
             return {"handle": len(opened) - 1, "unit": getattr(work, "unit", 1)}
         if ask == "run":

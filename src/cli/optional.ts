@@ -3,17 +3,21 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { packageRoot } from "../data/index.js";
-import { engines } from "../engine/index.js";
+import { chooseEngine, nativeBinary, type NativeBinary } from "../engine/index.js";
 import { messageOf, missing, ok, type Finding } from "./finding.js";
 
-/** The engine in machine code: there if the table of engines has it. */
-export function nativeEngine(names: readonly string[] = Object.keys(engines)): Finding {
-  if (names.includes("native")) return ok("native engine", "there");
-  return missing(
-    "native engine",
-    "not part of this version; all training runs on the WebAssembly engine, whose bits it would have to give",
-    "nothing to do",
-  );
+/** The engine in machine code: which width it computes at and what compiled it, or why it is not in use. */
+export function nativeEngine(binary: NativeBinary = nativeBinary()): Finding {
+  const name = "native engine";
+  if (binary.state === "there") {
+    const widths = binary.widths.join(", ");
+    return ok(
+      name,
+      `${chooseEngine("native").width} floats a vector (of ${widths}), compiled by ${binary.compiler}`,
+    );
+  }
+  const detail = `${binary.reason}; WebAssembly computes, with the same results`;
+  return missing(name, detail, "npm run build:native");
 }
 
 const folderOfPeers = ".tfjs-node";

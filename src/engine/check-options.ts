@@ -1,7 +1,10 @@
 import { requireArray } from "../data/take-arrays.js";
+import { layerKinds } from "../networks/layer-kinds.js";
+import { layerSlices } from "../networks/layout.js";
 import type { Architecture, LayerSlice, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
-import type { KernelChoice, Loss, OptimizerSettings, ProgramOptions } from "./types.js";
+import { checkFields } from "../numerics/checks.js";
+import type { CurvatureOptions, KernelChoice, Loss, OptimizerSettings, ProgramOptions } from "./types.js";
 
 /** `ProgramOptions` with every default filled in and every field checked. */
 export interface ResolvedOptions {
@@ -39,33 +42,27 @@ function checkOptimizer(optimizer: OptimizerSettings): void {
     const { epsilon } = optimizer;
     requireThat(Number.isFinite(epsilon) && epsilon > 0, "epsilon must be a positive number", epsilon);
   } else requireThat(optimizer.name === "sgd", "optimizer must be one of sgd, momentum, adam", optimizer);
+  const fields = { sgd: [], momentum: ["momentum"], adam: ["beta1", "beta2", "epsilon"] }[optimizer.name];
+  checkFields("compile", optimizer, ["name", ...fields], "optimizer field");
 }
 
 const isPositiveInteger = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0;
 
-function checkNetwork(network: Architecture): LayerSlice[] {
+function checkNetwork(network: Architecture): readonly LayerSlice[] {
   requireThat(network.layers.length > 0, "network must have a layer", network.layers.length);
-  let offset = 0;
-  return network.layers.map(({ inputs, outputs, activation }, index) => {
+  const kinds = Object.keys(layerKinds);
+  network.layers.forEach((layer, index) => {
+    const { inputs, outputs, activation, kind = "dense" } = layer;
+    requireThat(kinds.includes(kind), `kind of layer ${index} must be one of ${kinds.join(", ")}`, kind);
     for (const [name, value] of Object.entries({ inputs, outputs }))
       requireThat(isPositiveInteger(value), `${name} of layer ${index} must be a positive integer`, value);
     const known = activations.includes(activation);
     requireThat(known, `activation of layer ${index} must be one of ${activations.join(", ")}`, activation);
     const before = index > 0 ? at(network.layers, index - 1).outputs : inputs;
-    requireThat(
-      inputs === before,
-      `inputs of layer ${index} must equal the ${before} outputs before it`,
-      inputs,
-    );
-    const slice = {
-      weights: offset,
-      weightCount: inputs * outputs,
-      biases: offset + inputs * outputs,
-      biasCount: outputs,
-    };
-    offset = slice.biases + outputs;
-    return slice;
+    const fits = inputs === before;
+    requireThat(fits, `inputs of layer ${index} must equal the ${before} outputs before it`, inputs);
   });
+  return layerSlices(network);
 }
 
 /** The mask as bytes of 0 and 1, whatever arrays it came in. */
@@ -88,8 +85,18 @@ function takeMask(mask: Mask, slices: readonly LayerSlice[]): Mask {
   return { layers };
 }
 
+const programFields = ["network", "mask", "loss", "optimizer", "batchSize", "kernels"];
+const curvatureFields = ["network", "mask", "loss", "kernels"];
+
+/** As `resolveOptions`, for a curvature program. */
+export function resolveCurvatureOptions(options: CurvatureOptions): ResolvedOptions {
+  checkFields("compileCurvature", options, curvatureFields);
+  return resolveOptions(options);
+}
+
 /** Checks a program's options and fills in the defaults. A layer without survivors is legal: its output is its bias. */
 export function resolveOptions(options: ProgramOptions): ResolvedOptions {
+  checkFields("compile", options, programFields);
   const { loss = "softmax-cross-entropy", optimizer = adam, batchSize = 60, kernels = "auto" } = options;
   const { network } = options;
   const slices = checkNetwork(network);

@@ -2,7 +2,12 @@ import type { Examples } from "../data/types.js";
 import { takeExamples } from "../data/take-examples.js";
 import type { BackEnd } from "./back-end.js";
 import { checkShape } from "./check-calls.js";
-import { resolveOptions, survivingCoordinates, type ResolvedOptions } from "./check-options.js";
+import {
+  resolveCurvatureOptions,
+  resolveOptions,
+  survivingCoordinates,
+  type ResolvedOptions,
+} from "./check-options.js";
 import { checkedCurvature } from "./checked-curvature.js";
 import { checkedProgram, type Taker } from "./checked-program.js";
 import type { BoundExamples, Engine } from "./types.js";
@@ -62,7 +67,7 @@ export function checkedEngine<Held>(backEnd: BackEnd<Held>): Engine {
     },
     compileCurvature(given) {
       need("compileCurvature");
-      const options = resolveOptions(given);
+      const options = resolveCurvatureOptions(given);
       const coordinates = survivingCoordinates(options);
       const program = backEnd.compileCurvature(options, coordinates, seenBy(options));
       return checkedCurvature(program, options, coordinates, takerOf(options));

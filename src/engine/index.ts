@@ -1,10 +1,18 @@
-import { referenceEngine } from "./reference/index.js";
-import type { Engine } from "./types.js";
-import { wasmEngine } from "./wasm/index.js";
-
 export { referenceEngine, type ReferenceOptions } from "./reference/index.js";
 export type { ArithmeticName } from "./reference/arithmetic.js";
 export { wasmEngine } from "./wasm/index.js";
+export { nativeEngine, type NativeOptions } from "./native/index.js";
+export { nativeBinary, type NativeBinary } from "./native/binary.js";
+export type { Addon } from "./native/addon.js";
+export {
+  chooseEngine,
+  defaultEngine,
+  engines,
+  openEngine,
+  type ChosenEngine,
+  type EngineChoice,
+  type EngineName,
+} from "./choice.js";
 export type {
   BoundExamples,
   CurvatureOptions,
@@ -18,21 +26,3 @@ export type {
   Program,
   ProgramOptions,
 } from "./types.js";
-
-/** Back ends by name; all give the same bits. */
-export const engines = {
-  wasm: () => wasmEngine(),
-  reference: () => referenceEngine(),
-} satisfies Record<string, () => Engine>;
-
-export type EngineName = keyof typeof engines;
-
-/** Opens a back end by name. */
-export function openEngine(name: EngineName): Engine {
-  if (!Object.hasOwn(engines, name)) {
-    throw new RangeError(
-      `openEngine: name must be one of ${Object.keys(engines).join(", ")}, got ${JSON.stringify(name)}`,
-    );
-  }
-  return engines[name]();
-}

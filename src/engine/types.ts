@@ -96,6 +96,8 @@ export interface CurvatureOptions {
   readonly mask?: Mask | undefined;
   /** Default "softmax-cross-entropy". */
   readonly loss?: Loss | undefined;
+  /** As in `ProgramOptions`: `input-sparse` keeps every layer dense. Default "auto". */
+  readonly kernels?: KernelChoice | undefined;
 }
 
 /**

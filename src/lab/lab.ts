@@ -1,4 +1,4 @@
-import type { EngineName } from "../engine/index.js";
+import { chooseEngine, type EngineChoice } from "../engine/index.js";
 import {
   type Content,
   type Store,
@@ -26,8 +26,8 @@ export interface LabOptions {
   readonly store?: string | undefined;
   /** Worker processes; 0 computes in this process. Default: `LOTTERY_WORKERS`, else one a core. */
   readonly workers?: number | undefined;
-  /** Back end. Does not enter the keys: all give the same bits. Default "wasm". */
-  readonly engine?: EngineName | undefined;
+  /** Back end. Does not enter the keys: all give the same bits. Default: `LOTTERY_ENGINE`, else "auto": native where it is in use, else wasm. */
+  readonly engine?: EngineChoice | undefined;
   /** Folder of committed summaries, or false for none. Default: `LOTTERY_COMMITTED` (empty: none), else `data/results` of this package. */
   readonly committed?: string | false | undefined;
   /** Where jobs of all processes on this machine wait for each other, or false to wait for nobody. Default: one job a core. */
@@ -62,7 +62,8 @@ export interface Lab {
 /** Opens a lab. Workers start when there is work and end with this process. */
 export function openLab(options: LabOptions = {}): Lab {
   checkFields("openLab", options, ["store", "workers", "engine", "committed", "slots", "onDamage"]);
-  const { workers = defaultWorkers(), engine = "wasm", committed = defaultCommitted() } = options;
+  const { workers = defaultWorkers(), committed = defaultCommitted() } = options;
+  const { name: engine } = chooseEngine(options.engine);
   if (!Number.isSafeInteger(workers) || workers < 0 || workers > 9999) {
     throw new RangeError(`openLab: workers must be an integer in [0, 9999], got ${workers}`);
   }

@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { biasCountOf, weightCountOf } from "./layer-kinds.js";
 import { checkFields, checkName, knownFields } from "../numerics/checks.js";
 import { shown } from "../numerics/names.js";
 import type { NetworkName } from "./networks.js";
@@ -54,10 +55,10 @@ export function resolveNetwork(
 
 /** Weights that can be pruned: all but the biases. 266,200 in lenet-300-100. */
 export function weightCount({ layers }: Architecture): number {
-  return layers.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
+  return layers.reduce((sum, layer) => sum + weightCountOf(layer), 0);
 }
 
 /** Weights and biases: the length of a parameter buffer. 266,610 in lenet-300-100. */
 export function parameterCount({ layers }: Architecture): number {
-  return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
+  return layers.reduce((sum, layer) => sum + weightCountOf(layer) + biasCountOf(layer), 0);
 }

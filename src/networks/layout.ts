@@ -1,4 +1,5 @@
 import { parameterCount } from "./architecture.js";
+import { biasCountOf, weightCountOf } from "./layer-kinds.js";
 import { shown } from "../numerics/names.js";
 import type { Architecture, LayerSlice, ParameterBuffer } from "./types.js";
 
@@ -13,11 +14,12 @@ export interface LayerView<Buffer extends ParameterBuffer = ParameterBuffer> {
 /** Where each layer lies in a buffer [W₁, b₁, W₂, b₂, …], in elements. */
 export function layerSlices({ layers }: Architecture): readonly LayerSlice[] {
   let next = 0;
-  return layers.map(({ inputs, outputs }) => {
+  return layers.map((layer) => {
+    const [weightCount, biasCount] = [weightCountOf(layer), biasCountOf(layer)];
     const weights = next;
-    const biases = weights + inputs * outputs;
-    next = biases + outputs;
-    return { weights, weightCount: inputs * outputs, biases, biasCount: outputs };
+    const biases = weights + weightCount;
+    next = biases + biasCount;
+    return { weights, weightCount, biases, biasCount };
   });
 }
 

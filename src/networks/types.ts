@@ -3,14 +3,19 @@ export type Activation = "relu" | "tanh" | "identity";
 
 /** One fully connected layer: h = activation(W x + b), W of shape (outputs, inputs). */
 export interface DenseLayer {
+  /** Default: this kind, the only one today (layer-kinds.ts). */
+  readonly kind?: "dense" | undefined;
   readonly inputs: number;
   readonly outputs: number;
   readonly activation: Activation;
 }
 
-/** A fully connected network, first layer first. */
+/** A layer of any kind: `inputs` numbers go in, `outputs` come out. */
+export type Layer = DenseLayer;
+
+/** A chain of layers, first layer first. */
 export interface Architecture {
-  readonly layers: readonly DenseLayer[];
+  readonly layers: readonly Layer[];
 }
 
 /**

@@ -6,6 +6,7 @@ import { packageRoot, packageVersion } from "../data/index.js";
 import type { Description } from "../experiments/index.js";
 import { resultRow } from "../lab/index.js";
 import { checkedScale, scaleCounts } from "../statistics/scale-of.js";
+import { chooseEngine } from "../engine/index.js";
 import { numberText } from "./numbers.js";
 import { outFolder } from "./folders.js";
 import { table } from "./table.js";
@@ -26,7 +27,7 @@ export interface ProvenanceOptions {
 /** What of a result is needed here: its key, and how long it took when it was computed, if that was kept. */
 export interface UsedResult {
   readonly key: string;
-  readonly meta?: { readonly seconds: number } | undefined;
+  readonly meta?: { readonly seconds: number; readonly engine?: string | undefined } | undefined;
   /** What was asked, by which it belongs to a scale. */
   readonly description?: Description;
 }
@@ -78,6 +79,19 @@ function scaleText(expected: string | undefined, results: readonly UsedResult[])
   return `mixed: ${each.map(([name, count]) => `${name} (${numberText(count)} ${count === 1 ? "result" : "results"})`).join(", ")}`;
 }
 
+/** The engine that computes here, its width, and why it is not the native one where it could be. */
+function engineHere(): string {
+  const { name, width, reason } = chooseEngine();
+  const why = reason === undefined ? "" : `; native is not in use: ${reason}`;
+  return `${name}, ${width} float${width === 1 ? "" : "s"} a vector${why}`;
+}
+
+/** The engines that computed the results, as was kept with them; all give the same bits. */
+function enginesOf(results: readonly UsedResult[]): string | undefined {
+  const names = [...new Set(results.flatMap(({ meta }) => meta?.engine ?? []))].sort();
+  return names.length > 0 ? names.join(", ") : undefined;
+}
+
 /** What made the numbers of a notebook; nothing that names a person, a machine or a folder. */
 export function provenanceRows(options: ProvenanceOptions = {}): readonly ProvenanceRow[] {
   checkFields("provenance", options, ["scale", "results", "seconds", "more"]);
@@ -92,9 +106,11 @@ export function provenanceRows(options: ProvenanceOptions = {}): readonly Proven
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     processor: `${model}, ${processors.length} logical cores, ${gigabytes} GiB`,
+    engine: engineHere(),
     scale: scaleText(scale, used ?? []),
     "results used": used?.length,
     "computing time of the results": used && computingTime(used),
+    "engines of the results": used && enginesOf(used),
     "wall time": `${numberText(seconds, 1)} s`,
     ...more,
   };

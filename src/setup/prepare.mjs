@@ -1,5 +1,6 @@
 import { compileStep, kernelsStep } from "./compile.mjs";
 import { kernelStep, venvStep } from "./jupyter.mjs";
+import { nativeStep } from "./native.mjs";
 import { packagesStep } from "./packages.mjs";
 import { runStep } from "./process.mjs";
 import { findPython } from "./python.mjs";
@@ -18,6 +19,7 @@ export function requirePython() {
 async function build() {
   await runStep(compileStep(root));
   await runStep(kernelsStep(root));
+  await runStep(nativeStep(root));
 }
 
 /** npm packages and the compiled package. */

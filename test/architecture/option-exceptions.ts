@@ -43,5 +43,4 @@ export const values: Readonly<Record<string, string>> = {
 /** Functions whose refusals come with the work on their rooms. Remove a line to have the function tried. */
 export const checkedElsewhere: Readonly<Record<string, string>> = {
   topEigenvalues: "curvature",
-  referenceEngine: "engine",
 };

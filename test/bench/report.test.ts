@@ -25,6 +25,15 @@ test("the fastest peer is the one of the smallest median, with its quotient", ()
   expect(fastestPeer(row)).toMatchObject({ name: "jax-scan", median: 1.2 });
 });
 
+test("our engine in WebAssembly has a column and is no peer", () => {
+  const row = measured(1, { "lottery-lab": 1e-3, "lottery-lab-wasm": 1.1e-3, "jax-scan": 2e-3 });
+  expect(fastestPeer(row)).toMatchObject({ name: "jax-scan", median: 2 });
+  expect(contenderTable([row])[2]).toContain("1.10 (1.10)");
+  expect(contenderTable([measured(1, { "lottery-lab": 1, "lottery-lab-wasm": 2 })])[0]).not.toContain(
+    "fastest",
+  );
+});
+
 test("a quotient below its target is called MISSED, one above is not; a peer without the work has a dash", () => {
   const lines = contenderTable([
     measured(1, { "lottery-lab": 1e-3, pytorch: 2e-3, "jax-scan": 0.9e-3 }, 0.95),

@@ -12,15 +12,16 @@ test("ids are unique, and the step rows have the nine densities from 1 to 0.01",
 test("the rows with a target are those of the engine's table", () => {
   const targets = all.filter(({ target }) => target !== undefined).map(({ id, target }) => [id, target]);
   expect(targets).toEqual([
-    ["step 1", 0.95],
-    ["step 0.5", 1.05],
-    ["step 0.2", 1.45],
-    ["step 0.05", 4.5],
-    ["step 0.01", 11],
-    ["evaluate 0.05", 4],
-    ["hessian 0.2", 1.5],
-    ["hessian 0.05", 4],
-    ["ladder", 1.4],
+    ["step 1", 1.7],
+    ["step 0.5", 2],
+    ["step 0.2", 3.5],
+    ["step 0.05", 9],
+    ["step 0.01", 20],
+    ["evaluate 0.05", 8],
+    ["hessian 1", 1.2],
+    ["hessian 0.2", 3],
+    ["hessian 0.05", 8],
+    ["ladder", 2.8],
   ]);
 });
 

@@ -42,7 +42,14 @@ it("tfjs-node that crashes the process that loads it is named too", async () => 
   });
 });
 
-it("the native engine is there exactly if the table of engines has it", () => {
-  expect(nativeEngine(["wasm", "reference", "native"]).state).toBe("ok");
-  expect(nativeEngine()).toMatchObject({ state: "missing", fix: "nothing to do" });
+it("the native engine is named with width and compiler where it is in use, else with the reason and what helps", () => {
+  const here = nativeEngine();
+  if (here.state === "ok") expect(here.detail).toMatch(/^(4|8|16) floats a vector \(of .*\), compiled by ./);
+  for (const state of ["absent", "unfit"] as const)
+    expect(nativeEngine({ state, reason: "a reason" })).toEqual({
+      name: "native engine",
+      state: "missing",
+      detail: "a reason; WebAssembly computes, with the same results",
+      fix: "npm run build:native",
+    });
 });

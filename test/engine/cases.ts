@@ -1,5 +1,11 @@
 import type { Examples } from "../../src/data/types.js";
-import type { KernelChoice, Loss, OptimizerSettings } from "../../src/engine/index.js";
+import type {
+  CurvatureOptions,
+  KernelChoice,
+  Loss,
+  OptimizerSettings,
+  ProgramOptions,
+} from "../../src/engine/index.js";
 import type { Activation, Architecture, Mask } from "../../src/networks/types.js";
 import { random, type Rng } from "../../src/numerics/random.js";
 
@@ -89,6 +95,8 @@ export function randomCase(seed: number): Case {
   const rng = random(seed).split("case");
   const depth = 1 + rng.integer(3);
   const widths = Array.from({ length: depth + 1 }, () => 1 + rng.integer(28));
+  // One in ten has a layer wide enough for kernels that take several tiles of sixteen together.
+  if (seed % 10 === 0) widths[rng.integer(depth + 1)] = 33 + rng.integer(100);
   const classes = Math.max(1, widths[depth] ?? 1);
   const architecture = network(
     widths,
@@ -112,4 +120,14 @@ export function randomCase(seed: number): Case {
     batchSize,
     kernels: pick(rng, ["auto", "input-sparse", "weight-sparse"] as const),
   };
+}
+
+/** What a program of a case is compiled with. */
+export function programOf({ network, mask, loss, optimizer, batchSize, kernels }: Case): ProgramOptions {
+  return { network, mask, loss, optimizer, batchSize, kernels };
+}
+
+/** What a curvature program of a case is compiled with. */
+export function curvatureOf({ network, mask, loss, kernels }: Case): CurvatureOptions {
+  return { network, mask, loss, kernels };
 }

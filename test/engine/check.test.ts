@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Examples } from "../../src/data/types.js";
-import { openEngine, referenceEngine, wasmEngine, type ProgramOptions } from "../../src/engine/index.js";
+import {
+  nativeBinary,
+  nativeEngine,
+  openEngine,
+  wasmEngine,
+  type ProgramOptions,
+} from "../../src/engine/index.js";
+import type { Architecture } from "../../src/networks/types.js";
 import { random } from "../../src/numerics/random.js";
+import { backEnds } from "./back-ends.js";
 import { network, normalParameters, randomExamples, randomMask } from "./cases.js";
 
 const architecture = network([6, 5, 3], "relu");
@@ -10,8 +18,7 @@ const initial = normalParameters(architecture, random(52));
 const some = Uint32Array.of(0, 1, 2);
 
 describe("bad input is refused at the door", () => {
-  for (const open of [wasmEngine, referenceEngine]) {
-    const { name } = open();
+  for (const [name, open] of Object.entries(backEnds())) {
     const compile = (options: Partial<ProgramOptions>) =>
       open().compile({ network: architecture, ...options });
     const running = () => {
@@ -25,6 +32,10 @@ describe("bad input is refused at the door", () => {
     it(`compile names the field, the requirement and the value (${name})`, () => {
       const mask = randomMask(architecture, 0.5, random(1));
       expect(() => compile({ network: { layers: [] } })).toThrow("compile: network must have a layer, got 0");
+      const odd = JSON.parse('{"layers":[{"kind":"convolution","inputs":3,"outputs":2}]}') as Architecture;
+      expect(() => compile({ network: odd })).toThrow(
+        'kind of layer 0 must be one of dense, got "convolution"',
+      );
       expect(() => compile({ network: network([3, 0], "relu") })).toThrow(
         "outputs of layer 0 must be a positive integer, got 0",
       );
@@ -144,7 +155,7 @@ describe("bad input is refused at the door", () => {
 
   it("an unknown back end is an error that lists the known ones", () => {
     expect(() => openEngine(JSON.parse('"cuda"') as "wasm")).toThrow(
-      'openEngine: name must be one of wasm, reference, got "cuda"',
+      'openEngine: engine must be one of auto, native, wasm, reference, got "cuda"',
     );
   });
 });
@@ -191,5 +202,9 @@ describe("engine memory", () => {
     expect(() => wasmEngine().compile({ network: huge })).toThrow(
       /wasm engine: memory must grow to 1\d{10} bytes, got no more than \d+/,
     );
+    if (nativeBinary().state === "there")
+      expect(() => nativeEngine().compile({ network: huge })).toThrow(
+        /native compile: memory must be at most 4294967296 bytes, got 1\d{10}/,
+      );
   });
 });

@@ -9,8 +9,10 @@ import {
 import type { Architecture, Mask, ParameterBuffer } from "../../src/networks/types.js";
 import { at } from "../../src/numerics/at.js";
 import { random, type Rng } from "../../src/numerics/random.js";
+import { backEnds } from "./back-ends.js";
 import {
   activations,
+  curvatureOf,
   losses,
   network,
   normalParameters,
@@ -206,23 +208,22 @@ describe("curvature products", () => {
     }
   });
 
-  it("reference and wasm agree in every bit of 60 random curvature programs", () => {
-    for (let seed = 0; seed < 60; seed++) {
+  it("all back ends, native at every width, agree in every bit of 200 random curvature programs", () => {
+    for (let seed = 0; seed < 200; seed++) {
       const test = randomCase(seed);
-      const outputs = [referenceEngine(), wasmEngine()].map((engine) => {
+      const outputs = Object.entries(backEnds()).map(([name, open]) => {
+        const engine = open();
         const bound = engine.bind(test.examples);
-        const program = engine.compileCurvature(test);
+        const program = engine.compileCurvature(curvatureOf(test));
         const loss = program.moveTo(test.initial, bound, random(seed).permutation(test.examples.count));
         const v = normals(random(75), program.size);
-        return [
-          loss,
-          program.hessian(v),
-          program.gaussNewton(v),
-          program.hessian(v),
-          program.squaredGradientNorms(),
-        ];
+        const found = [program.hessian(v), program.gaussNewton(v), program.hessian(v)];
+        const norms = program.squaredGradientNorms();
+        engine.free();
+        return { name, found: [loss, ...found, norms] };
       });
-      expect(outputs[1], `case ${seed}`).toEqual(outputs[0]);
+      for (const { name, found } of outputs)
+        expect(found, `case ${seed}, ${name}`).toEqual(outputs[0]?.found);
     }
   });
 
@@ -235,7 +236,8 @@ describe("curvature products", () => {
     const shown = (j: number): boolean => Math.floor(j / 24 / 64) === j % 3;
     const examples = { ...whole, inputs: Uint8Array.from(whole.inputs, (x, j) => (shown(j) ? x : 0)) };
     const parameters = normalParameters(architecture, rng);
-    const outputs = [referenceEngine(), wasmEngine()].map((engine) => {
+    const outputs = Object.values(backEnds()).map((open) => {
+      const engine = open();
       const bound = engine.bind(examples);
       const program = engine.compileCurvature({ network: architecture, mask });
       // The second point has the examples in another order: lists and lanes of the first must be gone.
@@ -245,11 +247,12 @@ describe("curvature products", () => {
         return [loss, program.hessian(v), program.gaussNewton(v), program.squaredGradientNorms()];
       });
     });
-    expect(outputs[1]).toEqual(outputs[0]);
+    for (const found of outputs) expect(found).toEqual(outputs[0]);
   });
 
   it("wrong lengths, NaN and a missing point are refused", () => {
-    for (const engine of [wasmEngine(), referenceEngine()]) {
+    for (const open of Object.values(backEnds())) {
+      const engine = open();
       const { architecture, examples } = point("relu", "identity", "squared");
       const bound = engine.bind(examples);
       const program = engine.compileCurvature({ network: architecture });

@@ -1,20 +1,21 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { referenceEngine, wasmEngine, type Engine, type Program } from "../../src/engine/index.js";
+import type { Engine, Program } from "../../src/engine/index.js";
 import { random } from "../../src/numerics/random.js";
-import { randomCase, type Case } from "./cases.js";
+import { backEnds } from "./back-ends.js";
+import { programOf, randomCase, type Case } from "./cases.js";
 
 /** Every output of a program after some steps, as bytes. */
 function outputsOf(engine: Engine, test: Case): Record<string, unknown> {
   const examples = engine.bind(test.examples);
-  const program: Program = engine.compile(test);
+  const program: Program = engine.compile(programOf(test));
   program.load(test.initial);
   const rng = random(7).split("batches");
-  const losses: number[] = [];
-  for (let step = 0; step < 4; step++) {
+  const batches = Array.from({ length: 4 }, (_, step) => {
     const size = step === 3 ? 1 + rng.integer(test.batchSize) : test.batchSize;
-    losses.push(program.step(examples, rng.permutation(test.examples.count).slice(0, size), 0.01));
-  }
+    return rng.permutation(test.examples.count).slice(0, size);
+  });
+  const losses = [...program.steps(examples, batches, [0.01, 0.01, 0.01, 0.01])];
   const batch = rng.permutation(test.examples.count).slice(0, test.batchSize);
   const { loss, gradient } = program.gradient(examples, batch);
   const state = program.optimizerState();
@@ -40,12 +41,17 @@ const digest = (buffer: ArrayBufferView): string =>
     .slice(0, 16);
 
 describe("equal bits", () => {
-  it("reference and wasm agree in every bit of losses, gradients, weights, moments, evaluations and outputs of 2,000 random programs", () => {
+  const { reference, ...others } = backEnds();
+  const names = Object.keys(others).join(", ");
+  it(`reference and ${names} agree in every bit of losses, gradients, weights, moments, evaluations and outputs of 2,000 random programs`, () => {
     for (let seed = 0; seed < 2000; seed++) {
       const test = randomCase(seed);
-      const engine = wasmEngine();
-      expect(outputsOf(engine, test), `case ${seed}`).toEqual(outputsOf(referenceEngine(), test));
-      engine.free();
+      const expected = reference && outputsOf(reference(), test);
+      for (const [name, open] of Object.entries(others)) {
+        const engine = open();
+        expect(outputsOf(engine, test), `case ${seed}, ${name}`).toEqual(expected);
+        engine.free();
+      }
     }
-  });
+  }, 240_000);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { engines, type EngineName } from "../../src/engine/index.js";
+import type { Engine } from "../../src/engine/index.js";
+import { backEnds } from "./back-ends.js";
 import { random } from "../../src/numerics/random.js";
 import { network, normalParameters, optimizers, randomExamples, randomMask } from "./cases.js";
 
@@ -8,8 +9,8 @@ const data = randomExamples(90, 6, 3, random(71), false);
 const initial = normalParameters(architecture, random(72));
 const mask = randomMask(architecture, 0.5, random(73));
 
-function start(name: EngineName, optimizer = optimizers[2]) {
-  const engine = engines[name]();
+function start(open: () => Engine, optimizer = optimizers[2]) {
+  const engine = open();
   const examples = engine.bind(data);
   const program = engine.compile({ network: architecture, mask, optimizer, batchSize: 20 });
   program.load(initial);
@@ -22,11 +23,11 @@ const batches = Array.from({ length: 150 }, (_, k) =>
 );
 const rates = batches.map((_, k) => 0.01 / (1 + k));
 
-describe.each(Object.keys(engines) as EngineName[])("many steps a call (%s)", (name) => {
+describe.each(Object.entries(backEnds()))("many steps a call (%s)", (_, open) => {
   it.each(optimizers)(
     "150 steps in one call give the bits of 150 calls, state and flushes included ($name)",
     (optimizer) => {
-      const [one, many] = [start(name, optimizer), start(name, optimizer)];
+      const [one, many] = [start(open, optimizer), start(open, optimizer)];
       const losses = batches.map((batch, k) => one.program.step(one.examples, batch, rates[k] ?? 0));
       expect([...many.program.steps(many.examples, batches, rates)]).toEqual(losses);
       expect(many.program.parameters()).toEqual(one.program.parameters());
@@ -35,7 +36,7 @@ describe.each(Object.keys(engines) as EngineName[])("many steps a call (%s)", (n
   );
 
   it("after a loss that is not finite no further step is taken", () => {
-    const { examples, program } = start(name, { name: "sgd" });
+    const { examples, program } = start(open, { name: "sgd" });
     const losses = program.steps(examples, batches.slice(0, 5), [0.1, 3e38, 0.1, 0.1, 0.1]);
     expect(losses.length).toBe(3);
     expect(Number.isFinite(losses[2])).toBe(false);
@@ -43,7 +44,7 @@ describe.each(Object.keys(engines) as EngineName[])("many steps a call (%s)", (n
   });
 
   it("a wrong rate or too few of them are refused before the first step", () => {
-    const { examples, program } = start(name);
+    const { examples, program } = start(open);
     expect(() => program.steps(examples, batches, [0.1])).toThrow("steps: rates must have 150 values, got 1");
     expect(() => program.steps(examples, batches.slice(0, 2), [0.1, NaN])).toThrow(
       "steps: rate must be a number",
@@ -53,7 +54,7 @@ describe.each(Object.keys(engines) as EngineName[])("many steps a call (%s)", (n
   });
 
   it("overwrite replaces parameters, keeps the optimizer, clears pruned weights and takes what is not finite", () => {
-    const { examples, program } = start(name);
+    const { examples, program } = start(open);
     program.step(examples, batches[3] ?? new Uint32Array(1), 0.1);
     const state = program.optimizerState();
     program.overwrite(initial.map(() => Infinity));

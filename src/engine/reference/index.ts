@@ -1,3 +1,4 @@
+import { checkFields, checkName } from "../../numerics/checks.js";
 import { checkedEngine } from "../checked-engine.js";
 import type { Engine } from "../types.js";
 import { arithmetics, type Arithmetic, type ArithmeticName } from "./arithmetic.js";
@@ -10,7 +11,10 @@ export interface ReferenceOptions {
 }
 
 /** The back end that says what the others must compute: plain TypeScript, one operation after another. */
-export function referenceEngine({ arithmetic = "float32" }: ReferenceOptions = {}): Engine {
+export function referenceEngine(options: ReferenceOptions = {}): Engine {
+  checkFields("referenceEngine", options, ["arithmetic"]);
+  const { arithmetic = "float32" } = options;
+  checkName("referenceEngine", "arithmetic", arithmetic, Object.keys(arithmetics));
   const rounding: Arithmetic = arithmetics[arithmetic];
   return checkedEngine({
     name: arithmetic === "float32" ? "reference" : "reference-float64",

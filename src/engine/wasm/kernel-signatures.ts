@@ -27,6 +27,7 @@ export interface Kernels {
   gatherLabels(all: number, batch: number, examples: number, labels: number): void;
   gatherRows(heads: number, batch: number, examples: number, rows: number, table: number): number;
   widenRows(rows: number, examples: number, table: number, heads: number, entries: number): void;
+  squareRows(rows: number, examples: number, table: number, heads: number, entries: number): void;
   listColumns(rows: number, examples: number, starts: number, ends: number, features: number): void;
   listActivations(h: number, examples: number, tileBytes: number, features: number, rows: number): void;
   spreadRows(
@@ -114,6 +115,7 @@ export interface Kernels {
   // vectors
   takeFloats(from: number, index: number, count: number, to: number, step: number): void;
   putFloats(from: number, index: number, count: number, to: number, scale: number): void;
+  takeScaled(from: number, index: number, count: number, to: number, scale: number): void;
   addVector(to: number, from: number, bytes: number): void;
   // weight-sparse
   weightForward(
@@ -217,6 +219,75 @@ export interface Kernels {
     outputs: number,
     x: number,
     dz: number,
+    stride: number,
+    examples: number,
+    norms: number,
+  ): void;
+  // dense
+  denseForward(
+    w: number,
+    weightTile: number,
+    inputs: number,
+    outputs: number,
+    x: number,
+    bias: number,
+    activation: number,
+    h: number,
+    stride: number,
+    examples: number,
+  ): void;
+  denseTangentForward(
+    w: number,
+    v: number,
+    weightTile: number,
+    inputs: number,
+    outputs: number,
+    x: number,
+    rx: number,
+    vBias: number,
+    activation: number,
+    h: number,
+    rz: number,
+    rh: number,
+    stride: number,
+    examples: number,
+  ): void;
+  denseTangentBackward(
+    w: number,
+    v: number,
+    weightTile: number,
+    features: number,
+    outputs: number,
+    dz: number,
+    rdz: number,
+    activation: number,
+    h: number,
+    rz: number,
+    dx: number,
+    rdx: number,
+    stride: number,
+    examples: number,
+  ): void;
+  denseGradient(
+    weightTile: number,
+    inputs: number,
+    tiles: number,
+    rdz: number,
+    dz: number,
+    tileBytes: number,
+    x: number,
+    rx: number,
+    stride: number,
+    examples: number,
+    mask: number,
+    sums: number,
+    product: number,
+  ): void;
+  squareVector(x: number, to: number, bytes: number): void;
+  squaredLanes(
+    sums: number,
+    dz: number,
+    outputs: number,
     stride: number,
     examples: number,
     norms: number,

@@ -4,7 +4,7 @@ import { packageRoot } from "../../data/package-root.js";
 import type { Kernels } from "./kernel-signatures.js";
 
 /** Update rules by number, as in kernels/optimizers.ts. */
-export const rules = { gradient: 0, sgd: 1, momentum: 2, adam: 3 } as const;
+export const rules = { gradient: 0, sgd: 1, momentum: 2, adam: 3, sum: 4 } as const;
 
 /** Activations by number, as in kernels/activations.ts. */
 export const activationNumbers = { identity: 0, relu: 1, tanh: 2 } as const;

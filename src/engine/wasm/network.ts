@@ -1,9 +1,10 @@
+import { layerKind, type LayerKindName } from "../../networks/layer-kinds.js";
 import { at } from "../../numerics/at.js";
 import type { ResolvedOptions } from "../check-options.js";
 import { activeLayer } from "./active-layer.js";
 import { placeBatch, type Batch } from "./batch.js";
 import { inputLayer } from "./input-layer.js";
-import { chooseInputSparse } from "./kernel-choice.js";
+import { skipsZeroInputs } from "../kernel-choice.js";
 import type { Kernels } from "./kernel-signatures.js";
 import { activationNumbers } from "./kernels.js";
 import { laneBytes, strideOf, type LayerInput, type WasmLayer } from "./layer.js";
@@ -13,6 +14,14 @@ import { weightLayer } from "./weight-layer.js";
 
 /** Examples worked on at a time when no optimizer step limits them. */
 const evaluationChunk = 64;
+
+/** How a layer of each kind is placed: with the kernels that suit its density. */
+const placers = {
+  dense: (options: ResolvedOptions, index: number): typeof inputLayer => {
+    if (skipsZeroInputs(options, index)) return inputLayer;
+    return index === 0 ? activeLayer : weightLayer;
+  },
+} satisfies Record<LayerKindName, unknown>;
 
 /** A network's layers in the engine's memory, with the lanes between them. */
 export interface PlacedNetwork {
@@ -47,8 +56,7 @@ export function placeNetwork(
   const layers: WasmLayer[] = network.layers.map((layer, index) => {
     const kept = mask && at(mask.layers, index);
     const plan = { layer, mask: kept, used: index === 0 ? used : undefined, capacity };
-    const sparse = index === 0 ? activeLayer : weightLayer;
-    return (chooseInputSparse(options, index) ? inputLayer : sparse)(memory, kernels, scope, plan);
+    return placers[layerKind(layer)](options, index)(memory, kernels, scope, plan);
   });
   const h = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
   const dz = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));

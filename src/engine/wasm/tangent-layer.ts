@@ -2,25 +2,24 @@ import { placeActive } from "./active-survivors.js";
 import { placeFlatTangent } from "./flat-tangent.js";
 import type { Kernels } from "./kernel-signatures.js";
 import { activationNumbers } from "./kernels.js";
-import { activationOf, strideOf, type LayerPlan } from "./layer.js";
+import { activationOf, laneBytes, strideOf, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import { placeSurvivors } from "./survivors.js";
-import type { TangentLayer } from "./tangent.js";
+import type { FirstTangentLayer, TangentLayer } from "./tangent.js";
 
-/**
- * The first layer: only survivors whose input is active in the chunk, as marked at address `active`, are worked on.
- * `offset`: its first coordinate.
- */
+/** The first layer: only survivors whose input is active in the chunk are worked on. `offset`: its first coordinate. */
 export function firstTangentLayer(
   memory: EngineMemory,
   kernels: Kernels,
   scope: Scope,
   plan: LayerPlan,
-  { offset, active }: { readonly offset: number; readonly active: number },
-): TangentLayer {
-  const { outputs } = plan.layer;
+  offset: number,
+): FirstTangentLayer {
+  const { inputs, outputs } = plan.layer;
   const stride = strideOf(plan.capacity);
   const activation = activationOf(plan.layer);
+  const x = scope.take(laneBytes(inputs, plan.capacity));
+  const active = scope.take(inputs);
   const survivors = placeActive(memory, kernels, scope, plan, active);
   const { heads } = survivors;
   const flat = placeFlatTangent(memory, kernels, scope, plan, { ...survivors, offset });
@@ -29,22 +28,25 @@ export function firstTangentLayer(
   };
   return {
     ...flat.methods,
-    forward(x, h, count) {
+    take(rows, table, count) {
+      kernels.spreadRows(rows, count, table, x, inputs, stride, active);
+    },
+    forward(_, h, count) {
       survivors.list(flat.value);
       kernels.weightForward(heads, outputs, x, flat.bias, activation, h, stride, count);
     },
     backward: never,
-    tangentForward(x, _, h, rz, rh, count) {
+    tangentForward(_, __, h, rz, rh, count) {
       survivors.list(flat.direction);
       const bias = flat.biasDirection;
       kernels.tangentForward(heads, outputs, 0, bias, x, 0, activation, h, rz, rh, stride, count);
     },
     tangentBackward: never,
-    tangentGradient(rdz, _, x, __, count) {
+    tangentGradient(rdz, _, __, ___, count) {
       survivors.gradients(rdz, x, count, flat.gradient);
       flat.add(rdz, count);
     },
-    squaredGradients(x, dz, norms, count) {
+    squaredGradients(_, dz, norms, count) {
       survivors.list(flat.value);
       kernels.squaredGradients(heads, outputs, x, dz, stride, count, norms);
     },

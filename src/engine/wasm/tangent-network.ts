@@ -1,13 +1,16 @@
 import { at } from "../../numerics/at.js";
 import type { ResolvedOptions } from "../check-options.js";
+import { keptDense } from "../kernel-choice.js";
 import { placeBatch } from "./batch.js";
 import type { Kernels } from "./kernel-signatures.js";
 import { activationNumbers } from "./kernels.js";
-import { laneBytes, strideOf } from "./layer.js";
+import { laneBytes, strideOf, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import type { BoundRows } from "./rows.js";
+import { denseTangent } from "./dense-tangent.js";
+import { firstDenseTangent } from "./first-dense-tangent.js";
 import { firstTangentLayer, tangentLayer } from "./tangent-layer.js";
-import type { TangentLayer } from "./tangent.js";
+import type { FirstTangentLayer, TangentLayer } from "./tangent.js";
 
 /** Examples are worked on in chunks of this many; it is part of the specification (src/engine/README.md). */
 export const chunk = 64;
@@ -27,9 +30,9 @@ export interface Chunk {
 export interface PlacedTangent {
   readonly layers: readonly TangentLayer[];
   setExamples(rows: BoundRows, indices: Uint32Array): void;
-  /** Puts a chunk's inputs where `input` says. */
+  /** Gives the first layer a chunk's examples. */
   takeInputs(part: Chunk): void;
-  /** Address of a layer's inputs, lanes. */
+  /** Address of a later layer's inputs, lanes; 0 for the first. */
   input(part: Chunk, index: number): number;
   /** Activations and unscaled gradients of one chunk; returns `total` plus its losses. */
   linearise(part: Chunk, total: number): number;
@@ -48,22 +51,19 @@ export function placeTangent(
   const stride = strideOf(chunk);
   const top = network.layers.length - 1;
   const { outputs, activation } = at(network.layers, top);
-  const features = at(network.layers, 0).inputs;
-  const active = scope.take(features);
-  const x = scope.take(laneBytes(features, chunk));
-  const layers = placeLayers(memory, kernels, scope, options, used, active);
+  const { first, layers } = placeLayers(memory, kernels, scope, options, used);
   const batch = placeBatch(memory, kernels, scope, { loss, outputs, capacity: chunk, stride });
   let point: { readonly rows: BoundRows; readonly indices: Uint32Array } | undefined;
-  /** The chunk whose inputs lie in `x` and are marked in `active`. */
-  let spread: Chunk | undefined;
+  /** The chunk whose examples the first layer has. */
+  let taken: Chunk | undefined;
 
   const takeInputs = (part: Chunk): void => {
-    if (spread === part || !point) return;
+    if (taken === part || !point) return;
     batch.gather(point.rows, point.indices, part.from, part.count);
-    kernels.spreadRows(batch.rows, part.count, batch.table, x, features, stride, active);
-    spread = part;
+    first.take(batch.rows, batch.table, part.count);
+    taken = part;
   };
-  const input = (part: Chunk, index: number): number => (index === 0 ? x : at(part.h, index - 1));
+  const input = (part: Chunk, index: number): number => (index === 0 ? 0 : at(part.h, index - 1));
   const linearise = (part: Chunk, total: number): number => {
     takeInputs(part);
     const { count, h, dz, p } = part;
@@ -85,7 +85,7 @@ export function placeTangent(
     layers,
     setExamples(rows, indices) {
       point = { rows, indices };
-      spread = undefined;
+      taken = undefined;
     },
     takeInputs,
     input,
@@ -101,21 +101,27 @@ function placeLayers(
   memory: EngineMemory,
   kernels: Kernels,
   scope: Scope,
-  { network, mask }: ResolvedOptions,
+  options: ResolvedOptions,
   used: Uint8Array,
-  active: number,
-): TangentLayer[] {
-  let offset = 0;
-  return network.layers.map((layer, index) => {
-    const kept = mask && at(mask.layers, index);
-    const plan = { layer, mask: kept, used: index === 0 ? used : undefined, capacity: chunk };
-    const placed =
-      index === 0
-        ? firstTangentLayer(memory, kernels, scope, plan, { offset, active })
-        : tangentLayer(memory, kernels, scope, plan, offset);
-    offset += placed.size;
-    return placed;
+): { readonly first: FirstTangentLayer; readonly layers: readonly TangentLayer[] } {
+  const { network, mask } = options;
+  const planOf = (index: number): LayerPlan => ({
+    layer: at(network.layers, index),
+    mask: mask && at(mask.layers, index),
+    used: index === 0 ? used : undefined,
+    capacity: chunk,
   });
+  const firstOf = keptDense(options, 0) ? firstDenseTangent : firstTangentLayer;
+  const first = firstOf(memory, kernels, scope, planOf(0), 0);
+  const layers: TangentLayer[] = [first];
+  let offset = first.size;
+  for (let index = 1; index < network.layers.length; index++) {
+    const layerOf = keptDense(options, index) ? denseTangent : tangentLayer;
+    const layer = layerOf(memory, kernels, scope, planOf(index), offset);
+    layers.push(layer);
+    offset += layer.size;
+  }
+  return { first, layers };
 }
 
 /** The product's pass over a chunk whose inputs are there: R{z} and R{h} forwards, R{dz} and the sums backwards. */

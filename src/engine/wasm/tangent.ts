@@ -29,3 +29,9 @@ export interface TangentLayer {
   tangentGradient(rdz: number, dz: number, x: number, rx: number, count: number): void;
   squaredGradients(x: number, dz: number, norms: number, count: number): void;
 }
+
+/** The first layer of a curvature program: it takes the data themselves; the address of its inputs in the passes is nothing it looks at. */
+export interface FirstTangentLayer extends TangentLayer {
+  /** Takes up the rows of a chunk of examples, for all passes until the next. */
+  take(rows: number, table: number, count: number): void;
+}

@@ -55,7 +55,6 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
     spectrum: { calls: [[{ ...point, matrix: "hessian", count: 1 }]], differs: { "0": job } },
     signs: { calls: [[{ ticket, draws: 2, changes: "fresh", draw: 0 }]], differs: { "0": job } },
     optimizerModule: { calls: [[{ update: () => undefined, buffers: [] }, {}]] },
-    withOwnOptimizer: { calls: [[training.program, { update: () => undefined, buffers: [] }, {}]] },
     fineTuneFor: fromRecipe(5),
     rewindTo: fromRecipe(5),
     learningRateRewindTo: fromRecipe(5),
@@ -85,6 +84,10 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
       },
     },
     referenceEngine: { calls: [[{ arithmetic: "float64" }]] },
+    nativeEngine: { calls: [[{ width: 4 }]] },
+    withOwnOptimizer: {
+      calls: [[training.program, { update: () => undefined, buffers: ["a"] }, { decay: 0 }]],
+    },
     topEigenvalues: {
       calls: [
         [

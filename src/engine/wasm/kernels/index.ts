@@ -1,10 +1,11 @@
 export { optimizeVector, flushTiny } from "./optimizers";
-export { listBytes, listFloats, gatherLabels, gatherRows, widenRows, listColumns, listActivations, spreadRows } from "./lists";
+export { listBytes, listFloats, gatherLabels, gatherRows, widenRows, squareRows, listColumns, listActivations, spreadRows } from "./lists";
 export { tilesToLanes, lanesToTiles } from "./layouts";
 export { activateLanes, deriveLanes } from "./activations";
 export { inputForward, inputUpdate, denseBackward } from "./input-sparse";
 export { listActive } from "./active";
-export { takeFloats, putFloats, addVector } from "./vectors";
+export { takeFloats, putFloats, takeScaled, addVector } from "./vectors";
 export { weightForward, weightBackward, listGradients, biasGradients } from "./weight-sparse";
 export { softmaxLoss, squaredLoss, countCorrect } from "./losses";
 export { tangentForward, tangentBackward, tangentOutputs, softmaxLanes, softmaxTangent, squaredGradients } from "./curvature";
+export { denseForward, denseTangentForward, denseTangentBackward, denseGradient, squareVector, squaredLanes } from "./dense";

@@ -2,7 +2,7 @@
 // Weights, moments and this layer's z and dz are tiled: [tile of 16 outputs][row][16], one cache line a cell;
 // rows are features (w, m, v) or examples (z, dz).
 import { derive } from "./activations";
-import { ADAM, GRADIENT, MOMENTUM, optimize, SGD } from "./optimizers";
+import { ADAM, GRADIENT, MOMENTUM, optimize, SGD, SUM } from "./optimizers";
 import { madd, zero } from "./vectors";
 
 @inline function store16(to: usize, bias: usize, a: v128, b: v128, c: v128, d: v128): void {
@@ -29,7 +29,7 @@ export function inputForward(rows: usize, examples: u32, w: usize, weightTile: u
 }
 
 /** Four mask bytes (0 or 255) widened to four lanes. */
-@inline function maskLanes(bytes: usize): v128 {
+@inline export function maskLanes(bytes: usize): v128 {
   return i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(v128.load32_zero(bytes)));
 }
 
@@ -71,6 +71,7 @@ export function inputForward(rows: usize, examples: u32, w: usize, weightTile: u
 export function inputUpdate(rule: i32, starts: usize, ends: usize, runBytes: usize, live: usize, liveCount: u32, dz: usize, tileBytes: usize,
   w: usize, m: usize, v: usize, mask: usize, weightTile: usize, tiles: u32, constants: usize): void {
   if (rule == GRADIENT) updateAll(GRADIENT, starts, ends, runBytes, live, liveCount, dz, tileBytes, w, m, v, mask, weightTile, tiles, constants);
+  else if (rule == SUM) updateAll(SUM, starts, ends, runBytes, live, liveCount, dz, tileBytes, w, m, v, mask, weightTile, tiles, constants);
   else if (rule == SGD) updateAll(SGD, starts, ends, runBytes, live, liveCount, dz, tileBytes, w, m, v, mask, weightTile, tiles, constants);
   else if (rule == MOMENTUM) updateAll(MOMENTUM, starts, ends, runBytes, live, liveCount, dz, tileBytes, w, m, v, mask, weightTile, tiles, constants);
   else updateAll(ADAM, starts, ends, runBytes, live, liveCount, dz, tileBytes, w, m, v, mask, weightTile, tiles, constants);

@@ -69,6 +69,21 @@ export function widenRows(rows: usize, examples: u32, table: usize, heads: usize
   }
 }
 
+/** The same with every value squared, from rows of either kind. */
+export function squareRows(rows: usize, examples: u32, table: usize, heads: usize, entries: usize): void {
+  for (let e: u32 = 0; e < examples; e++, rows += 8, heads += 8) {
+    const count = load<u32>(rows, 4);
+    store<u32>(heads, <u32>entries);
+    store<u32>(heads, count, 4);
+    for (let entry: usize = load<u32>(rows), end = entry + (<usize>count << size(table)); entry < end; entries += 8) {
+      const word = load<u32>(entry), value = table ? valueOf(word, table) : load<f32>(entry, 4);
+      store<u32>(entries, table ? word >> 8 << 6 : word);
+      store<f32>(entries, value * value, 4);
+      entry += <usize>1 << size(table);
+    }
+  }
+}
+
 /** Columns from rows. Each column has room for `examples` entries at starts[feature]. */
 export function listColumns(rows: usize, examples: u32, starts: usize, ends: usize, features: u32): void {
   const bytes = <usize>features << 2;

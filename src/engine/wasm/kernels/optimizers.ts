@@ -1,6 +1,6 @@
 // Update rules on four weights at a time. RULE is a constant where `optimize` is inlined, so each caller holds one rule only.
 // Constants lie in memory, splatted to four lanes by the driver before each step.
-export const GRADIENT = 0, SGD = 1, MOMENTUM = 2, ADAM = 3;
+export const GRADIENT = 0, SGD = 1, MOMENTUM = 2, ADAM = 3, SUM = 4;
 const RATE: usize = 0;        // learning rate; Adam: learning rate / (1 - beta1^t)
 const ROOT: usize = 16;       // Adam: 1 / sqrt(1 - beta2^t)
 const BETA1: usize = 32;      // also the momentum
@@ -10,9 +10,10 @@ const REST2: usize = 80;      // 1 - beta2
 const EPSILON: usize = 96;
 const TINY: f32 = 7.888609052210118e-31; // 2^-100
 
-/** The rule on four weights in place. w: their address; m, v: of their moments; g: their gradient. GRADIENT writes g to m and changes nothing else. */
+/** The rule on four weights in place. w: their address; m, v: of their moments; g: their gradient. GRADIENT writes g to m and changes nothing else; SUM adds g to m. */
 @inline export function optimize(rule: i32, w: usize, m: usize, v: usize, g: v128, constants: usize): void {
   if (rule == GRADIENT) { v128.store(m, g); return; }
+  if (rule == SUM) { v128.store(m, f32x4.add(v128.load(m), g)); return; }
   let change = g;
   if (rule == MOMENTUM) {
     change = f32x4.add(f32x4.mul(v128.load(constants, BETA1), v128.load(m)), g);

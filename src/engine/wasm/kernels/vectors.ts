@@ -21,6 +21,11 @@ export function putFloats(from: usize, index: usize, count: u32, to: usize, scal
   for (let end = index + (<usize>count << 2); index < end; index += 4, from += 4) store<f32>(to + load<u32>(index), load<f32>(from) * scale);
 }
 
+/** to[4 · j] = from[index[j]] · scale, in bytes. */
+export function takeScaled(from: usize, index: usize, count: u32, to: usize, scale: f32): void {
+  for (let end = index + (<usize>count << 2); index < end; index += 4, to += 4) store<f32>(to, load<f32>(from + load<u32>(index)) * scale);
+}
+
 /** to += from, `bytes` a multiple of 16. */
 export function addVector(to: usize, from: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, f32x4.add(v128.load(to + at), v128.load(from + at)));

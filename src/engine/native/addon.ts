@@ -1,0 +1,59 @@
+/** Handles are numbers the addon gives; it refuses any other. */
+export type Handle = number;
+
+/** The functions of the binary (c/addon.c). They check every number, length and index, and throw. */
+export interface Addon {
+  describe(): { readonly version: number; readonly widths: readonly number[]; readonly compiler: string };
+  /** Marks in `used` every feature that is nonzero in some example. */
+  bind(
+    count: number,
+    features: number,
+    classes: number,
+    scale: number,
+    bytes: Uint8Array | undefined,
+    floats: Float32Array | undefined,
+    labels: Uint8Array,
+    targets: Float32Array | undefined,
+    file: string | undefined,
+    used: Uint8Array,
+  ): Handle;
+  /** 1 if the examples lie in a file that all processes map, else 0. */
+  mapped(examples: Handle): number;
+  /** layers: inputs, outputs, activation and kernel of each; constants: β₁ (or momentum), 1 − β₁, β₂, 1 − β₂, ε. */
+  compile(
+    width: number,
+    layers: Uint32Array,
+    mask: Uint8Array | undefined,
+    used: Uint8Array,
+    squared: number,
+    rule: number,
+    capacity: number,
+    constants: Float64Array,
+  ): Handle;
+  /** As `compile`; the capacity is 64. */
+  compileCurvature: Addon["compile"];
+  /** Quantities: 0 values, 1 first and 2 second moments. */
+  read(program: Handle, quantity: number, into: Float32Array): void;
+  write(program: Handle, quantity: number, from: Float32Array): void;
+  /** numbers: rate, root and whether to flush, for each step. Returns how many steps were done. */
+  steps(
+    program: Handle,
+    examples: Handle,
+    indices: Uint32Array,
+    counts: Uint32Array,
+    numbers: Float64Array,
+    losses: Float64Array,
+  ): number;
+  gradient(program: Handle, examples: Handle, batch: Uint32Array, into: Float32Array): number;
+  /** totals: the sum of the losses, and how many answers are right. */
+  evaluate(program: Handle, examples: Handle, indices: Uint32Array, totals: Float64Array): void;
+  outputs(program: Handle, examples: Handle, indices: Uint32Array, into: Float32Array): void;
+  moveTo(program: Handle, examples: Handle, indices: Uint32Array, parameters: Float32Array): number;
+  product(program: Handle, v: Float32Array, hessian: number, into: Float32Array): void;
+  norms(program: Handle, into: Float32Array): void;
+  /** Frees anything; nothing if it is freed already. */
+  free(handle: Handle): void;
+}
+
+/** The version of these functions: that of ADDON_VERSION in c/addon.c. */
+export const addonVersion = 1;

@@ -1,0 +1,157 @@
+#include "program.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct program {
+  const kernels *kernels;
+  scope memory;
+  uint32_t layer_count, capacity, inputs, outputs;
+  int squared, rule;
+  constants constants;
+  size_t stride, parameters;
+  layer *layers;
+  /** Lanes behind each layer. */
+  float **h, **dz;
+  batch batch;
+  /** Moments put aside while they hold a gradient. */
+  float *aside;
+};
+
+layer_plan plan_layer(const network_plan *plan, uint32_t index, const uint8_t **mask) {
+  const uint32_t *fields = plan->layers + LAYER_FIELDS * index;
+  layer_plan p = { plan->kernels, fields[0], fields[1], (int)fields[2], *mask, index == 0 ? plan->used : NULL, plan->capacity };
+  if (*mask) *mask += (size_t)p.inputs * p.outputs;
+  return p;
+}
+
+static void place(program *p, const network_plan *plan) {
+  scope *s = &p->memory;
+  const uint8_t *mask = plan->mask;
+  p->layers = take(s, plan->layer_count, sizeof(layer));
+  p->h = take(s, plan->layer_count, sizeof(float *));
+  p->dz = take(s, plan->layer_count, sizeof(float *));
+  for (uint32_t i = 0; i < plan->layer_count; i++) {
+    layer_plan l = plan_layer(plan, i, &mask);
+    int input_sparse = plan->layers[LAYER_FIELDS * i + 3] != 0;
+    p->layers[i] = input_sparse ? input_layer(s, &l) : i == 0 ? active_layer(s, &l) : weight_layer(s, &l);
+    p->parameters += p->layers[i].parameters;
+    p->h[i] = take_lanes(s, l.outputs, plan->capacity);
+    p->dz[i] = take_lanes(s, l.outputs, plan->capacity);
+    p->outputs = l.outputs;
+  }
+  place_batch(&p->batch, s, plan->capacity, p->outputs);
+}
+
+program *compile_program(const network_plan *plan, double *wanted) {
+  program *volatile p = calloc(1, sizeof(program));
+  if (!p) return NULL;
+  jmp_buf failed;
+  p->memory.failed = &failed;
+  if (setjmp(failed)) {
+    *wanted = p->memory.wanted;
+    free_program(p);
+    return NULL;
+  }
+  p->kernels = plan->kernels;
+  p->layer_count = plan->layer_count;
+  p->capacity = plan->capacity;
+  p->inputs = plan->layers[0];
+  p->squared = plan->squared != 0;
+  p->rule = (int)plan->rule;
+  p->constants = plan->constants;
+  p->stride = stride_of(plan->capacity);
+  place(p, plan);
+  p->aside = take_floats(&p->memory, p->parameters);
+  return p;
+}
+
+void free_program(program *p) {
+  free_scope(&p->memory);
+  free(p);
+}
+
+size_t parameter_count(const program *p) { return p->parameters; }
+uint32_t program_capacity(const program *p) { return p->capacity; }
+uint32_t program_inputs(const program *p) { return p->inputs; }
+uint32_t program_outputs(const program *p) { return p->outputs; }
+int program_squared(const program *p) { return p->squared; }
+
+void read_program(program *p, quantity q, float *to) {
+  for (uint32_t i = 0; i < p->layer_count; to += p->layers[i++].parameters) p->layers[i].kind->read(p->layers[i].self, q, to);
+}
+
+void write_program(program *p, quantity q, const float *from) {
+  for (uint32_t i = 0; i < p->layer_count; from += p->layers[i++].parameters) p->layers[i].kind->write(p->layers[i].self, q, from);
+}
+
+static void forward(program *p, const rows *r, const uint32_t *indices, uint32_t count) {
+  batch_shape b = { p->stride, count };
+  gather_batch(&p->batch, r, indices, count);
+  for (uint32_t i = 0; i < p->layer_count; i++) {
+    layer_input in = { i == 0 ? &p->batch : NULL, i == 0 ? NULL : p->h[i - 1] };
+    p->layers[i].kind->forward(p->layers[i].self, in, p->h[i], b);
+  }
+}
+
+/** `total` plus the losses of the gathered examples; their gradient to dz unless it is NULL. */
+static double loss(program *p, float *dz, float scale, double total) {
+  batch_shape b = { p->stride, p->batch.count };
+  const float *z = p->h[p->layer_count - 1];
+  const float *targets = p->batch.of->targets ? p->batch.targets : NULL;
+  return p->squared ? p->kernels->squared_loss(z, dz, p->outputs, p->batch.labels, targets, b, scale, total)
+                    : p->kernels->softmax_loss(z, dz, p->outputs, p->batch.labels, b, scale, total);
+}
+
+/** Forward, backward and the rule on every layer; returns the mean loss. */
+static double pass(program *p, const rows *r, const uint32_t *indices, uint32_t count, int rule) {
+  batch_shape b = { p->stride, count };
+  uint32_t top = p->layer_count - 1;
+  forward(p, r, indices, count);
+  double total = loss(p, p->dz[top], (float)(1.0 / count), 0);
+  if (p->layers[top].activation != IDENTITY) p->kernels->derive_lanes(p->layers[top].activation, p->dz[top], p->h[top], p->outputs, b);
+  for (uint32_t i = top + 1; i-- > 0;) {
+    layer *l = &p->layers[i];
+    if (i > 0) l->kind->backward(l->self, p->dz[i], p->layers[i - 1].activation, p->h[i - 1], p->dz[i - 1], b);
+    l->kind->update(l->self, rule, p->dz[i], &p->constants, b);
+  }
+  return total / count;
+}
+
+double step_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, float rate, float root, int flush) {
+  p->constants.rate = rate;
+  p->constants.root = root;
+  double mean = pass(p, r, indices, count, p->rule);
+  if (flush) for (uint32_t i = 0; i < p->layer_count; i++) p->layers[i].kind->flush(p->layers[i].self);
+  return mean;
+}
+
+double gradient_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, float *to) {
+  read_program(p, FIRST, p->aside);
+  double mean = pass(p, r, indices, count, GRADIENT);
+  read_program(p, FIRST, to);
+  write_program(p, FIRST, p->aside);
+  return mean;
+}
+
+void evaluate_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, double *total, uint32_t *correct) {
+  for (uint32_t from = 0; from < count; from += p->capacity) {
+    uint32_t part = count - from < p->capacity ? count - from : p->capacity;
+    if (from + part < count) {
+      uint32_t next = count - from - part < p->capacity ? count - from - part : p->capacity;
+      prefetch_batch(r, indices + from + part, next);
+    }
+    forward(p, r, indices + from, part);
+    *total = loss(p, NULL, 1, *total);
+    *correct += p->kernels->count_correct(p->h[p->layer_count - 1], p->outputs, p->batch.labels, (batch_shape){ p->stride, part });
+  }
+}
+
+void outputs_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, float *to) {
+  const float *z = p->h[p->layer_count - 1];
+  for (uint32_t from = 0; from < count; from += p->capacity) {
+    uint32_t part = count - from < p->capacity ? count - from : p->capacity;
+    forward(p, r, indices + from, part);
+    for (uint32_t e = 0; e < part; e++)
+      for (uint32_t c = 0; c < p->outputs; c++) *to++ = z[c * p->stride + e];
+  }
+}
