@@ -8,6 +8,7 @@ export * from "./training/index.js";
 export * from "./tickets/index.js";
 export * from "./curvature/index.js";
 export * from "./stability/index.js";
+export * from "./theory/index.js";
 export {
   DamagedEntry,
   checkpointKeys,
