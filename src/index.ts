@@ -45,7 +45,6 @@ export {
   evaluation,
   fineTuneFor,
   interpolation,
-  jobVersions,
   label,
   ladder,
   ladderKey,

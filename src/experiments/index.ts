@@ -1,68 +1,53 @@
 export type { Canonical } from "./canonical-parts.js";
-export { canonicalForm } from "./forms.js";
-export { jobVersions } from "./job-versions.js";
-export { jobs } from "./jobs.js";
-export type { JobFindings, JobProgress, JobTools } from "./jobs.js";
-export { describedKey, ladderKey, ladderKeyOfForm } from "./keys.js";
-export { label, stepsOf } from "./labels.js";
-export {
-  fineTuneFor,
-  ladder,
-  learningRateRewindTo,
-  levelDensities,
-  oneShotTicket,
-  pruneRates,
-  rewindTo,
-  ticketOf,
-} from "./ladders/ladders.js";
-export type { Ladder, LadderOptions, Restart, RestartOptions, Subject, Ticket } from "./ladders/ladders.js";
-export { withScoringGradient } from "./ladders/scoring.js";
-export {
-  checkedDescription,
-  comparison,
-  evaluation,
-  interpolation,
-  noiseProbe,
-  signs,
-  spectrum,
-} from "./measurements.js";
+export { guess } from "./cost.js";
+export type { Cost } from "./cost.js";
+export { canonicalForm, describedKey, keyed } from "./keys.js";
+export type { Keyed } from "./keys.js";
+export type { JobFindings, JobProgress, JobTools, Kind, MaskKnown } from "./kind.js";
+export { checkedDescription, kindOf, kinds } from "./kinds.js";
+export type { Description, KindName, ResultOf } from "./kinds.js";
+export { ladder, ticketOf } from "./ladders/ladders.js";
+export type { Ladder, LadderOptions, Restart, RestartOptions, Ticket } from "./ladders/ladders.js";
+export { ladderKey, ladderKeyOfForm } from "./ladders/ladder-key.js";
+export { levelDensities } from "./ladders/level-densities.js";
+export type { LevelDensity } from "./ladders/level-densities.js";
+export { oneShotTicket } from "./ladders/one-shot-ticket.js";
+export { maskAtStart, nextMask } from "./ladders/prune-level.js";
+export { fineTuneFor, learningRateRewindTo, rewindTo } from "./ladders/restarts.js";
+export { comparison } from "./measurements/compare.js";
+export type { ComparisonOptions, ComparisonRun, ComparisonSummary } from "./measurements/compare.js";
+export { evaluation } from "./measurements/evaluate.js";
+export type { EvaluationOptions, EvaluationRun, EvaluationSummary } from "./measurements/evaluate.js";
+export { interpolation } from "./measurements/interpolate.js";
 export type {
-  ComparisonOptions,
-  ComparisonRun,
-  Description,
-  EvaluationOptions,
-  EvaluationRun,
   InterpolationOptions,
   InterpolationRun,
+  InterpolationSummary,
+} from "./measurements/interpolate.js";
+export { noiseProbe } from "./measurements/noise-probe.js";
+export type { NoiseProbeOptions, NoiseProbeRun, NoiseProbeSummary } from "./measurements/noise-probe.js";
+export type { EndsOptions } from "./measurements/ends-kind.js";
+export type { PointOptions } from "./measurements/point-kind.js";
+export type { Part } from "./measurements/point.js";
+export { signs } from "./measurements/signs.js";
+export type { SignsOptions, SignsRun, SignsSummary } from "./measurements/signs.js";
+export { spectrum } from "./measurements/spectrum.js";
+export type {
   MatrixName,
-  NoiseProbeOptions,
-  NoiseProbeRun,
-  Part,
-  PointOptions,
-  SignsOptions,
-  SignsRun,
   SpectrumRun,
   SpectrumRunOptions,
-} from "./measurements.js";
+  SpectrumSummary,
+} from "./measurements/spectrum.js";
 export { networkModule, optimizerModule } from "./modules/modules.js";
 export type { ModuleReference, NetworkModule, OwnNetwork } from "./modules/modules.js";
-export { contents, dependencies, subjectOf } from "./needs.js";
-export type {
-  ComparisonSummary,
-  EvaluationSummary,
-  InterpolationSummary,
-  MeasurementResult,
-  NoiseProbeSummary,
-  ResultOf,
-  SignsSummary,
-  SpectrumSummary,
-  TrainingBlob,
-  TrainingRunResult,
-  TrainingSummary,
-} from "./results.js";
-export { earlyRun, levelRun, trainingRun } from "./train/descriptions.js";
-export type { TrainingRun, TrainingRunOptions } from "./train/descriptions.js";
+export { contents, costOf, dependencies, label, stepsOf, subjectOf } from "./questions.js";
+export type { MeasurementResult, TrainingBlob, TrainingRunResult, TrainingSummary } from "./results.js";
+export type { ResolvedSubject, Subject } from "./subject.js";
+export { earlyRun, levelRun } from "./train/level-run.js";
 export { runOfForm } from "./train/run-of-form.js";
 export { runStart } from "./train/run-start.js";
+export { trainingLabel } from "./train/training-label.js";
+export { trainingRun } from "./train/training-run.js";
+export type { TrainingRun, TrainingRunOptions } from "./train/training-run.js";
 export { openWorkshop } from "./workshop.js";
 export type { Bench, Workshop } from "./workshop.js";

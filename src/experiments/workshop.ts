@@ -1,5 +1,6 @@
 import { loadDataset, type DatasetName } from "../data/index.js";
 import { openEngine, type BoundExamples, type Engine, type EngineName } from "../engine/index.js";
+import { dataForm } from "./identity/data-form.js";
 
 /** A data set in an engine, ready for any number of programs. */
 export interface Bench {
@@ -16,25 +17,36 @@ export interface Workshop {
   close(): void;
 }
 
-/** Keeps the engine and data set that were used last; another one takes their place. */
+/** Data sets that a job may have in hand at once: a ticket found on one can be trained on another. */
+const KEPT = 2;
+
+/** Keeps the engines and data sets that were used last, two of them; a third takes the place of the one that was asked for longest ago. */
 export function openWorkshop(): Workshop {
-  let current: { readonly name: string; readonly bench: Bench } | undefined;
-  const close = (): void => {
-    current?.bench.engine.free();
-    current = undefined;
-  };
+  const kept = new Map<string, Bench>(); // in the order in which they were last asked for
   return {
-    close,
+    close() {
+      for (const { engine } of kept.values()) engine.free();
+      kept.clear();
+    },
     async bench(data, engineName) {
-      const name = `${engineName} ${data}`;
-      if (current?.name === name) return current.bench;
-      close();
+      const name = JSON.stringify([engineName, dataForm(data)]);
+      const known = kept.get(name);
+      if (known !== undefined) {
+        kept.delete(name);
+        kept.set(name, known);
+        return known;
+      }
+      for (const [oldest, { engine }] of kept) {
+        if (kept.size < KEPT) break;
+        engine.free();
+        kept.delete(oldest);
+      }
       const engine = openEngine(engineName);
       const { train, test } = await bound(data, engine);
       const bench = { engine, dataset: { train: train.examples, test: test.examples }, train, test };
       // Workers can give the bytes that were read back at once: of MNIST, a quarter of what they hold.
       globalThis.gc?.();
-      current = { name, bench };
+      kept.set(name, bench);
       return bench;
     },
   };

@@ -6,6 +6,7 @@ import type { Slots } from "./slots.js";
 
 /** One job as it is handed to whoever computes it. */
 export interface JobRequest {
+  readonly key: string;
   readonly description: Description;
   /** The store's folder: dependencies are read from it, the result is published to it. */
   readonly store: string;

@@ -1,4 +1,4 @@
-import type { Description, JobProgress } from "../experiments/index.js";
+import type { Description, JobProgress, Keyed } from "../experiments/index.js";
 import type { JobOptions } from "./executors.js";
 
 interface Flight {
@@ -15,9 +15,7 @@ export interface Flights {
 }
 
 /** Sees to it that a job asked for twice at the same time is computed once. */
-export function openFlights(
-  compute: (description: Description, options: JobOptions) => Promise<void>,
-): Flights {
+export function openFlights(compute: (job: Keyed, options: JobOptions) => Promise<void>): Flights {
   const flights = new Map<string, Flight>();
 
   const begin = (key: string, description: Description): Flight => {
@@ -26,7 +24,7 @@ export function openFlights(
     const onProgress = (progress: JobProgress): void => {
       for (const listener of listeners) listener(progress);
     };
-    const promise = compute(description, { signal: controller.signal, onProgress }).finally(() => {
+    const promise = compute({ key, description }, { signal: controller.signal, onProgress }).finally(() => {
       if (flights.get(key) === flight) flights.delete(key);
     });
     const flight: Flight = { promise, controller, listeners, waiting: 0 };

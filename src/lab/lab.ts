@@ -71,8 +71,8 @@ export function openLab(options: LabOptions = {}): Lab {
   const trunks = trunkRounds(folder);
   const machine = options.slots === false ? undefined : openSlots(options.slots);
   const executor: Executor = workers === 0 ? inlineExecutor(machine) : processExecutor(workers, machine);
-  const flights = openFlights((description, jobOptions) =>
-    executor.run({ description, store: store.folder, engine, committed: folder }, jobOptions),
+  const flights = openFlights((job, jobOptions) =>
+    executor.run({ ...job, store: store.folder, engine, committed: folder }, jobOptions),
   );
   const rates = openRates(store.folder, engine);
 

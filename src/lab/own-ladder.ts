@@ -1,41 +1,47 @@
-import { streams } from "../data/index.js";
-import { resolveNetwork } from "../networks/index.js";
 import {
-  applyMask,
-  denseMask,
-  packMask,
-  prune,
-  startParameters,
-  type Criterion,
-  type CriterionInput,
-  type LayerScores,
-  type Start,
-  type StartParametersOptions,
-} from "../tickets/index.js";
-import type { Content } from "../store/index.js";
-import {
+  earlyRun,
+  ladder,
+  levelRun,
+  maskAtStart,
+  nextMask,
+  openWorkshop,
+  ticketOf,
+  trainingRun,
   type Ladder,
   type LadderOptions,
+  type TrainingRun,
   type TrainingRunResult,
-  ladder,
-  openWorkshop,
-  pruneRates,
-  trainingRun,
-  withScoringGradient,
 } from "../experiments/index.js";
+import { resolveNetwork, type Mask } from "../networks/index.js";
+import type { Content } from "../store/index.js";
+import {
+  denseMask,
+  isRewind,
+  packMask,
+  startParameters,
+  startParts,
+  type Criterion,
+  type CriterionEntry,
+  type Start,
+  type StartEntry,
+  type StartParametersOptions,
+} from "../tickets/index.js";
 import type { Lab, RunOptions } from "./lab.js";
 
-export interface OwnLadderOptions extends Omit<LadderOptions, "criterion" | "rounds"> {
-  /** Scores the weights after each level, in the calling process. A pure function of its input. */
-  readonly criterion: Criterion;
-  /** Levels after the dense one, ≥ 0. */
+export interface OwnLadderOptions extends Omit<LadderOptions, "criterion"> {
+  /**
+   * Scores the weights in the calling process, a pure function of its input: alone, it looks at trained weights layer by layer as `magnitude` does;
+   * an entry says itself when it looks, in which scope and in how many rounds.
+   */
+  readonly criterion: Criterion | CriterionEntry;
+  /** Levels after the dense one, an integer in [0, 200]. */
   readonly levels: number;
 }
 
 /**
- * Iterative pruning by a criterion written in a cell: levels 0 … `levels`. Workers train one level at a time; the criterion scores here, and the
- * mask it leads to enters the next key by its hash. So a changed criterion computes anew what its masks change, and nothing else. A criterion
- * that asks for the gradient has the data loaded here too.
+ * A ladder by a criterion written in a cell: levels 0 … `levels`, each pruned as a ladder of that name would be. Workers train one level at a time; the
+ * criterion scores here, and the mask it leads to enters the next key by its hash. So a changed criterion computes anew what its masks change,
+ * and nothing else. A criterion that asks for the gradient has the data loaded here too.
  */
 export async function runOwnLadder(
   lab: Lab,
@@ -43,61 +49,75 @@ export async function runOwnLadder(
   runOptions: RunOptions = {},
 ): Promise<TrainingRunResult[]> {
   const { criterion, levels, ...rest } = options;
-  if (!Number.isSafeInteger(levels) || levels < 0) {
-    throw new RangeError(`runOwnLadder: levels must be an integer >= 0, got ${String(levels)}`);
-  }
-  const described = ladder(rest);
-  const network = resolveNetwork(described.network);
-  const { seed, restart } = described;
-  const { iterations, start, ...position } = restart;
-  const subject = { network: described.network, data: described.data, recipe: described.recipe, seed };
-  const level0 = await lab.run(trainingRun(subject), runOptions);
-  const original = startParameters("original", { network, seed });
-  const results = [level0];
-  let mask = denseMask(network);
-  for (let level = 1; level <= levels; level++) {
-    const trained = await results.at(-1)?.weights();
-    if (trained === undefined) throw new Error("runOwnLadder: a level must have weights, got none");
-    const initial = applyMask(network, mask, original);
-    const rng = streams(seed).scores(level);
-    const scores = await scored(criterion, { network, mask, initial, trained, rng }, described);
-    mask = prune({ mask, scores, ...pruneRates(described) });
-    const kept = lab.keep(packMask(network, mask));
-    const from = start === "trained" ? lab.keep(trained) : start;
-    const recipe = { ...described.recipe, iterations };
-    results.push(
-      await lab.run(trainingRun({ ...subject, recipe, mask: kept, start: from, ...position }), runOptions),
-    );
+  const entry = ownEntry(criterion);
+  const { scope = entry.scope, rounds = entry.rounds } = rest;
+  // Everything of a ladder but its criterion, whose place the named one with the same timing holds.
+  const place = entry.when === "start" ? "snip" : "magnitude";
+  const described = ladder({ ...rest, criterion: place, scope, rounds });
+  ticketOf(described, levels); // a level that cannot be is refused before the first one trains
+  const dense = levelRun(described, 0);
+  const results = [await lab.run(dense, runOptions)];
+  await lab.runAll(rewoundRuns(described), runOptions);
+  const workshop = openWorkshop();
+  const tools = { store: lab.store, bench: (data: Ladder["data"]) => workshop.bench(data, "wasm") };
+  try {
+    let before = denseMask(resolveNetwork(described.network));
+    for (let level = 1; level <= levels; level++) {
+      const ticket = ticketOf(described, level);
+      const trained = await results.at(-1)?.weights();
+      if (trained === undefined) throw new Error("runOwnLadder: a level must have weights, got none");
+      const mask =
+        entry.when === "start"
+          ? await maskAtStart({ ticket, entry }, tools)
+          : await nextMask({ ticket, entry, before, trained }, tools);
+      results.push(await lab.run(ownLevel(lab, { described, level, mask, trained }), runOptions));
+      before = mask;
+    }
+  } finally {
+    workshop.close();
   }
   return results;
 }
 
-/** The scores of a criterion; with data and engine only if it asks for the gradient. */
-async function scored(
-  criterion: Criterion,
-  input: Omit<CriterionInput, "gradient">,
-  described: Ladder,
-): Promise<LayerScores> {
-  let asked = false;
-  const refuse = (): never => {
-    asked = true;
-    throw new Error("runOwnLadder: the gradient must be loaded first");
-  };
-  try {
-    return criterion({ ...input, gradient: refuse });
-  } catch (error) {
-    if (!asked) throw error;
-  }
-  const workshop = openWorkshop();
-  try {
-    const bench = await workshop.bench(described.data, "wasm");
-    return withScoringGradient(described, bench, (gradient) => criterion({ ...input, gradient }));
-  } finally {
-    workshop.close();
-  }
+/** The criterion with all that an entry of the table says of itself. */
+function ownEntry(criterion: Criterion | CriterionEntry): CriterionEntry {
+  if (typeof criterion === "function") return { score: criterion, when: "end", scope: "layer", rounds: 1 };
+  if (typeof criterion === "object" && typeof criterion.score === "function") return criterion;
+  throw new TypeError(
+    `runOwnLadder: criterion must be a function or an entry as of the table criteria, got ${typeof criterion}`,
+  );
 }
 
-/** The parameters of a start written in a cell, kept in the lab: for the `start` of a training run. */
-export function ownStart(lab: Lab, start: Start, options: StartParametersOptions): Content {
-  return lab.keep(startParameters(start, options));
+/** What a level's start rewinds to, to be there before a mask is compared with it. */
+function rewoundRuns(described: Ladder): readonly TrainingRun[] {
+  const dense = levelRun(described, 0);
+  return startParts(described.restart.start)
+    .filter(isRewind)
+    .map(({ step }) => earlyRun(dense, step));
+}
+
+/** The run that a level of the named ladder would be, on a mask made here. */
+function ownLevel(
+  lab: Lab,
+  {
+    described,
+    level,
+    mask,
+    trained,
+  }: {
+    readonly described: Ladder;
+    readonly level: number;
+    readonly mask: Mask;
+    readonly trained: Float32Array;
+  },
+): TrainingRun {
+  const { ticket: _ticket, start, ...run } = levelRun(described, level);
+  const kept = lab.keep(packMask(resolveNetwork(described.network), mask));
+  const from = start === "trained" ? lab.keep(trained) : start;
+  return trainingRun({ ...run, mask: kept, level, start: from });
+}
+
+/** The parameters of a start written in a cell, a function or an entry, kept in the lab: for the `start` of a training run. */
+export function ownStart(lab: Lab, start: Start | StartEntry, options: StartParametersOptions): Content {
+  return lab.keep(startParameters(typeof start === "function" ? start : start.make, options));
 }

@@ -18,8 +18,9 @@ export function isContent(value: unknown): value is Content {
 }
 
 /** Checks that a content names a SHA-256; errors begin with `where`. */
-export function checkContent(where: string, field: string, { content }: Content): Content {
-  if (typeof content === "string" && /^[0-9a-f]{64}$/.test(content)) return { content };
+export function checkContent(where: string, field: string, { content, ...rest }: Content): Content {
+  const alone = Object.keys(rest).length === 0;
+  if (alone && typeof content === "string" && /^[0-9a-f]{64}$/.test(content)) return { content };
   throw new RangeError(`${where}: ${field} must be a content from lab.keep, got ${String(content)}`);
 }
 

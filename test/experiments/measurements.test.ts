@@ -82,7 +82,10 @@ describe("descriptions of measurements", () => {
     [() => evaluation({ run, weights: { content: "x" } }), "weights must be a content from lab.keep"],
     [() => interpolation({ from: run, to: smallRun() }), "to must have network, data and loss of from"],
     [() => interpolation({ from: run, to: other, points: 1 }), "points must be in [2, 1000], got 1"],
-    [() => noiseProbe({ run, examples: 41 }), "examples must be a multiple of 20 blocks, got 41"],
+    [
+      () => noiseProbe({ run, examples: 41 }),
+      "examples must be a multiple of 20 blocks and at least 2 a block, got 41",
+    ],
     [() => spectrum({ run, count: 9, steps: 8 }), "steps must be in [9, 1000], got 8"],
     [() => checkedDescription({ job: "evaluat" } as unknown as Description), 'did you mean "evaluate"?'],
   ])("refuse bad input %#", (make, message) => {
@@ -170,11 +173,16 @@ describe("noise probe", () => {
     expect(Math.abs(all.squaredGradient - squared)).toBeLessThan(1e-4 * trace);
   });
 
-  it("refuses more examples than there are", async () => {
-    const lab = temporaryLab();
-    await expect(lab.run(noiseProbe({ run: level(0), examples: 2000 }))).rejects.toThrow(
-      "examples must be at most 1137",
-    );
+  it("and spectrum refuse more examples than there are when they are described, before a step is trained", () => {
+    for (const describe of [noiseProbe, spectrum]) {
+      expect(() => describe({ run: level(0), examples: 2000 })).toThrow("examples must be at most 1137");
+    }
+  });
+
+  it("takes by default the most examples that a small data set has: 1,120 of 1,137 in 20 blocks", () => {
+    expect(noiseProbe({ run: level(0) }).examples).toBe(1120);
+    expect(noiseProbe({ run: level(0), blocks: 100 }).examples).toBe(1100);
+    expect(() => noiseProbe({ run: level(0), blocks: 900 })).toThrow("examples must be at most 1137");
   });
 });
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
-import { describedKey, type TrainingRun } from "../../src/experiments/index.js";
+import { describedKey, keyed, type TrainingRun } from "../../src/experiments/index.js";
 import { openStore } from "../../src/store/index.js";
 import { defaultWorkers, processExecutor } from "../../src/lab/processes.js";
 import { small, smallRun, temporaryFolder, temporaryLab } from "./temporary.js";
@@ -43,7 +43,7 @@ describe("processExecutor", () => {
     const folder = temporaryFolder();
     const workers = executor(1);
     const run = smallRun({ recipe: { ...small, iterations: 2000 } });
-    const request = { description: run, store: folder, engine: "wasm" } as const;
+    const request = { ...keyed(run), store: folder, engine: "wasm" } as const;
     const killed = workers.run(request, {
       onProgress: () => {
         for (const pid of workers.pids()) process.kill(pid, "SIGKILL");
@@ -63,9 +63,9 @@ describe("processExecutor", () => {
     const workers = executor(2);
     const controller = new AbortController();
     const store = temporaryFolder();
-    const other = workers.run({ description: smallRun(), store, engine: "wasm" });
+    const other = workers.run({ ...keyed(smallRun()), store, engine: "wasm" });
     const stopped = workers.run(
-      { description: endless, store, engine: "wasm" },
+      { ...keyed(endless), store, engine: "wasm" },
       { signal: controller.signal, onProgress: () => controller.abort(new Error("enough")) },
     );
     const pids = workers.pids();
@@ -81,9 +81,9 @@ describe("processExecutor", () => {
     const workers = executor(1);
     const controller = new AbortController();
     const store = temporaryFolder();
-    const first = workers.run({ description: smallRun(), store, engine: "wasm" });
+    const first = workers.run({ ...keyed(smallRun()), store, engine: "wasm" });
     const { signal } = controller;
-    const second = workers.run({ description: smallRun({ seed: 8 }), store, engine: "wasm" }, { signal });
+    const second = workers.run({ ...keyed(smallRun({ seed: 8 })), store, engine: "wasm" }, { signal });
     controller.abort(new Error("not needed"));
     await expect(second).rejects.toThrow("not needed");
     await first;
@@ -94,9 +94,11 @@ describe("processExecutor", () => {
     const workers = executor(1);
     const store = temporaryFolder();
     const broken = { ...smallRun(), data: "nothing" } as unknown as TrainingRun;
-    await expect(workers.run({ description: broken, store, engine: "wasm" })).rejects.toThrow("got nothing");
+    await expect(
+      workers.run({ key: "0".repeat(64), description: broken, store, engine: "wasm" }),
+    ).rejects.toThrow("got nothing");
     const [pid] = workers.pids();
-    await workers.run({ description: smallRun(), store, engine: "wasm" });
+    await workers.run({ ...keyed(smallRun()), store, engine: "wasm" });
     expect(workers.pids()).toEqual([pid]);
   });
 
@@ -105,7 +107,7 @@ describe("processExecutor", () => {
       const { openLab } = require(${JSON.stringify(join(packageRoot(), "dist", "lab", "index.js"))});
       const { processExecutor } = require(${JSON.stringify(join(packageRoot(), "dist", "lab", "processes.js"))});
       const workers = processExecutor(1);
-      const request = { description: ${JSON.stringify(endless)}, store: process.argv[1], engine: "wasm" };
+      const request = { ...${JSON.stringify(keyed(endless))}, store: process.argv[1], engine: "wasm" };
       workers.run(request, { onProgress: () => console.log(workers.pids()[0]) });`;
     const parent = spawn(process.execPath, ["-e", script, temporaryFolder()], {
       stdio: ["ignore", "pipe", "inherit"],

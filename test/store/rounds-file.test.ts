@@ -3,9 +3,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exportRounds } from "../../src/lab/index.js";
 import { exportResults, trunkBytes, trunkRounds } from "../../src/store/index.js";
-import { ladder, ladderKey, levelRun, ticketOf } from "../../src/experiments/index.js";
-import { canonicalForm } from "../../src/experiments/forms.js";
-import { ladderKeyOfForm } from "../../src/experiments/keys.js";
+import {
+  canonicalForm,
+  ladder,
+  ladderKey,
+  ladderKeyOfForm,
+  levelRun,
+  ticketOf,
+} from "../../src/experiments/index.js";
 import { resolveNetwork } from "../../src/networks/index.js";
 import { keyOf, random } from "../../src/numerics/index.js";
 import {

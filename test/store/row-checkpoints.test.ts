@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { checkpointKeys } from "../../src/store/index.js";
 import {
+  keyed,
   describedKey,
   interpolation,
   noiseProbe,
@@ -90,7 +91,7 @@ describe("a measurement that is stopped", () => {
       const { folder } = lab.store;
       const controller = new AbortController();
       const attempt = (onProgress: (progress: JobProgress) => void, signal?: AbortSignal) =>
-        runJob({ description, store: folder, engine: "wasm" }, { workshop, signal, onProgress });
+        runJob({ ...keyed(description), store: folder, engine: "wasm" }, { workshop, signal, onProgress });
 
       const stopped = attempt(({ step }) => {
         if (step === 5) controller.abort(new Error("enough"));

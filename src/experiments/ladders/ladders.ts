@@ -1,31 +1,17 @@
-import { datasetEntry, datasets, type DatasetName } from "../../data/index.js";
-import { networks, resolveNetwork, type NetworkDescription } from "../../networks/index.js";
+import { resolveNetwork } from "../../networks/index.js";
 import {
   criteria,
-  globalDensities,
-  ladderDensities,
   normalStart,
   type CriterionEntry,
   type CriterionName,
-  type PruneRates,
   type PruneScope,
   type StartDescription,
 } from "../../tickets/index.js";
-import { resolveRecipe, type Recipe, type RecipeName, type ResolvedRecipe } from "../../training/index.js";
+import { shown, type ResolvedRecipe } from "../../training/index.js";
 import { checkFields, checkFraction, checkInteger, checkLayers, checkName } from "../field-checks.js";
-import type { OwnNetwork } from "../modules/modules.js";
-
-/** What every experiment starts from. */
-export interface Subject {
-  /** A name of the table `networks`, `{ widths, activation }`, or what `networkModule` gives. */
-  readonly network: NetworkDescription | OwnNetwork;
-  /** A name of the table `datasets`. */
-  readonly data: DatasetName;
-  /** A name of the table `recipes`, or a recipe. */
-  readonly recipe: RecipeName | Recipe;
-  /** A safe integer ≥ 0. Split, initial weights, data order, masks and fresh draws are named streams of it. */
-  readonly seed: number;
-}
+import type { Field } from "../fields.js";
+import { subject, type ResolvedSubject, type Subject } from "../subject.js";
+import { levelDensities } from "./level-densities.js";
 
 /** From where, and for how long, each level of a ladder after the dense one trains. */
 export interface RestartOptions {
@@ -68,11 +54,7 @@ export interface LadderOptions extends Subject {
  * n's mask coming from the final weights of level n − 1; how far it goes is up to whoever asks for a level. With a
  * criterion that prunes before training, each level comes straight from the dense network at its start.
  */
-export interface Ladder {
-  readonly network: NetworkDescription | OwnNetwork;
-  readonly data: DatasetName;
-  readonly recipe: ResolvedRecipe;
-  readonly seed: number;
+export interface Ladder extends ResolvedSubject {
   readonly rate: number;
   readonly outputRate: number;
   readonly rates?: readonly number[] | undefined;
@@ -89,14 +71,25 @@ export interface Ticket {
   readonly level: number;
 }
 
-const ladderFields = [
-  ...["network", "data", "recipe", "seed", "rate", "outputRate", "rates"],
-  ...["criterion", "scope", "excluded", "rounds", "restart"],
-];
+/** What a ladder is described by. A field of `Ladder` that is missing here does not compile. */
+const ladderFields = {
+  network: true,
+  data: true,
+  recipe: true,
+  seed: true,
+  rate: true,
+  outputRate: true,
+  rates: true,
+  criterion: true,
+  scope: true,
+  excluded: true,
+  rounds: true,
+  restart: true,
+} as const satisfies { readonly [field in keyof Ladder]-?: true };
 
 /** Describes a ladder. Every field is checked; errors begin with `ladder`. */
 export function ladder(options: LadderOptions): Ladder {
-  checkFields("ladder", options, ladderFields);
+  checkFields("ladder", options, Object.keys(ladderFields));
   const own = subject("ladder", options);
   const layers = resolveNetwork(own.network).layers.length;
   const { rate = 0.2, outputRate = rate / 2, rates, criterion = "magnitude", excluded = [] } = options;
@@ -106,6 +99,9 @@ export function ladder(options: LadderOptions): Ladder {
   const entry: CriterionEntry = criteria[criterion];
   const { scope = entry.scope, rounds = entry.rounds } = options;
   checkName("ladder", "scope", scope, ["layer", "global"]);
+  if (scope === "global" && rates !== undefined) {
+    throw new RangeError(`ladder: rates must be left out in scope "global", got ${shown(rates)}`);
+  }
   checkLayers("ladder", "excluded", excluded, layers);
   checkInteger("ladder", "rounds", rounds, 1, 10_000);
   if (entry.when === "end" && rounds !== 1) {
@@ -125,69 +121,6 @@ export function ticketOf(ladder: Ladder, level: number): Ticket {
   return { ladder, level };
 }
 
-/** What the ladder tells `prune`. */
-export function pruneRates({ rate, outputRate, rates, scope, excluded }: Ladder): PruneRates {
-  if (scope === "global") return { rate, scope, excluded };
-  return rates === undefined ? { rate, outputRate, excluded } : { fractions: rates, excluded };
-}
-
-/** Weights that survive at levels 0 … `levels`: of the network, and in scope "layer" of each layer. */
-export function levelDensities(
-  ladder: Ladder,
-  levels: number,
-): readonly { readonly total: number; readonly kept?: readonly number[]; readonly density: number }[] {
-  const network = resolveNetwork(ladder.network);
-  const rates = pruneRates(ladder);
-  if (ladder.scope === "global") return globalDensities(network, levels, rates);
-  return ladderDensities(network, levels, rates).map(({ kept, density }) => ({
-    ...{ kept, density },
-    total: kept.reduce((sum, count) => sum + count, 0),
-  }));
-}
-
-/**
- * One-shot pruning (Frankle & Carbin 2019, section 2): the dense network is trained once and pruned straight to the density of a
- * level ≥ 1 of the iterative ladder, survivors of each layer being (1 − rate)ⁿ of it. Level 1 of both is the same ticket.
- */
-export function oneShotTicket(iterative: Ladder, level: number): Ticket {
-  checkInteger("oneShotTicket", "level", level, 1, 200);
-  if (level === 1) return ticketOf(iterative, 1);
-  const after = (fraction: number): number => {
-    let kept = 1; // a running product: the same bits on every machine
-    for (let round = 0; round < level; round++) kept *= 1 - fraction;
-    return 1 - kept;
-  };
-  const { rate, outputRate, rates, ...rest } = iterative;
-  const more = rates === undefined ? {} : { rates: rates.map(after) };
-  return ticketOf(ladder({ ...rest, rate: after(rate), outputRate: after(outputRate), ...more }), 1);
-}
-
-/**
- * The restart of weight rewinding to step k (Frankle et al. 2020; Renda et al. 2020): weights, optimizer state, schedule and data order
- * as they were at that step, and the T − k steps that were left. Override a field to declare it otherwise.
- */
-export function rewindTo(recipe: RecipeName | Recipe, step: number): Restart {
-  return { start: { name: "rewind", step }, ...positionAt("rewindTo", recipe, step) };
-}
-
-/** The restart of learning-rate rewinding (Renda et al. 2020, section 2): trained weights, with schedule and data order from step k on. */
-export function learningRateRewindTo(recipe: RecipeName | Recipe, step: number): Restart {
-  return { start: "trained", ...positionAt("learningRateRewindTo", recipe, step) };
-}
-
-/** The restart of fine-tuning (Han et al. 2015): trained weights, `steps` more steps at the last learning rate of the schedule. */
-export function fineTuneFor(recipe: RecipeName | Recipe, steps: number): Restart {
-  const { iterations } = resolveRecipe(recipe, "fineTuneFor");
-  checkInteger("fineTuneFor", "steps", steps, 1, Number.MAX_SAFE_INTEGER);
-  return { start: "trained", iterations: steps, scheduleStep: iterations, orderStep: iterations };
-}
-
-function positionAt(where: string, recipe: RecipeName | Recipe, step: number): Omit<Restart, "start"> {
-  const { iterations } = resolveRecipe(recipe, where);
-  checkInteger(where, "step", step, 0, iterations - 1);
-  return { iterations: iterations - step, scheduleStep: step, orderStep: step };
-}
-
 function restartOf(options: RestartOptions, recipe: ResolvedRecipe, layers: number): Restart {
   const where = "ladder restart";
   checkFields(where, options, ["start", "iterations", "scheduleStep", "orderStep"]);
@@ -198,30 +131,19 @@ function restartOf(options: RestartOptions, recipe: ResolvedRecipe, layers: numb
   return { start: normalStart(where, start, layers), iterations, scheduleStep, orderStep };
 }
 
-/** The subject of a description, checked, its recipe written out. Errors begin with `where`. */
-export function subject(
-  where: string,
-  { network, data, recipe, seed }: Subject,
-): Pick<Ladder, "network" | "data" | "recipe" | "seed"> {
-  checkName(where, "data", data, Object.keys(datasets));
-  if (typeof network === "string") checkName(where, "network", network, Object.keys(networks));
-  checkInteger(where, "seed", seed, 0, Number.MAX_SAFE_INTEGER);
-  const resolved = resolveRecipe(recipe, where);
-  const entry = datasetEntry(data);
-  const { layers } = resolveNetwork(network);
-  checkWidth(where, "inputs", layers.at(0)?.inputs, entry.features);
-  checkWidth(where, "outputs", layers.at(-1)?.outputs, entry.classes);
-  if (resolved.validation >= entry.trainCount) {
-    throw new RangeError(
-      `${where}: validation must be in [1, ${entry.trainCount}) on ${data}, got ${resolved.validation}`,
-    );
+/** A ticket that was written out, checked as `ladder` and `ticketOf` do; errors about its form begin with `where`. */
+export function checkedTicket(where: string, given: unknown): Ticket {
+  if (typeof given !== "object" || given === null) {
+    throw new RangeError(`${where}: ticket must be what ticketOf gives, got ${shown(given)}`);
   }
-  return { network, data, recipe: resolved, seed };
+  checkFields(`${where} ticket`, given, ["ladder", "level"]);
+  const { ladder: described, level } = given as Partial<Ticket>;
+  if (described !== undefined && level !== undefined) return ticketOf(ladder(described), level);
+  throw new RangeError(`${where}: ticket must be what ticketOf gives, got ${shown(given)}`);
 }
 
-function checkWidth(where: string, what: string, found: number | undefined, expected: number): void {
-  if (found === expected) return;
-  throw new RangeError(
-    `${where}: network must have ${expected} ${what} for these data, got ${String(found)}`,
-  );
-}
+/** A ticket as a field of a description. */
+export const ticketField: Field<Ticket> = {
+  read: (where, _field, given) => checkedTicket(where, given),
+  form: (ticket) => ticket, // kinds that have one say it by its run
+};

@@ -2,7 +2,7 @@ import { streams } from "../../data/index.js";
 import { resolveNetwork } from "../../networks/index.js";
 import { arrangements, unpackMask } from "../../tickets/index.js";
 import { readContent } from "../../store/index.js";
-import type { TrainingRun } from "./descriptions.js";
+import type { TrainingRun } from "./training-run.js";
 import { ladderMask, type LadderMask, type MaskTools } from "../ladders/ladder-mask.js";
 
 /** A run's mask: that of its ticket or the user's own, arranged as the run says; undefined if every weight survives. */

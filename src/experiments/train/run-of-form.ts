@@ -1,5 +1,5 @@
-import { trainingRun, type TrainingRun, type TrainingRunOptions } from "./descriptions.js";
-import { describedKey } from "../keys.js";
+import { runKey } from "./run-key.js";
+import { trainingRun, type TrainingRun, type TrainingRunOptions } from "./training-run.js";
 import { ladder, ticketOf, type LadderOptions } from "../ladders/ladders.js";
 
 /** A training run's form: its options, but of a ticket's ladder only what differs from the run. */
@@ -22,7 +22,7 @@ export function runOfForm(form: Readonly<Record<string, unknown>>, key: string):
   } catch (error) {
     throw refuse(error instanceof Error ? error.message : String(error), error);
   }
-  const found = describedKey(run);
+  const found = runKey(run);
   if (found !== key) throw refuse(`one of key ${found}`);
   return run;
 }

@@ -2,9 +2,10 @@ import { parameterCount, resolveNetwork, type Mask } from "../../networks/index.
 import type { OptimizerState } from "../../engine/index.js";
 import { startParameters, type OwnParameters } from "../../tickets/index.js";
 import { type Store, decodeFloats, decodeState, readContent } from "../../store/index.js";
-import { earlyRun, levelRun, type TrainingRun } from "./descriptions.js";
-import { describedKey } from "../keys.js";
-import { label } from "../labels.js";
+import { earlyRun, levelRun } from "./level-run.js";
+import { runKey } from "./run-key.js";
+import { trainingLabel } from "./training-label.js";
+import type { TrainingRun } from "./training-run.js";
 import { loadNetworkModule } from "../modules/modules.js";
 
 /** The masked parameters a run starts from, and the optimizer's state if it starts from more than parameters. */
@@ -28,9 +29,8 @@ export async function runStart(
   };
   const module = typeof described === "object" && "module" in described ? described.module : undefined;
   const initialiser = module && (await loadNetworkModule(module)).initialiser;
-  // Fresh weights are a control of the run; all else belongs to the trunk.
-  const trunkSeed = start === "reinit" ? seed : (ticket?.ladder.seed ?? seed);
-  const from = { network, mask, seed: trunkSeed, draw, initialiser, rewound, trained, own };
+  const trunkSeed = ticket?.ladder.seed ?? seed;
+  const from = { network, mask, seed: trunkSeed, freshSeed: seed, draw, initialiser, rewound, trained, own };
   return { parameters: startParameters(start, from), state: rewoundState(run, store) };
 }
 
@@ -44,10 +44,10 @@ function rewoundState(run: TrainingRun, store: Store): OptimizerState | undefine
 
 /** A blob of a run that was computed before. Throws if the run is missing, or diverged and so has none. */
 export function blobOf(run: TrainingRun, name: "weights" | "state", store: Store): Uint8Array {
-  const key = describedKey(run);
+  const key = runKey(run);
   const bytes = store.readBlob(key, name);
   if (bytes !== undefined) return bytes;
-  throw new Error(`lab: ${label(run)} must have final ${name}, got ${absence(key, store)}`);
+  throw new Error(`lab: ${trainingLabel(run)} must have final ${name}, got ${absence(key, store)}`);
 }
 
 /** Why a run has no final weights. */

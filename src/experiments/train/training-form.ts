@@ -1,12 +1,13 @@
-import { networks, type NetworkDescription } from "../../networks/index.js";
 import { keyOf } from "../../numerics/index.js";
 import { criteria, isRewind, startDraws, startParts } from "../../tickets/index.js";
-import { optimizers, type OptimizerChoice, type ResolvedRecipe } from "../../training/index.js";
 import { nonzero, without, type Canonical } from "../canonical-parts.js";
-import type { TrainingRun } from "./descriptions.js";
-import { versionOf } from "../job-versions.js";
+import { arrangementForm, criterionForm, startForm } from "../identity/behaviour.js";
+import { dataForm } from "../identity/data-form.js";
+import { trainVersion } from "./train-version.js";
 import type { Ladder, Ticket } from "../ladders/ladders.js";
-import type { OwnNetwork } from "../modules/modules.js";
+import { networkForm } from "./network-form.js";
+import { recipeForm, scheduled } from "./recipe-form.js";
+import type { TrainingRun } from "./training-run.js";
 
 /** What a training run says. */
 export function trainingForm(run: TrainingRun): Canonical {
@@ -22,30 +23,39 @@ export function trainingForm(run: TrainingRun): Canonical {
   const drawn = rearranged || startDraws(start);
   return without({
     job: run.job,
-    version: versionOf(run),
+    version: trainVersion > 1 ? trainVersion : undefined,
     network: networkForm(run.network),
-    data: run.data,
+    data: dataForm(run.data),
     recipe: recipeForm(run.recipe),
     seed: run.seed,
     ticket: laddered && ticket !== undefined ? ticketForm(ticket, run) : undefined,
     mask: pruned ? mask : undefined,
-    arrangement: rearranged || (laddered && !pruned && ticket) ? arrangement : undefined,
-    start: start !== "original" ? start : undefined,
+    arrangement: rearranged || (laddered && !pruned && ticket) ? arrangementForm(arrangement) : undefined,
+    start: start !== "original" ? startForm(start) : undefined,
+    freshFrom: nestedFresh(run) ? "run" : undefined,
     draw: drawn && draw !== 0 ? draw : undefined,
     ...nonzero({ orderDraw, orderStep }),
-    scheduleStep: scheduled(run) && scheduleStep !== 0 ? scheduleStep : undefined,
+    scheduleStep: scheduled(run.recipe) && scheduleStep !== 0 ? scheduleStep : undefined,
     keep: keep !== "weights" ? keep : undefined,
   });
 }
 
-/** True if the learning rate changes, so that where the schedule begins has an effect. */
-function scheduled({ recipe: { schedule } }: { readonly recipe: Pick<ResolvedRecipe, "schedule"> }): boolean {
-  return schedule.warmup > 0 || schedule.drops.length > 0;
+/**
+ * True of a run on the ticket of another seed that draws fresh weights inside another start. They come from the run's seed, as `reinit` alone always
+ * did; results kept before that was so must not be found.
+ */
+function nestedFresh({ start, ticket, seed }: TrainingRun): boolean {
+  if (start === "reinit" || ticket === undefined || ticket.ladder.seed === seed) return false;
+  const named = startParts(start).map((part) =>
+    typeof part === "object" && "name" in part ? part.name : part,
+  );
+  return named.includes("reinit") || named.includes("signKept");
 }
 
 function ticketForm({ ladder, level }: Ticket, run: TrainingRun): Canonical {
   const differing = without({
-    data: ladder.data !== run.data ? ladder.data : undefined,
+    network: different(networkForm(ladder.network), networkForm(run.network)),
+    data: different(dataForm(ladder.data), dataForm(run.data)),
     recipe: different(recipeForm(ladder.recipe), recipeForm(run.recipe)),
     seed: ladder.seed !== run.seed ? ladder.seed : undefined,
     ...pruningForm(ladder),
@@ -62,7 +72,7 @@ export function pruningForm(ladder: Ladder): Canonical {
     rate: rate !== 0.2 && (!layered || rates === undefined) ? rate : undefined,
     outputRate: layered && rates === undefined && outputRate !== rate / 2 ? outputRate : undefined,
     rates: layered ? rates : undefined,
-    criterion: criterion !== "magnitude" ? criterion : undefined,
+    criterion: different(criterionForm(criterion), "magnitude"),
     scope: scope !== source.scope ? scope : undefined,
     excluded: excluded.length > 0 ? excluded : undefined,
     rounds: rounds !== source.rounds ? rounds : undefined,
@@ -74,52 +84,14 @@ export function pruningForm(ladder: Ladder): Canonical {
 function restartForm({ restart, recipe }: Ladder): Canonical | undefined {
   const { start, iterations, scheduleStep, orderStep } = restart;
   const form = without({
-    start: start !== "original" ? start : undefined,
+    start: start !== "original" ? startForm(start) : undefined,
     iterations: iterations !== recipe.iterations ? iterations : undefined,
-    scheduleStep: scheduled({ recipe }) && scheduleStep !== 0 ? scheduleStep : undefined,
+    scheduleStep: scheduled(recipe) && scheduleStep !== 0 ? scheduleStep : undefined,
     orderStep: orderStep !== 0 ? orderStep : undefined,
   });
   return Object.keys(form).length > 0 ? form : undefined;
 }
 
-function networkForm(network: NetworkDescription | OwnNetwork): Canonical {
-  const { widths, activation = "relu" } = typeof network === "string" ? networks[network] : network;
-  const module = typeof network === "object" && "module" in network ? network.module.sha256 : undefined;
-  return without({ widths, activation: activation !== "relu" ? activation : undefined, module });
-}
-
-function recipeForm({ optimizer, loss, schedule, ...rest }: ResolvedRecipe): Canonical {
-  return without({
-    ...rest,
-    optimizer: optimizerForm(optimizer),
-    loss: loss !== "softmax-cross-entropy" ? loss : undefined,
-    schedule: scheduled({ recipe: { schedule } }) ? scheduleForm(schedule) : undefined,
-  });
-}
-
-function scheduleForm({ warmup, drops, factor }: ResolvedRecipe["schedule"]): Canonical {
-  return without({
-    warmup: warmup !== 0 ? warmup : undefined,
-    drops: drops.length > 0 ? drops : undefined,
-    factor: drops.length > 0 && factor !== 0.1 ? factor : undefined,
-  });
-}
-
-function optimizerForm(choice: OptimizerChoice): Canonical {
-  if (typeof choice === "object" && choice.name === "own") {
-    const { options = {} } = choice;
-    const given = Object.keys(options).length > 0 ? options : undefined;
-    return without({ name: "own", module: choice.module.sha256, options: given });
-  }
-  const settings: Readonly<Record<string, unknown>> = typeof choice === "string" ? { name: choice } : choice;
-  const defaults: Readonly<Record<string, unknown>> =
-    optimizers[typeof choice === "string" ? choice : choice.name];
-  const kept = Object.entries(settings).filter(
-    ([field, value]) => field === "name" || value !== defaults[field],
-  );
-  return Object.fromEntries(kept);
-}
-
-function different(value: Canonical, other: Canonical): Canonical | undefined {
+function different(value: unknown, other: unknown): unknown {
   return keyOf(value) === keyOf(other) ? undefined : value;
 }

@@ -12,8 +12,8 @@ import {
   type TrainingProgress,
 } from "../../training/index.js";
 import { encodeFloats, encodeState, joinLayers } from "../../store/index.js";
-import type { TrainingRun } from "./descriptions.js";
-import type { JobFindings, JobTools } from "../jobs.js";
+import type { TrainingRun } from "./training-run.js";
+import type { JobFindings, JobTools } from "../kind.js";
 import { loadOptimizerModule } from "../modules/modules.js";
 import type { TrainingSummary } from "../results.js";
 import { runMask } from "./run-mask.js";
@@ -44,9 +44,9 @@ export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<Jo
   });
   const program = await withOptimizer(compiled, recipe.optimizer);
   const saved = tools.checkpoints.load();
-  const timed = stopwatch(program, saved?.stepSeconds);
-  const began = performance.now();
-  const seconds = (): number => (saved?.seconds ?? 0) + (performance.now() - began) / 1000;
+  const timed = stopwatch(program, tools.clock, saved?.stepSeconds);
+  const began = tools.clock();
+  const seconds = (): number => (saved?.seconds ?? 0) + tools.clock() - began;
   let kept = seconds();
   const onProgress = ({ step, iterations, checkpoint }: TrainingProgress): void => {
     tools.onProgress?.({ step, iterations });
@@ -115,18 +115,22 @@ function survivors(
 }
 
 /** The same program with a clock on its steps. */
-function stopwatch(program: Program, before = 0): { readonly program: Program; seconds(): number } {
-  let milliseconds = 1000 * before;
+function stopwatch(
+  program: Program,
+  clock: () => number,
+  before = 0,
+): { readonly program: Program; seconds(): number } {
+  let seconds = before;
   return {
     program: {
       ...program,
       step(examples, batch, rate) {
-        const began = performance.now();
+        const began = clock();
         const loss = program.step(examples, batch, rate);
-        milliseconds += performance.now() - began;
+        seconds += clock() - began;
         return loss;
       },
     },
-    seconds: () => milliseconds / 1000,
+    seconds: () => seconds,
   };
 }

@@ -20,6 +20,8 @@ export interface StartParametersOptions {
   readonly mask?: Mask | undefined;
   /** The seed of the ticket's trunk: an integer ≥ 0. */
   readonly seed: number;
+  /** The seed that fresh weights are drawn from, wherever they stand in the start. Default: `seed`. */
+  readonly freshSeed?: number | undefined;
   /** Which draw, an integer ≥ 0. Default 0. Starts that draw nothing ignore it. */
   readonly draw?: number | undefined;
   /** Default "glorot-normal". */
@@ -37,15 +39,24 @@ export function startParameters(
   start: StartDescription | Start,
   options: StartParametersOptions,
 ): Float32Array {
-  const { network, mask, seed, draw = 0, initialiser } = options;
+  const { network, mask, seed, freshSeed = seed, draw = 0, initialiser } = options;
   if (!Number.isSafeInteger(draw) || draw < 0)
     throw new RangeError(`startParameters: draw must be an integer ≥ 0, got ${draw}`);
+  streams(freshSeed);
   streams(seed); // refuses a bad seed before any start adds to it
   const original = (): Float32Array => originalParameters(network, seed, initialiser);
   const { rewound = needs("rewind"), trained = needs("trained"), own = needs("of one's own") } = options;
   const input: StartInput = {
-    ...{ network, mask: mask ?? denseMask(network), seed, draw, initialiser },
-    ...{ base: original, options: {}, rewound, trained },
+    network,
+    mask: mask ?? denseMask(network),
+    seed,
+    freshSeed,
+    draw,
+    initialiser,
+    base: original,
+    options: {},
+    rewound,
+    trained,
   };
   const make = (described: StartDescription): Float32Array => {
     if (typeof described === "string") return starts[described].make(input);

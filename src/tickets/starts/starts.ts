@@ -19,6 +19,8 @@ export interface StartInput {
   readonly mask: Mask;
   /** The seed of the ticket's trunk. */
   readonly seed: number;
+  /** The seed of fresh weights, which are a control of the run that draws them: that of the run. */
+  readonly freshSeed: number;
   /** Which draw: 0, 1, … */
   readonly draw: number;
   readonly initialiser?: InitialiserName | Initialiser | undefined;
@@ -51,8 +53,8 @@ export interface StartEntry {
 const original: Start = ({ base }) => base();
 
 /** A fresh draw from the same distribution, from a stream of its own: not a permutation of the original. */
-const reinit: Start = ({ network, seed, draw, initialiser }) =>
-  initialParameters(network, { initialiser, rng: streams(seed).reinit(draw) });
+const reinit: Start = ({ network, freshSeed, draw, initialiser }) =>
+  initialParameters(network, { initialiser, rng: streams(freshSeed).reinit(draw) });
 
 /** The initial parameters of another trunk, that of seed + 1 + draw: weights that some ticket did start from, but not this one. */
 const other: Start = ({ network, seed, draw, initialiser }) =>

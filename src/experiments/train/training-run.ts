@@ -13,14 +13,17 @@ import {
 import { shown, type ResolvedRecipe } from "../../training/index.js";
 import { type Content, checkContent } from "../../store/index.js";
 import { checkFields, checkInteger, checkName } from "../field-checks.js";
-import { ladder, subject, ticketOf, type Ladder, type Subject, type Ticket } from "../ladders/ladders.js";
+import { checkedTicket, type Ticket } from "../ladders/ladders.js";
 import type { OwnNetwork } from "../modules/modules.js";
+import { subject, type Subject } from "../subject.js";
 
 export interface TrainingRunOptions extends Subject {
   /** Default: dense. */
   readonly ticket?: Ticket | undefined;
   /** A mask made by hand, packed by `packMask` and kept by `lab.keep`, in place of a ticket. Default: none. */
   readonly mask?: Content | undefined;
+  /** Which level of a ladder of one's own the mask is, in [0, 200]: for tables and figures. Nothing that is computed depends on it. Default: not said. */
+  readonly level?: number | undefined;
   /** An arm of STUDIES by name, in place of its two parts, arrangement and start. */
   readonly arm?: ArmName | undefined;
   /** Where the survivors lie; a name of the table `arrangements`. Default "ticket": as pruning left them. */
@@ -51,6 +54,7 @@ export interface TrainingRun {
   readonly seed: number;
   readonly ticket?: Ticket | undefined;
   readonly mask?: Content | undefined;
+  readonly level?: number | undefined;
   readonly arrangement: ArrangementName;
   readonly start: StartDescription;
   readonly draw: number;
@@ -60,15 +64,30 @@ export interface TrainingRun {
   readonly keep: "weights" | "state";
 }
 
-const runFields = [
-  ...["job", "network", "data", "recipe", "seed", "ticket", "mask", "arm", "arrangement", "start", "draw"],
-  ...["orderDraw", "orderStep", "scheduleStep", "keep"],
-];
+/** What a run is described by, beside `job`; `arm` stands for two of them. A field of `TrainingRun` that is missing here does not compile. */
+const runFields = {
+  network: true,
+  data: true,
+  recipe: true,
+  seed: true,
+  ticket: true,
+  mask: true,
+  level: true,
+  arrangement: true,
+  start: true,
+  draw: true,
+  orderDraw: true,
+  orderStep: true,
+  scheduleStep: true,
+  keep: true,
+} as const satisfies { readonly [field in Exclude<keyof TrainingRun, "job">]-?: true };
 
 /** Describes a training run. Every field is checked; errors begin with `trainingRun`. */
 export function trainingRun(options: TrainingRunOptions): TrainingRun {
   const where = "trainingRun";
-  checkFields(where, options, runFields);
+  checkFields(where, options, ["job", ...Object.keys(runFields), "arm"]);
+  const { job = "train" } = options as { job?: unknown };
+  checkName(where, "job", job, ["train"]);
   const { ticket, mask, arm, draw = 0, orderDraw = 0, orderStep = 0, scheduleStep = 0 } = options;
   if (arm !== undefined) {
     checkName(where, "arm", arm, Object.keys(arms));
@@ -76,9 +95,10 @@ export function trainingRun(options: TrainingRunOptions): TrainingRun {
       throw new RangeError(`trainingRun: arm must stand alone, got arrangement or start beside it`);
     }
   }
-  const parts = arms[arm ?? "ticket"];
-  const { arrangement = parts.mask, keep = "weights" } = options;
+  const conditions = arms[arm ?? "ticket"];
+  const { arrangement = conditions.mask, keep = "weights" } = options;
   checkName(where, "arrangement", arrangement, Object.keys(arrangements));
+  checkPruned(options, arrangement);
   checkName(where, "keep", keep, ["weights", "state"]);
   const numbers = { draw, orderDraw, orderStep, scheduleStep };
   for (const [field, value] of Object.entries(numbers)) {
@@ -86,16 +106,15 @@ export function trainingRun(options: TrainingRunOptions): TrainingRun {
   }
   const own = subject(where, options);
   const { layers } = resolveNetwork(own.network);
-  const start = normalStart(where, options.start ?? parts.start, layers.length);
+  const start = normalStart(where, options.start ?? conditions.start, layers.length);
   const rest = { arrangement, start, ...numbers, keep } as const;
   checkTrained(start, ticket);
-  if (mask !== undefined) {
-    if (ticket !== undefined)
-      throw new RangeError("trainingRun: mask must stand alone, got a ticket beside it");
-    return { job: "train", ...own, mask: checkContent(where, "mask", mask), ...rest };
+  if (mask !== undefined) return { job: "train", ...own, ...ownMask(options, mask), ...rest };
+  if (options.level !== undefined) {
+    throw new RangeError("trainingRun: level must stand beside a mask made by hand, got none");
   }
   if (ticket === undefined) return { job: "train", ...own, ...rest };
-  const checked = ticketOf(ladder(ticket.ladder), ticket.level);
+  const checked = checkedTicket(where, ticket);
   const found = JSON.stringify(resolveNetwork(checked.ladder.network));
   if (found !== JSON.stringify(resolveNetwork(own.network))) {
     throw new RangeError(
@@ -103,6 +122,28 @@ export function trainingRun(options: TrainingRunOptions): TrainingRun {
     );
   }
   return { job: "train", ...own, ticket: checked, ...rest };
+}
+
+/** An arm that says something of a mask must have one. */
+function checkPruned({ ticket, mask, arm }: TrainingRunOptions, arrangement: ArrangementName): void {
+  if (ticket !== undefined || mask !== undefined) return;
+  if (arm !== undefined && arm !== "dense") {
+    throw new RangeError(`trainingRun: arm ${arm} must have a ticket or a mask, got none`);
+  }
+  if (arrangement !== "ticket" && arrangement !== "dense") {
+    throw new RangeError(`trainingRun: arrangement ${arrangement} must have a ticket or a mask, got none`);
+  }
+}
+
+/** A mask made by hand and, if its maker says so, the level of the ladder it is. */
+function ownMask({ ticket, level }: TrainingRunOptions, mask: Content): Pick<TrainingRun, "mask" | "level"> {
+  if (ticket !== undefined) {
+    throw new RangeError("trainingRun: mask must stand alone, got a ticket beside it");
+  }
+  const checked = checkContent("trainingRun", "mask", mask);
+  if (level === undefined) return { mask: checked };
+  checkInteger("trainingRun", "level", level, 0, 200);
+  return { mask: checked, level };
 }
 
 /** Trained weights to start from are those that a ticket's mask was read from. */
@@ -113,22 +154,4 @@ function checkTrained(start: StartDescription, ticket: Ticket | undefined): void
   if (ticket !== undefined && ticket.level > 0 && read) return;
   const got = ticket === undefined ? "no ticket" : `level ${ticket.level} of ${ticket.ladder.criterion}`;
   throw new RangeError(`trainingRun: start trained must have a ticket read from trained weights, got ${got}`);
-}
-
-/**
- * The run that is level `level` of a ladder: the dense network at level 0, above it the ticket from the ladder's restart (by default the
- * original weights) under the ladder's own recipe.
- */
-export function levelRun(ladder: Ladder, level: number): TrainingRun {
-  const { network, data, recipe, seed, restart } = ladder;
-  const ticket = ticketOf(ladder, level);
-  if (level === 0) return trainingRun({ network, data, recipe, seed, ticket });
-  const { iterations, ...from } = restart;
-  return trainingRun({ network, data, recipe: { ...recipe, iterations }, seed, ticket, ...from });
-}
-
-/** The first `step` steps of the dense network of a run's trunk, with the state of the optimizer: what `rewind` rewinds to. */
-export function earlyRun(run: TrainingRun, step: number): TrainingRun {
-  const { network, data, recipe, seed } = run.ticket?.ladder ?? run;
-  return trainingRun({ network, data, seed, recipe: { ...recipe, iterations: step }, keep: "state" });
 }

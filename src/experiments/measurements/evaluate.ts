@@ -1,0 +1,91 @@
+import { layerSlices, resolveNetwork, type Mask } from "../../networks/index.js";
+import { at } from "../../numerics/index.js";
+import type { Store } from "../../store/index.js";
+import { passesCost } from "../cost.js";
+import { checkLayers } from "../field-checks.js";
+import { nameField, type Field } from "../fields.js";
+import { startNeeds } from "../train/run-needs.js";
+import { runStart } from "../train/run-start.js";
+import type { TrainingRun } from "../train/training-run.js";
+import { parts, partCount, partOf, pointOf, type Part } from "./point.js";
+import { pointKind, type PointOptions } from "./point-kind.js";
+import { timed } from "./timed.js";
+
+export interface EvaluationOptions extends PointOptions {
+  /** Default "test". */
+  readonly part?: Part | undefined;
+  /** Layers put back to where the run started: how critical they are (Zhang, Bengio & Singer 2022). Default: none. */
+  readonly reset?: readonly number[] | undefined;
+}
+
+/** Loss and accuracy of a point. */
+export interface EvaluationRun extends PointOptions {
+  readonly job: "evaluate";
+  readonly part: Part;
+  readonly reset: readonly number[];
+}
+
+/** What an evaluation found. */
+export interface EvaluationSummary {
+  /** Mean loss, nats. */
+  readonly loss: number;
+  /** Fraction of examples told right, in [0, 1]. */
+  readonly accuracy: number;
+  readonly correct: number;
+  readonly count: number;
+}
+
+const resetField: Field<readonly number[]> = {
+  read: (_where, _field, given = []) => given as readonly number[], // checked against the network below
+  form: (value) => (value.length > 0 ? value : undefined),
+};
+
+export const evaluate = pointKind<EvaluationRun, EvaluationSummary>({
+  job: "evaluate",
+  where: "evaluation",
+  title: "evaluation",
+  fields: { part: nameField(parts), reset: resetField },
+  check: ({ run, reset }) =>
+    checkLayers("evaluation", "reset", reset, resolveNetwork(run.network).layers.length),
+  alsoNeeds: ({ run, reset }) => (reset.length > 0 ? startNeeds(run) : []),
+  cost: ({ run, part }) => passesCost(run, { steps: 1, passes: 1, examples: partCount(run, part) }),
+  async compute(description, tools) {
+    const { run, part, reset } = description;
+    const { parameters: end, mask } = await pointOf(description, tools);
+    const parameters = reset.length === 0 ? end : await withLayersReset(run, end, mask, reset, tools.store);
+    return timed(tools, async () => {
+      const { examples, indices } = await partOf(run, part, tools);
+      const { engine } = await tools.bench(run.data);
+      const program = engine.compile({ network: resolveNetwork(run.network), mask, loss: run.recipe.loss });
+      try {
+        program.load(parameters);
+        return program.evaluate(examples, indices);
+      } finally {
+        program.free();
+      }
+    });
+  },
+});
+
+/** Describes the evaluation of a point. Every field is checked; errors begin with `evaluation`. */
+export function evaluation(options: EvaluationOptions): EvaluationRun {
+  return evaluate.describe(options);
+}
+
+/** The parameters with some layers, biases too, as the run had them at its start. */
+async function withLayersReset(
+  run: TrainingRun,
+  end: Float32Array,
+  mask: Mask | undefined,
+  layers: readonly number[],
+  store: Store,
+): Promise<Float32Array> {
+  const { parameters: start } = await runStart(run, mask, store);
+  const slices = layerSlices(resolveNetwork(run.network));
+  const parameters = end.slice();
+  for (const layer of layers) {
+    const { weights, weightCount, biasCount } = at(slices, layer);
+    parameters.set(start.subarray(weights, weights + weightCount + biasCount), weights);
+  }
+  return parameters;
+}

@@ -1,0 +1,73 @@
+import { resolveNetwork } from "../../networks/index.js";
+import { barriers, linePoint } from "../../stability/index.js";
+import { passesCost } from "../cost.js";
+import { integerField, nameField } from "../fields.js";
+import { endsKind, type EndsOptions } from "./ends-kind.js";
+import { parts, partCount, partOf, pointOf, union, type Part } from "./point.js";
+import { breathe, resumed } from "./timed.js";
+
+export interface InterpolationOptions extends EndsOptions {
+  /** Points on the line with both ends, in [2, 1000]. Default 30 (Frankle et al. 2020, section 2). */
+  readonly points?: number | undefined;
+  /** Default "test"; validation and training examples are those of `from`. */
+  readonly part?: Part | undefined;
+}
+
+/** Loss and error on the straight line between the final weights of two runs. */
+export interface InterpolationRun extends EndsOptions {
+  readonly job: "interpolate";
+  readonly points: number;
+  readonly part: Part;
+}
+
+/** What an interpolation found. */
+export interface InterpolationSummary {
+  /** α from 0 to 1, mean loss in nats, error in [0, 1]. */
+  readonly points: readonly { readonly alpha: number; readonly loss: number; readonly error: number }[];
+  /** The most by which the line lies above the mean of its ends. */
+  readonly lossBarrier: number;
+  readonly errorBarrier: number;
+}
+
+/**
+ * Loss and error along (1 − α) · from + α · to, α = 0 … 1 in equal steps, each weight rounded to float32 once. A barrier is the most by
+ * which the line rises above the mean of its ends (Frankle et al. 2020, section 2: error instability).
+ */
+export const interpolate = endsKind<InterpolationRun, InterpolationSummary>({
+  job: "interpolate",
+  where: "interpolation",
+  title: "interpolation",
+  fields: { points: integerField({ byDefault: 30, least: 2, most: 1000 }), part: nameField(parts) },
+  cost: ({ from, points, part }) =>
+    passesCost(from, { steps: points, passes: 1, examples: partCount(from, part) }),
+  async compute({ from, to, points: count, part }, tools) {
+    const { parameters: a } = await pointOf({ run: from }, tools);
+    const { parameters: b } = await pointOf({ run: to }, tools);
+    const network = resolveNetwork(from.network);
+    return resumed(tools, async (rows) => {
+      const { examples, indices } = await partOf(from, part, tools);
+      const { engine } = await tools.bench(from.data);
+      const program = engine.compile({ network, mask: union(network, a, b), loss: from.recipe.loss });
+      const points = rows.done.map(([alpha = 0, loss = 0, error = 0]) => ({ alpha, loss, error }));
+      try {
+        for (let k = points.length; k < count; k++) {
+          const alpha = k / (count - 1);
+          program.load(linePoint(a, b, alpha));
+          const { loss, accuracy } = program.evaluate(examples, indices);
+          points.push({ alpha, loss, error: 1 - accuracy });
+          rows.add(Float64Array.of(alpha, loss, 1 - accuracy));
+          await breathe(tools, k + 1, count);
+        }
+      } finally {
+        program.free();
+      }
+      const { loss, error } = barriers(points);
+      return { points, lossBarrier: loss.height, errorBarrier: error.height };
+    });
+  },
+});
+
+/** Describes an interpolation. Every field is checked; errors begin with `interpolation`. */
+export function interpolation(options: InterpolationOptions): InterpolationRun {
+  return interpolate.describe(options);
+}

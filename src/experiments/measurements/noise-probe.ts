@@ -1,0 +1,101 @@
+import { noiseScale, type NoiseScale } from "../../curvature/index.js";
+import { parameterCount, resolveNetwork } from "../../networks/index.js";
+import { passesCost } from "../cost.js";
+import { drawField, integerField } from "../fields.js";
+import { checkExamples, drawExamples, partCount, pointOf } from "./point.js";
+import { pointKind, type PointOptions } from "./point-kind.js";
+import { breathe, joined, resumed } from "./timed.js";
+
+export interface NoiseProbeOptions extends PointOptions {
+  /**
+   * Training examples drawn without replacement; a multiple of `blocks`. Default 2000, or where there are fewer the largest multiple of
+   * `blocks` that there is.
+   */
+  readonly examples?: number | undefined;
+  /** Blocks of the jackknife, in [2, 1000]. Default 20. */
+  readonly blocks?: number | undefined;
+  /** Which draw: 0, 1, … Default 0. */
+  readonly draw?: number | undefined;
+}
+
+/** The simple noise scale of the gradient at a point. */
+export interface NoiseProbeRun extends PointOptions {
+  readonly job: "noise";
+  readonly examples: number;
+  readonly blocks: number;
+  readonly draw: number;
+}
+
+/** What a noise probe found. */
+export interface NoiseProbeSummary extends NoiseScale {
+  readonly examples: number;
+}
+
+const EXAMPLES = 2000;
+
+/** The simple noise scale tr Σ / |G|² (McCandlish et al. 2018, equation 2.9) from per-example gradient norms; see `noiseScale`. */
+export const noise = pointKind<NoiseProbeRun, NoiseProbeSummary>({
+  job: "noise",
+  where: "noiseProbe",
+  title: "noise probe",
+  fields: {
+    blocks: integerField({ byDefault: 20, least: 2, most: 1000 }),
+    examples: integerField({ byDefault: EXAMPLES, least: 4 }),
+    draw: drawField,
+  },
+  check({ run, examples, blocks }) {
+    if (examples % blocks !== 0 || examples < 2 * blocks) {
+      throw new RangeError(
+        `noiseProbe: examples must be a multiple of ${blocks} blocks and at least 2 a block, got ${examples}`,
+      );
+    }
+    checkExamples("noiseProbe", run, examples);
+  },
+  // A gradient costs about 2 evaluations, and the norms of its examples as much again.
+  cost: ({ run, examples, blocks }) =>
+    passesCost(run, { steps: blocks, passes: 4, examples: examples / blocks }),
+  async compute(description, tools) {
+    const { run, examples: count, blocks, draw } = description;
+    const { parameters, mask } = await pointOf(description, tools);
+    const network = resolveNetwork(run.network);
+    return resumed(tools, async (rows) => {
+      const { examples, indices } = await drawExamples(run, count, draw, tools);
+      const { engine } = await tools.bench(run.data);
+      const { loss } = run.recipe;
+      const size = count / blocks;
+      const program = engine.compile({ network, mask, loss, batchSize: size });
+      const curvature = engine.compileCurvature({ network, mask, loss });
+      try {
+        program.load(parameters);
+        const found = [...rows.done];
+        for (let block = found.length; block < blocks; block++) {
+          const batch = indices.slice(block * size, (block + 1) * size);
+          curvature.moveTo(parameters, examples, batch);
+          const squaredNorms = curvature.squaredGradientNorms();
+          const row = joined(program.gradient(examples, batch).gradient, squaredNorms);
+          found.push(row);
+          rows.add(row);
+          await breathe(tools, block + 1, blocks);
+        }
+        return { examples: count, ...noiseScale(found.map((row) => split(row, parameterCount(network)))) };
+      } finally {
+        program.free();
+        curvature.free();
+      }
+    });
+  },
+});
+
+/** A row's gradient and the squared norms behind it. */
+function split(row: Float64Array, gradientLength: number): Parameters<typeof noiseScale>[0][number] {
+  return { gradient: row.subarray(0, gradientLength), squaredNorms: row.subarray(gradientLength) };
+}
+
+/** Describes a noise probe. Every field is checked; errors begin with `noiseProbe`. */
+export function noiseProbe(options: NoiseProbeOptions): NoiseProbeRun {
+  if (options.examples !== undefined) return noise.describe(options);
+  const { blocks = 20 } = options;
+  const available = partCount(noise.describe({ ...options, examples: 2 * blocks }).run, "training");
+  const most = Math.min(EXAMPLES, available);
+  return noise.describe({ ...options, examples: most - (most % blocks) });
+}

@@ -1,0 +1,76 @@
+import { datasetEntry, datasets, type DatasetName } from "../data/index.js";
+import { networks, resolveNetwork, type NetworkDescription } from "../networks/index.js";
+import {
+  resolveRecipe,
+  shown,
+  unknownName,
+  type Recipe,
+  type RecipeName,
+  type ResolvedRecipe,
+} from "../training/index.js";
+import { checkFields, checkInteger, checkName } from "./field-checks.js";
+import type { OwnNetwork } from "./modules/modules.js";
+
+/** What every experiment starts from. */
+export interface Subject {
+  /** A name of the table `networks`, `{ widths, activation }`, or what `networkModule` gives. */
+  readonly network: NetworkDescription | OwnNetwork;
+  /** A name of the table `datasets`. */
+  readonly data: DatasetName;
+  /** A name of the table `recipes`, or a recipe. */
+  readonly recipe: RecipeName | Recipe;
+  /** A safe integer ≥ 0. Split, initial weights, data order, masks and fresh draws are named streams of it. */
+  readonly seed: number;
+}
+
+/** A subject, checked, its recipe written out. */
+export interface ResolvedSubject {
+  readonly network: NetworkDescription | OwnNetwork;
+  readonly data: DatasetName;
+  readonly recipe: ResolvedRecipe;
+  readonly seed: number;
+}
+
+/** The subject of a description, checked, its recipe written out. Errors begin with `where`. */
+export function subject(where: string, { network, data, recipe, seed }: Subject): ResolvedSubject {
+  checkName(where, "data", data, Object.keys(datasets));
+  checkNetwork(where, network);
+  checkInteger(where, "seed", seed, 0, Number.MAX_SAFE_INTEGER);
+  const resolved = resolveRecipe(recipe, where);
+  const entry = datasetEntry(data);
+  const { layers } = resolveNetwork(network);
+  checkWidth(where, "inputs", layers.at(0)?.inputs, entry.features);
+  checkWidth(where, "outputs", layers.at(-1)?.outputs, entry.classes);
+  if (resolved.validation >= entry.trainCount) {
+    throw new RangeError(
+      `${where}: validation must be in [1, ${entry.trainCount}) on ${data}, got ${resolved.validation}`,
+    );
+  }
+  return { network, data, recipe: resolved, seed };
+}
+
+function checkWidth(where: string, what: string, found: number | undefined, expected: number): void {
+  if (found === expected) return;
+  throw new RangeError(
+    `${where}: network must have ${expected} ${what} for these data, got ${String(found)}`,
+  );
+}
+
+/** A network must be known by name, or say its widths and nothing that would be passed over. */
+function checkNetwork(where: string, network: unknown): void {
+  if (typeof network !== "object" || network === null) {
+    return checkName(where, "network", network, Object.keys(networks));
+  }
+  const known = ["widths", "activation", "module"];
+  for (const field of Object.keys(network)) {
+    if (!known.includes(field)) throw new RangeError(unknownName(where, "network field", field, known));
+  }
+  if ("module" in network) checkModule(where, network.module);
+}
+
+function checkModule(where: string, module: unknown): void {
+  const { sha256, file, ...rest } = (module ?? {}) as Readonly<Record<string, unknown>>;
+  checkFields(`${where} network module`, rest, ["file", "sha256"]);
+  if (typeof file === "string" && typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256)) return;
+  throw new RangeError(`${where}: network module must be what networkModule gives, got ${shown(module)}`);
+}

@@ -1,0 +1,46 @@
+import type { OptimizerChoice, ResolvedRecipe } from "../../training/index.js";
+import { without, type Canonical } from "../canonical-parts.js";
+
+/** The settings at which an optimizer was first given: these are left out, whatever the table's defaults are now. */
+const firstSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  sgd: {},
+  momentum: { momentum: 0.9 },
+  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+};
+
+/** True if the learning rate changes, so that where the schedule begins has an effect. */
+export function scheduled({ schedule }: Pick<ResolvedRecipe, "schedule">): boolean {
+  return schedule.warmup > 0 || schedule.drops.length > 0;
+}
+
+/** How a network is trained, defaults left out. */
+export function recipeForm({ optimizer, loss, schedule, ...rest }: ResolvedRecipe): Canonical {
+  return without({
+    ...rest,
+    optimizer: optimizerForm(optimizer),
+    loss: loss !== "softmax-cross-entropy" ? loss : undefined,
+    schedule: scheduled({ schedule }) ? scheduleForm(schedule) : undefined,
+  });
+}
+
+function scheduleForm({ warmup, drops, factor }: ResolvedRecipe["schedule"]): Canonical {
+  return without({
+    warmup: warmup !== 0 ? warmup : undefined,
+    drops: drops.length > 0 ? drops : undefined,
+    factor: drops.length > 0 && factor !== 0.1 ? factor : undefined,
+  });
+}
+
+function optimizerForm(choice: OptimizerChoice): Canonical {
+  if (typeof choice === "object" && choice.name === "own") {
+    const { options = {} } = choice;
+    const given = Object.keys(options).length > 0 ? options : undefined;
+    return without({ name: "own", module: choice.module.sha256, options: given });
+  }
+  if (typeof choice === "string") return { name: choice };
+  const defaults = firstSettings[choice.name] ?? {};
+  const kept = Object.entries(choice).filter(
+    ([field, value]) => field === "name" || value !== defaults[field],
+  );
+  return Object.fromEntries(kept);
+}

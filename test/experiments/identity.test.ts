@@ -1,0 +1,341 @@
+import { describe, expect, it } from "vitest";
+import {
+  describedKey,
+  kinds,
+  ladder,
+  ladderKey,
+  levelRun,
+  ticketOf,
+  trainingRun,
+  type Description,
+  type KindName,
+  type Ladder,
+  type LadderOptions,
+  type Restart,
+  type TrainingRun,
+  type TrainingRunOptions,
+} from "../../src/experiments/index.js";
+import type { Recipe, ResolvedRecipe, ResolvedSchedule } from "../../src/training/index.js";
+
+// What of a description enters its key: the fields are asked for by the types, so that a new one cannot be forgotten.
+
+/** Changes of one field: those that give another key, and those that have no effect and give the same. */
+interface Cases {
+  readonly other: readonly object[];
+  readonly same?: readonly object[];
+}
+type Table<D> = { readonly [field in Exclude<keyof D, "job">]-?: Cases };
+type Of<K extends KindName> = Extract<Description, { readonly job: K }>;
+
+const recipe: Recipe = {
+  optimizer: "adam",
+  rate: 2e-3,
+  batchSize: 30,
+  iterations: 120,
+  evaluateEvery: 30,
+  validation: 300,
+};
+const content = (digit: string) => ({ content: digit.repeat(64) });
+const dropping: Recipe = { ...recipe, schedule: { drops: [60] } };
+const module = (digit: string) => ({ file: "net.mjs", sha256: digit.repeat(64) });
+const subject = { network: "digits-mlp", data: "digits", recipe, seed: 7 } as const;
+const trunk = (options: Partial<LadderOptions> = {}): Ladder => ladder({ ...subject, ...options });
+const ticket = ticketOf(trunk(), 2);
+const run = (options: Partial<TrainingRunOptions> = {}): TrainingRun =>
+  trainingRun({ ...subject, ...options });
+
+/** The fields of a training run; `with` a ticket unless a case says otherwise. */
+const runFields: Table<TrainingRun> = {
+  network: {
+    other: [
+      { network: { widths: [64, 9, 10] }, ticket: undefined },
+      { network: { widths: [64, 32, 16, 10], activation: "tanh" }, ticket: undefined },
+      { network: { widths: [64, 32, 16, 10], module: module("a") } },
+      { network: { widths: [64, 32, 16, 10], module: module("b") } },
+    ],
+    same: [
+      { network: { widths: [64, 32, 16, 10] } },
+      { network: { widths: [64, 32, 16, 10], activation: "relu" } },
+    ],
+  },
+  data: { other: [] }, // one data set alone has 64 inputs and comes with the package: see the data sets below
+  recipe: { other: [{ recipe: { ...recipe, rate: 1e-3 } }] }, // field by field below
+  seed: { other: [{ seed: 8 }] },
+  ticket: {
+    other: [
+      { ticket: undefined },
+      { ticket: ticketOf(trunk(), 1) },
+      { ticket: ticketOf(trunk({ seed: 8 }), 2) },
+      { ticket: ticketOf(trunk({ network: { widths: [64, 32, 16, 10], module: module("a") } }), 2) },
+    ],
+  },
+  mask: {
+    other: [
+      { mask: content("1"), ticket: undefined },
+      { mask: content("2"), ticket: undefined },
+    ],
+  },
+  level: { other: [], same: [] }, // see "a level that is only said"
+  arrangement: {
+    other: ["dense", "random", "shuffled", "erk"].map((arrangement) => ({ arrangement })),
+    same: [{ arrangement: "ticket" }],
+  },
+  start: {
+    other: [
+      { start: "reinit" },
+      { start: "trained" },
+      { start: { name: "noise", scale: 0.1 } },
+      { start: { name: "noise", scale: 0.2 } },
+      { start: { name: "noise", scale: 0.1, of: "reinit" } },
+      { start: { name: "rewind", step: 30 } },
+      { start: { name: "rewind", step: 30, moments: "fresh" } },
+      { start: { layers: ["original", "reinit", "original"] } },
+      { start: content("3") },
+    ],
+    same: [{ start: "original" }, { start: { name: "noise", scale: 0 } }],
+  },
+  draw: {
+    other: [
+      { draw: 1, start: "reinit" },
+      { draw: 1, arrangement: "random" },
+    ],
+    same: [{ draw: 1 }],
+  },
+  orderDraw: { other: [{ orderDraw: 1 }, { orderDraw: 2 }] },
+  orderStep: { other: [{ orderStep: 1 }] },
+  scheduleStep: {
+    other: [{ recipe: dropping }, { recipe: dropping, scheduleStep: 3 }],
+    same: [{ scheduleStep: 3 }],
+  },
+  keep: { other: [{ keep: "state" }], same: [{ keep: "weights" }] },
+};
+
+const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Partial<Recipe>[] } = {
+  optimizer: [
+    { optimizer: "sgd" },
+    { optimizer: "momentum" },
+    { optimizer: { name: "momentum", momentum: 0.8 } },
+    { optimizer: { name: "adam", beta1: 0.8 } },
+    { optimizer: { name: "adam", beta2: 0.8 } },
+    { optimizer: { name: "adam", epsilon: 1e-7 } },
+    { optimizer: { name: "own", module: module("c") } },
+    { optimizer: { name: "own", module: module("d") } },
+    { optimizer: { name: "own", module: module("c"), options: { a: 1 } } },
+    { optimizer: { name: "own", module: module("c"), options: { a: 2 } } },
+  ],
+  rate: [{ rate: 1e-3 }],
+  batchSize: [{ batchSize: 31 }],
+  iterations: [{ iterations: 121 }],
+  evaluateEvery: [{ evaluateEvery: 31 }],
+  validation: [{ validation: 301 }],
+  loss: [{ loss: "squared" }],
+  schedule: [{ schedule: { warmup: 10 } }, { schedule: { drops: [60] } }],
+};
+
+const scheduleFields: { readonly [field in keyof ResolvedSchedule]-?: readonly Recipe["schedule"][] } = {
+  warmup: [{ warmup: 11 }],
+  drops: [{ drops: [61] }, { drops: [60, 61] }],
+  factor: [{ drops: [60], factor: 0.2 }],
+};
+
+const ladderFields: { readonly [field in keyof Ladder]-?: readonly Partial<LadderOptions>[] } = {
+  network: [{ network: { widths: [64, 32, 16, 10], module: module("a") } }],
+  data: [],
+  recipe: [{ recipe: { ...recipe, iterations: 60 } }],
+  seed: [{ seed: 8 }],
+  rate: [{ rate: 0.3 }],
+  outputRate: [{ outputRate: 0.2 }],
+  rates: [{ rates: [0.3, 0.2, 0.1] }, { rates: [0.3, 0.2, 0.2] }],
+  criterion: [{ criterion: "movement" }, { criterion: "snip" }],
+  scope: [{ scope: "global" }],
+  excluded: [{ excluded: [2] }],
+  rounds: [
+    { criterion: "synflow", rounds: 10 },
+    { criterion: "synflow", rounds: 11 },
+  ],
+  restart: [], // field by field below
+};
+
+const restartFields: { readonly [field in keyof Restart]-?: readonly Partial<Restart>[] } = {
+  start: [{ start: "trained" }, { start: { name: "rewind", step: 10 } }],
+  iterations: [{ iterations: 60 }],
+  scheduleStep: [{ scheduleStep: 5 }],
+  orderStep: [{ orderStep: 5 }],
+};
+
+const measured = { run: run({ ticket }) };
+const ends = { from: run(), to: run({ seed: 8 }) };
+/** What each kind is asked with, and its fields. */
+const tables: { readonly [K in KindName]: { readonly options: object; readonly fields: Table<Of<K>> } } = {
+  train: { options: { ...subject, ticket }, fields: runFields },
+  evaluate: {
+    options: measured,
+    fields: {
+      run: { other: [{ run: run() }] },
+      weights: { other: [{ weights: content("1") }, { weights: content("2") }] },
+      part: { other: [{ part: "training" }, { part: "validation" }], same: [{ part: "test" }] },
+      reset: { other: [{ reset: [0] }, { reset: [0, 1] }], same: [{ reset: [] }] },
+    },
+  },
+  interpolate: {
+    options: ends,
+    fields: {
+      from: { other: [{ from: run({ seed: 9 }) }] },
+      to: { other: [{ to: run({ seed: 9 }) }] },
+      points: { other: [{ points: 3 }], same: [{ points: 30 }] },
+      part: { other: [{ part: "training" }], same: [{ part: "test" }] },
+    },
+  },
+  compare: {
+    options: ends,
+    fields: {
+      from: { other: [{ from: run({ seed: 9 }) }] },
+      to: { other: [{ to: run({ seed: 9 }) }] },
+      part: { other: [{ part: "validation" }], same: [{ part: "test" }] },
+    },
+  },
+  signs: {
+    options: { ticket },
+    fields: {
+      ticket: { other: [{ ticket: ticketOf(trunk(), 1) }, { ticket: ticketOf(trunk({ rate: 0.3 }), 2) }] },
+      draws: { other: [{ draws: 21 }], same: [{ draws: 20 }] },
+      changes: { other: [{ changes: "fresh" }], same: [{ changes: "carried" }] },
+      draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
+    },
+  },
+  noise: {
+    options: { ...measured, examples: 1000 },
+    fields: {
+      run: { other: [{ run: run() }] },
+      weights: { other: [{ weights: content("1") }] },
+      examples: { other: [{ examples: 40 }] },
+      blocks: { other: [{ blocks: 10 }], same: [{ blocks: 20 }] },
+      draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
+    },
+  },
+  spectrum: {
+    options: measured,
+    fields: {
+      run: { other: [{ run: run() }] },
+      weights: { other: [{ weights: content("1") }] },
+      matrix: { other: [{ matrix: "gauss-newton" }], same: [{ matrix: "hessian" }] },
+      count: { other: [{ count: 1 }], same: [{ count: 5 }] },
+      steps: { other: [{ steps: 9 }], same: [{ steps: 60 }] },
+      examples: { other: [{ examples: 9 }], same: [{ examples: 1000 }] },
+      draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
+    },
+  },
+};
+
+const keyOfOptions = (kind: KindName, options: object): string => {
+  const description: Description = kinds[kind].describe(options);
+  return describedKey(description);
+};
+
+describe.each(Object.entries(tables) as [KindName, { options: object; fields: Record<string, Cases> }][])(
+  "the key of %s",
+  (kind, { options, fields }) => {
+    const base = keyOfOptions(kind, options);
+
+    it.each(Object.entries(fields))(
+      "tells every change of %s that has an effect, and no other",
+      (_, cases) => {
+        const { other, same = [] } = cases;
+        const keys = other.map((change) => keyOfOptions(kind, { ...options, ...change }));
+        expect(new Set([base, ...keys]).size).toBe(keys.length + 1);
+        for (const change of same) expect(keyOfOptions(kind, { ...options, ...change })).toBe(base);
+      },
+    );
+
+    it("refuses a field that it does not know, at its own level and in every object below it", () => {
+      const changes = Object.values(fields).flatMap(({ other }) => other);
+      for (const change of [{}, ...changes]) {
+        const description = kinds[kind].describe({ ...options, ...change });
+        for (const path of paths(description)) {
+          const more = withUnknown(description, path);
+          expect(() => kinds[kind].describe(more), `${path.join(".")} of ${JSON.stringify(change)}`).toThrow(
+            /must (be one of|be a content|be a file|be parameters|be in|be 3, one each|stand)/,
+          );
+        }
+      }
+    });
+
+    it("stays when the description is written out and read again", () => {
+      const description: Description = kinds[kind].describe(options);
+      const again = JSON.parse(JSON.stringify(description)) as object;
+      expect(kinds[kind].describe(again)).toEqual(description);
+    });
+  },
+);
+
+/** The paths of all objects in a value, but arrays and the free options of an own optimizer. */
+function paths(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return [path, ...Object.entries(value).flatMap(([field, each]) => paths(each, [...path, field]))];
+}
+
+/** The value with an unknown field in the object at a path. */
+function withUnknown(value: object, [first, ...rest]: readonly string[]): object {
+  if (first === undefined) return { ...value, unheardOf: 1 };
+  const inner = (value as Record<string, object>)[first] ?? {};
+  return { ...value, [first]: withUnknown(inner, rest) };
+}
+
+describe("the key of a run", () => {
+  const base = describedKey(run({ ticket }));
+
+  it.each(Object.entries(recipeFields))("tells every change of the recipe's %s", (_, changes) => {
+    const keys = changes.map((change) => describedKey(run({ recipe: { ...recipe, ...change } })));
+    expect(new Set([describedKey(run()), ...keys]).size).toBe(keys.length + 1);
+  });
+
+  it.each(Object.entries(scheduleFields))("tells every change of the schedule's %s", (_, schedules) => {
+    const keys = [{ warmup: 10 }, { drops: [60] }, ...schedules].map((schedule) =>
+      describedKey(run({ recipe: { ...recipe, schedule } })),
+    );
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it.each(Object.entries(ladderFields))(
+    "and of the ladder itself tell every change of the ladder's %s",
+    (_, changes) => {
+      const ladders = [{}, ...changes].map(trunk);
+      expect(new Set(ladders.map(ladderKey)).size).toBe(ladders.length);
+      const others = ladders.map((each) => describedKey(run({ ticket: ticketOf(each, 2) })));
+      expect(new Set(others).size).toBe(others.length);
+      expect(others[0]).toBe(base);
+    },
+  );
+
+  it.each(Object.entries(restartFields))("tells every change of a restart's %s", (_, changes) => {
+    const ladders = [{}, ...changes].map((restart) => trunk({ recipe: dropping, restart }));
+    expect(new Set(ladders.map(ladderKey)).size).toBe(ladders.length);
+    const keys = ladders.map((each) => describedKey(levelRun(each, 2)));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it("tells a network module, in the run and in the ladder of its ticket, each by itself", () => {
+    const plain = { widths: [64, 32, 16, 10] };
+    const own = { ...plain, module: module("a") };
+    const keys = [plain, own].flatMap((network) =>
+      [plain, own].map((below) =>
+        describedKey(run({ network, ticket: ticketOf(trunk({ network: below }), 2) })),
+      ),
+    );
+    expect(new Set(keys).size).toBe(4);
+  });
+
+  it("does not depend on a level that is only said", () => {
+    const mask = content("1");
+    expect(describedKey(run({ mask, level: 3 }))).toBe(describedKey(run({ mask })));
+  });
+
+  it("tells fresh weights of another seed's ticket inside another start from those kept before they came from the run", () => {
+    const other = ticketOf(trunk({ seed: 8 }), 2);
+    for (const start of ["signKept", { layers: ["reinit", "original", "original"] }] as const) {
+      expect(kinds.train.form(run({ ticket: other, start }))).toMatchObject({ freshFrom: "run" });
+      expect(kinds.train.form(run({ ticket, start }))).not.toHaveProperty("freshFrom");
+    }
+    expect(kinds.train.form(run({ ticket: other, start: "reinit" }))).not.toHaveProperty("freshFrom");
+  });
+});

@@ -1,0 +1,51 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import {
+  describedKey,
+  evaluation,
+  interpolation,
+  runOfForm,
+  signs,
+  type Description,
+  type TrainingRun,
+} from "../../src/experiments/index.js";
+import { keyOf } from "../../src/numerics/index.js";
+
+type Form = Readonly<Record<string, unknown>>;
+
+/** A run inside another form. */
+const runIn = (form: unknown): TrainingRun => runOfForm(form as Form, keyOf(form));
+
+/** The description that has a canonical form, kind by kind. */
+const descriptions: Readonly<Record<string, (form: Form, key: string) => Description>> = {
+  train: runOfForm,
+  evaluate: ({ run, ...rest }) => evaluation({ ...rest, run: runIn(run) }),
+  interpolate: ({ from, to, ...rest }) => interpolation({ ...rest, from: runIn(from), to: runIn(to) }),
+  signs({ run, ...rest }) {
+    const { ticket } = runIn(run);
+    if (ticket === undefined) throw new Error("signs: a form must have a ticket, got none");
+    return signs({ ...rest, ticket });
+  },
+};
+
+const studies = readdirSync("data/results").filter((name) => name.endsWith(".jsonl.gz"));
+
+describe("committed results", () => {
+  it.each(studies)(
+    "of %s are found again, every one under the key that its description has today",
+    (study) => {
+      const lines = gunzipSync(readFileSync(`data/results/${study}`))
+        .toString("utf8")
+        .trim()
+        .split("\n");
+      const lost = lines.flatMap((line) => {
+        const { key, description } = JSON.parse(line) as { key: string; description: Form & { job: string } };
+        const describe = descriptions[description.job];
+        return describe !== undefined && describedKey(describe(description, key)) === key ? [] : [key];
+      });
+      expect(lost).toEqual([]);
+      expect(lines.length).toBeGreaterThan(100);
+    },
+  );
+});
