@@ -38,6 +38,7 @@ export type {
 export {
   canonicalForm,
   checkedDescription,
+  codes,
   comparison,
   dependencies,
   describedKey,
@@ -55,6 +56,7 @@ export {
   noiseProbe,
   oneShotTicket,
   optimizerModule,
+  overlap,
   rewindTo,
   runOfForm,
   signs,
@@ -64,6 +66,10 @@ export {
 } from "./experiments/index.js";
 export type {
   Canonical,
+  CodedWeights,
+  CodesOptions,
+  CodesRun,
+  CodesSummary,
   ComparisonOptions,
   ComparisonRun,
   ComparisonSummary,
@@ -84,6 +90,9 @@ export type {
   NoiseProbeOptions,
   NoiseProbeRun,
   NoiseProbeSummary,
+  OverlapOptions,
+  OverlapRun,
+  OverlapSummary,
   OwnNetwork,
   Part,
   PointOptions,

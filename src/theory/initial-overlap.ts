@@ -1,6 +1,5 @@
 import { at, type Rng } from "../numerics/index.js";
 import { mean, standardDeviation } from "../statistics/index.js";
-import { pruneTo } from "../tickets/index.js";
 import { checkWhole } from "./checks.js";
 
 export interface InitialOverlapOptions {
@@ -75,9 +74,16 @@ export function initialOverlap(options: InitialOverlapOptions): InitialOverlap {
   };
 }
 
-/** 1 for the `kept` largest magnitudes, as pruning decides: of equal ones the last. */
+/** 1 for the `kept` largest magnitudes, decided as pruning does: of equal ones the last stay. */
 function topOf(values: ArrayLike<number>, kept: number): Uint8Array {
-  const mask = { layers: [new Uint8Array(values.length).fill(1)] };
-  const pruned = pruneTo({ mask, scores: [Float64Array.from(values, Math.abs)], kept: [kept] });
-  return at(pruned.layers, 0);
+  const sizes = Float64Array.from(values, Math.abs);
+  const threshold = at(sizes.slice().sort(), sizes.length - kept);
+  const top = new Uint8Array(sizes.length);
+  let left = kept;
+  sizes.forEach((size, j) => {
+    if (size > threshold) [top[j], left] = [1, left - 1];
+  });
+  for (let j = sizes.length - 1; j >= 0 && left > 0; j--)
+    if (sizes[j] === threshold) [top[j], left] = [1, left - 1];
+  return top;
 }

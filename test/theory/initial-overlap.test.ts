@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { at, random, type Rng } from "../../src/numerics/index.js";
 import { kolmogorovSmirnov } from "../../src/statistics/index.js";
+import { pruneTo } from "../../src/tickets/index.js";
 import { initialOverlap } from "../../src/theory/index.js";
 
 const normals = (rng: Rng, count: number, scale = 1): Float32Array =>
@@ -43,6 +44,15 @@ describe("initialOverlap", () => {
     const shrinking = initial.map((value, i) => value - 0.5 * value + at(noise, i));
     expect(initialOverlap({ ...options, trained: growing }).excess).toBeGreaterThan(0.02);
     expect(initialOverlap({ ...options, trained: shrinking }).excess).toBeLessThan(-0.02);
+  });
+
+  it("counts the survivors of pruneTo, ties by index: 3 of 6 equal magnitudes are the last ones", () => {
+    const initial = Float32Array.of(2, 1, 1, 1, 1, 1);
+    const trained = Float32Array.of(1, 1, -1, 1, 1, 1);
+    const [dense, scores] = [{ layers: [new Uint8Array(6).fill(1)] }, [trained.map(Math.abs)]];
+    expect([...at(pruneTo({ mask: dense, scores, kept: [3] }).layers, 0)]).toEqual([0, 0, 0, 1, 1, 1]);
+    // of w0: index 0 and the last two
+    expect(initialOverlap({ initial, trained, kept: 3, rng: random(1) }).observed).toBeCloseTo(2 / 3, 12);
   });
 
   it("is 1 where nothing moves, in the null as well", () => {
