@@ -16,3 +16,5 @@ export { curveRows, runRow } from "./rows.js";
 export type { CurveRow, RunRow } from "./rows.js";
 export { loadTicket, resultTicket, saveTicket, ticketRun } from "./ticket-file.js";
 export type { SaveTicketOptions, TicketRunOptions } from "./ticket-file.js";
+export { PartialResults } from "./outcomes.js";
+export type { RunFailure, RunOutcome } from "./outcomes.js";

@@ -19,7 +19,8 @@ import { planWork, withKey, type Job, type Plan, type Wanted, type Work } from "
 import { defaultWorkers, processExecutor } from "./processes.js";
 import { openRates } from "./rates.js";
 import { openResults } from "./reading.js";
-import { runWork, type LabProgress } from "./schedule.js";
+import { PartialResults, distinguishingLabels, runFailure, type RunOutcome } from "./outcomes.js";
+import { runWork, type JobFailure, type LabProgress } from "./schedule.js";
 import { openSlots, type SlotsOptions } from "./slots.js";
 
 export interface LabOptions {
@@ -49,8 +50,16 @@ export interface Lab {
   readonly store: Store;
   /** The result of one description, computed with what it depends on unless the store or the package has it. */
   run<D extends Description>(description: D, options?: RunOptions): Promise<ResultOf<D>>;
-  /** The results of many, in the order asked for; what they share is computed once, as many at a time as workers. */
+  /**
+   * The results of many, in the order asked for; what they share is computed once, as many at a time as workers. A failure takes only what
+   * depends on it: the rest is computed first, then the promise rejects with `PartialResults`, which holds what is there and why the rest is not.
+   */
   runAll<D extends Description>(descriptions: readonly D[], options?: RunOptions): Promise<ResultOf<D>[]>;
+  /** As `runAll`, but a failure is an outcome among the others: for a sweep in which some runs may diverge. */
+  runAllSettled<D extends Description>(
+    descriptions: readonly D[],
+    options?: RunOptions,
+  ): Promise<RunOutcome<D>[]>;
   /** What `runAll` would have to do: how many are there, how many will run, about how long, with how much memory. */
   plan(descriptions: readonly Description[]): Plan;
   /** Keeps an array made by hand, float32 or bytes, and gives the name under which descriptions take it: its hash. */
@@ -76,54 +85,69 @@ export function openLab(options: LabOptions = {}): Lab {
   );
   const rates = openRates(store.folder, engine);
 
-  const compute = async (work: Work, { signal, onProgress }: RunOptions): Promise<void> => {
+  const compute = async (
+    work: Work,
+    { signal, onProgress }: RunOptions,
+  ): Promise<ReadonlyMap<string, JobFailure>> => {
     const slots = executor.slots;
     const finished = ({ key, description }: Job): void => rates.learn(description, store.readMeta(key));
-    await runWork(work, { slots, signal, onProgress, start: flights.start, finished });
+    const failures = await runWork(work, { slots, signal, onProgress, start: flights.start, finished });
     if (work.jobs.length > 0) rates.save();
+    return failures;
   };
   const results = openResults({
     store,
     summaries,
     recompute: async (description) => {
-      await compute(
-        planWork([withKey(description)], {
-          store,
-          summaries,
-          trunks,
-          rates,
-          slots: executor.slots,
-          blobs: true,
-        }),
-        {},
-      );
+      const asked = withKey(description);
+      const options = { store, summaries, trunks, rates, slots: executor.slots, blobs: true };
+      const failure = (await compute(planWork([asked], options), {})).get(asked.key);
+      if (failure === undefined) return;
+      throw new PartialResults([{ status: "rejected", reason: runFailure(asked, failure) }]);
     },
   });
   const plan = (wanted: readonly Wanted[]): Work =>
     planWork(wanted, { store, summaries, trunks, rates, slots: executor.slots, blobs: false });
 
-  const runAll = async <D extends Description>(
+  const runAllSettled = async <D extends Description>(
     descriptions: readonly D[],
     runOptions: RunOptions = {},
-  ): Promise<ResultOf<D>[]> => {
+  ): Promise<RunOutcome<D>[]> => {
     const asked = descriptions.map((description) => withKey(checkedDescription(description)));
     runOptions.signal?.throwIfAborted();
     // A second round only if an entry was damaged or removed between its computation and its reading.
     for (let round = 0; round < 2; round++) {
       const work = plan(asked);
-      await compute(work, runOptions);
-      const found = asked.flatMap(
-        ({ key, description }) => results.read(key, description, work.found.get(key)) ?? [],
-      );
+      const failures = await compute(work, runOptions);
+      const names = failures.size > 0 ? distinguishingLabels(asked.map((each) => each.description)) : [];
+      const found = asked.flatMap((each, i): RunOutcome<D>[] => {
+        const { key, description } = each;
+        const failure = failures.get(key);
+        if (failure !== undefined)
+          return [{ status: "rejected", reason: runFailure(each, failure, names[i]) }];
+        const value = results.read(key, description, work.found.get(key));
+        return value === undefined ? [] : [{ status: "fulfilled", value }];
+      });
       if (found.length === asked.length) return found;
     }
     throw new Error(
       `lab: results must stay in ${store.folder} while they are read, got some that vanished twice`,
     );
   };
+  const runAll = async <D extends Description>(
+    descriptions: readonly D[],
+    runOptions?: RunOptions,
+  ): Promise<ResultOf<D>[]> => {
+    const outcomes = await runAllSettled(descriptions, runOptions);
+    return outcomes.map((outcome) => {
+      if (outcome.status === "rejected") throw new PartialResults(outcomes);
+      return outcome.value;
+    });
+  };
   return {
     store,
     runAll,
+    runAllSettled,
     async run<D extends Description>(description: D, runOptions?: RunOptions): Promise<ResultOf<D>> {
       const [result] = await runAll([description], runOptions);
       if (result === undefined) throw new Error("lab: run must give 1 result, got 0");
@@ -148,6 +172,7 @@ function deferred(open: () => Lab): Lab {
     },
     run: (description, options) => own().run(description, options),
     runAll: (descriptions, options) => own().runAll(descriptions, options),
+    runAllSettled: (descriptions, options) => own().runAllSettled(descriptions, options),
     plan: (descriptions) => own().plan(descriptions),
     keep: (values) => own().keep(values),
     close() {

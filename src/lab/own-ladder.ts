@@ -55,6 +55,7 @@ export async function runOwnLadder(
   const place = entry.when === "start" ? "snip" : "magnitude";
   const described = ladder({ ...rest, criterion: place, scope, rounds });
   ticketOf(described, levels); // a level that cannot be is refused before the first one trains
+  if (levels > 0) levelRun(described, 1);
   const dense = levelRun(described, 0);
   const results = [await lab.run(dense, runOptions)];
   await lab.runAll(rewoundRuns(described), runOptions);

@@ -9,7 +9,7 @@ export interface RunRow {
   /** Name of the arm; "dense" where every weight survives and the start is the original one. */
   readonly arm: string;
   readonly draw: number;
-  /** Level of the ticket's ladder; 0 is dense. */
+  /** Level of the ticket's ladder, or of the ladder of one's own that the mask is of; 0 is dense. */
   readonly level: number;
   /** Fraction of the prunable weights that survive, in (0, 1]. */
   readonly density: number;
@@ -55,8 +55,8 @@ function subjectOf(
   key: string,
   description: TrainingRun,
 ): Pick<RunRow, "key" | "seed" | "arm" | "draw" | "level"> {
-  const { seed, ticket, draw } = description;
-  return { key, seed, arm: armOf(description), draw, level: ticket?.level ?? 0 };
+  const { seed, ticket, level = 0, draw } = description;
+  return { key, seed, arm: armOf(description), draw, level: ticket?.level ?? level };
 }
 
 /** The arm in the table `arms` with this arrangement and start; "arrangement, start" where no arm has both. */

@@ -33,62 +33,41 @@ export interface ScheduleOptions {
 /** At most 10 calls of `onProgress` a second. */
 const PROGRESS_MILLISECONDS = 100;
 
+/** Why a job was not finished: it failed, or one that it needs did. */
+export interface JobFailure {
+  /** The job that failed. */
+  readonly job: Job;
+  readonly cause: unknown;
+}
+
 /**
- * Runs jobs when what they need is finished, `slots` at a time, those with the longest chain behind them first. The
- * first failure, or the signal, stops what runs; what is finished stays.
+ * Runs jobs when what they need is finished, `slots` at a time, those with the longest chain behind them first. A failure takes only the jobs that
+ * depend on it; what failed and what was never begun is returned, by key. The signal, or an error after which no other job can succeed, stops
+ * what runs; what is finished stays.
  */
-export async function runWork(work: Work, options: ScheduleOptions): Promise<void> {
-  const { slots, start, finished } = options;
-  const { signal: given } = options;
+export async function runWork(
+  work: Work,
+  options: ScheduleOptions,
+): Promise<ReadonlyMap<string, JobFailure>> {
   const own = new AbortController();
+  const { signal: given } = options;
   const signal = given === undefined ? own.signal : AbortSignal.any([given, own.signal]);
-  const priority = chains(work.jobs);
-  const waiting = new Set(
-    [...work.jobs].sort((a, b) => (priority.get(b.key) ?? 0) - (priority.get(a.key) ?? 0)),
-  );
-  const unfinished = new Set(work.jobs.map(({ key }) => key));
-  const running = new Map<string, RunningJob>();
-  const report = reporter(work, running, unfinished, options);
-
-  const runJob = async (job: Job): Promise<void> => {
-    const { key, description } = job;
-    const entry = { key, label: label(description), step: 0, iterations: stepsOf(description) };
-    running.set(key, entry);
-    report();
-    try {
-      await start(key, description, {
-        signal,
-        onProgress(progress) {
-          running.set(key, { ...entry, ...progress });
-          report();
-        },
-      });
-    } catch (cause) {
-      signal.throwIfAborted();
-      throw new Error(
-        `lab: ${entry.label} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
-        { cause },
-      );
-    } finally {
-      running.delete(key);
-    }
-    unfinished.delete(key);
-    finished(job);
-  };
-
+  const state = stateOf(work);
+  const report = reporter(work, state, options);
   const active = new Set<Promise<void>>();
   try {
-    while (unfinished.size > 0) {
-      for (const job of waiting) {
-        if (active.size >= slots) break;
-        if (job.needs.some((key) => unfinished.has(key))) continue;
-        waiting.delete(job);
-        const promise: Promise<void> = runJob(job).finally(() => active.delete(promise));
+    while (state.unfinished.size > 0) {
+      for (const job of ready(state)) {
+        if (active.size >= options.slots) break;
+        state.waiting.delete(job);
+        const running = runJob(job, { ...options, signal, state, report });
+        const promise: Promise<void> = running.finally(() => active.delete(promise));
         active.add(promise);
       }
       await Promise.race(active);
     }
     report(true);
+    return state.failures;
   } catch (error) {
     own.abort(error);
     await Promise.allSettled(active);
@@ -96,11 +75,81 @@ export async function runWork(work: Work, options: ScheduleOptions): Promise<voi
   }
 }
 
+interface ScheduleState {
+  /** Not begun, the longest chain first. */
+  readonly waiting: Set<Job>;
+  /** Keys of all that is neither finished nor failed. */
+  readonly unfinished: Set<string>;
+  readonly running: Map<string, RunningJob>;
+  readonly failures: Map<string, JobFailure>;
+}
+
+function stateOf({ jobs }: Work): ScheduleState {
+  const priority = chains(jobs);
+  const sorted = [...jobs].sort((a, b) => (priority.get(b.key) ?? 0) - (priority.get(a.key) ?? 0));
+  return {
+    waiting: new Set(sorted),
+    unfinished: new Set(jobs.map(({ key }) => key)),
+    running: new Map(),
+    failures: new Map(),
+  };
+}
+
+/** The jobs that may begin. */
+function* ready({ waiting, unfinished }: ScheduleState): Generator<Job> {
+  for (const job of waiting) if (!job.needs.some((key) => unfinished.has(key))) yield job;
+}
+
+/** Marks a job as failed, and with it all that needs it. */
+function fail(state: ScheduleState, job: Job, failure: JobFailure): void {
+  const { waiting, unfinished, failures } = state;
+  failures.set(job.key, failure);
+  unfinished.delete(job.key);
+  waiting.delete(job);
+  for (const other of waiting) if (other.needs.includes(job.key)) fail(state, other, failure);
+}
+
+interface RunJobOptions extends ScheduleOptions {
+  readonly signal: AbortSignal;
+  readonly state: ScheduleState;
+  readonly report: () => void;
+}
+
+async function runJob(job: Job, { signal, state, report, start, finished }: RunJobOptions): Promise<void> {
+  const { key, description } = job;
+  const { running, unfinished } = state;
+  const entry = { key, label: label(description), step: 0, iterations: stepsOf(description) };
+  running.set(key, entry);
+  report();
+  try {
+    await start(key, description, {
+      signal,
+      onProgress(progress) {
+        running.set(key, { ...entry, ...progress });
+        report();
+      },
+    });
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (stopsAll(cause)) throw cause;
+    fail(state, job, { job, cause });
+    return;
+  } finally {
+    running.delete(key);
+  }
+  unfinished.delete(key);
+  finished(job);
+}
+
+/** True of an error that every other job would meet too: nothing can be published any more. */
+function stopsAll(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === "UnwritableStore";
+}
+
 /** Tells the caller where the work stands, not more than 10 times a second. */
 function reporter(
   { jobs, plan }: Work,
-  running: ReadonlyMap<string, RunningJob>,
-  unfinished: ReadonlySet<string>,
+  { running, unfinished }: Pick<ScheduleState, "running" | "unfinished">,
   { slots, onProgress }: ScheduleOptions,
 ): (last?: boolean) => void {
   const began = performance.now();

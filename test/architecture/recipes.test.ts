@@ -3,7 +3,22 @@ import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
-import { describedKey, ladder, levelRun, ticketOf, trainingRun } from "../../src/experiments/index.js";
+import { passesCost } from "../../src/experiments/cost.js";
+import { integerField } from "../../src/experiments/fields.js";
+import {
+  checkedDescription,
+  describedKey,
+  kinds,
+  label,
+  ladder,
+  levelRun,
+  ticketOf,
+  trainingRun,
+  type Description,
+} from "../../src/experiments/index.js";
+import { pointKind } from "../../src/experiments/measurements/point-kind.js";
+import { pointOf } from "../../src/experiments/measurements/point.js";
+import { timed } from "../../src/experiments/measurements/timed.js";
 import { initialStandardDeviation, layerViews, resolveNetwork } from "../../src/networks/index.js";
 import { at } from "../../src/numerics/index.js";
 import {
@@ -18,14 +33,14 @@ import { small, temporaryLab } from "../lab/temporary.js";
 const text = readFileSync(join(packageRoot(), "CONTRIBUTING.md"), "utf8");
 const subject = { network: "digits-mlp", data: "digits", recipe: small, seed: 3 } as const;
 
-/** The value of a constant that a code block of CONTRIBUTING.md declares. */
-function declared(name: string): unknown {
+/** The value of a constant that a code block of CONTRIBUTING.md declares; `more` is what its file imports beside these. */
+function declared(name: string, more: Readonly<Record<string, unknown>> = {}): unknown {
   const block = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].find(([, code = ""]) =>
-    code.includes(`const ${name}:`),
+    new RegExp(`const ${name}\\b`).test(code),
   );
   const body = (block?.[1] ?? "").replace(/^import .*$/m, "");
   const code = ts.transpile(`${body}\nreturn ${name};`, { target: ts.ScriptTarget.ES2022 });
-  const scope = { layerViews, initialStandardDeviation, at };
+  const scope = { layerViews, initialStandardDeviation, at, resolveNetwork, ...more };
   // The text is our own documentation, and the point is to run it as it stands.
   return (new Function(...Object.keys(scope), code) as (...values: unknown[]) => unknown)(
     ...Object.values(scope),
@@ -41,6 +56,36 @@ function added(table: object, name: string, entry: unknown): void {
 }
 
 describe("CONTRIBUTING.md", () => {
+  test("its kind of experiment needs one entry to be described, keyed, labelled, planned, computed and found again", async () => {
+    added(
+      kinds,
+      "weightNorms",
+      declared("weightNorms", { pointKind, pointOf, integerField, passesCost, timed }),
+    );
+    const described = (fields: object): Description =>
+      checkedDescription({ job: "weightNorms", run: trainingRun(subject), ...fields } as never);
+    const lab = temporaryLab();
+    expect(label(described({}))).toBe("weight norms: digits-mlp on digits seed 3 dense");
+    expect(lab.plan([described({})])).toMatchObject({
+      toRun: 2,
+      jobs: [{}, { label: label(described({})) }],
+    });
+    expect(describedKey(described({ power: 2 }))).toBe(describedKey(described({})));
+    expect(describedKey(described({ power: 1 }))).not.toBe(describedKey(described({})));
+    expect(() => described({ powers: 1 })).toThrow(
+      'weightNorms: field must be one of "job", "run", "weights", "power"',
+    );
+    const { summary } = (await lab.run(described({}))) as unknown as {
+      summary: { norms: readonly number[] };
+    };
+    const weights = await (await lab.run(trainingRun(subject))).weights();
+    const norms = layerViews(resolveNetwork("digits-mlp"), weights).map((layer) =>
+      Math.sqrt(layer.weights.reduce((all, w) => all + w * w, 0)),
+    );
+    expect(summary.norms).toEqual(norms);
+    expect(lab.plan([described({})])).toMatchObject({ cached: 1, toRun: 0 });
+  });
+
   test("its criterion needs one entry to be described, keyed and run: 1,741 of 2,720 weights at level 2, scored in one list", async () => {
     const entry = declared("scaledMagnitude") as CriterionEntry;
     added(criteria, "scaledMagnitude", entry);

@@ -4,14 +4,17 @@ import { describe, expect, it } from "vitest";
 import { ownStart, runOwnLadder, runRow } from "../../src/lab/index.js";
 import { contentKey } from "../../src/store/index.js";
 import {
+  fineTuneFor,
   ladder,
   levelRun,
+  rewindTo,
+  type LadderOptions,
   networkModule,
   optimizerModule,
   trainingRun,
 } from "../../src/experiments/index.js";
 import { resolveNetwork } from "../../src/networks/index.js";
-import { criteria, startParameters, type Criterion } from "../../src/tickets/index.js";
+import { criteria, startParameters, type Criterion, type CriterionEntry } from "../../src/tickets/index.js";
 import { small, smallRun, temporaryFolder, temporaryLab } from "./temporary.js";
 
 const subject = { network: "digits-mlp", data: "digits", recipe: small, seed: 7 } as const;
@@ -48,6 +51,80 @@ describe("runOwnLadder", () => {
     expect(lab.store.keys()).toEqual(before);
     await runOwnLadder(lab, { ...subject, criterion: criteria.magnitude.score, levels: 1 });
     expect(lab.store.keys()).toHaveLength(before.length + 2); // a mask and a run
+  });
+});
+
+describe("runOwnLadder and the ladder of the name", () => {
+  const he = (): string => {
+    const file = join(temporaryFolder(), "he.mjs");
+    writeFileSync(
+      file,
+      "export const widths = [64, 32, 16, 10]; export const initialiser = ({ inputs }) => Math.sqrt(2 / inputs);",
+    );
+    return file;
+  };
+  const cases: readonly (readonly [
+    string,
+    () => Promise<Partial<LadderOptions>> | Partial<LadderOptions>,
+  ])[] = [
+    ["as they are", () => ({})],
+    ["rewinding to step 20", () => ({ restart: rewindTo(small, 20) })],
+    ["restarting from fresh weights", () => ({ restart: { start: "reinit" } })],
+    ["going on from trained weights", () => ({ restart: fineTuneFor(small, 30) })],
+    ["with an own network and its initialiser", async () => ({ network: await networkModule(he()) })],
+    ["in scope global", () => ({ scope: "global" })],
+    [
+      "with rates of layers and one excluded",
+      () => ({ scope: "layer", rates: [0.3, 0.2, 0.1], excluded: [1] }),
+    ],
+  ];
+  const names = [
+    "magnitude",
+    "magnitudeIncrease",
+    "movement",
+    "gradientTimesWeight",
+    "random",
+    "snip",
+  ] as const;
+
+  it.each(cases)("prune alike for every kind of criterion, %s: two levels", async (_, more) => {
+    const lab = temporaryLab();
+    const options = { ...subject, ...(await more()) };
+    // Pruning at initialisation has no trained weights to go on from.
+    const trained = options.restart?.start === "trained";
+    for (const criterion of names.filter((name) => !trained || name !== "snip")) {
+      const entry: CriterionEntry = criteria[criterion];
+      const own = await runOwnLadder(lab, { ...options, criterion: entry, levels: 2 });
+      for (const level of [1, 2]) {
+        const named = await lab.run(levelRun(ladder({ ...options, criterion }), level));
+        expect(await own[level]?.mask(), criterion).toEqual(await named.mask());
+        expect(own[level]?.summary, criterion).toEqual(named.summary);
+        expect(runRow(own[level] as typeof named).level).toBe(level);
+      }
+    }
+  });
+
+  it("refuse a level that cannot be before level 0 trains, and what is no criterion", async () => {
+    const lab = temporaryLab();
+    const criterion = criteria.magnitude.score;
+    await expect(runOwnLadder(lab, { ...subject, criterion, levels: 90 })).rejects.toThrow(
+      "level must be at most",
+    );
+    await expect(runOwnLadder(lab, { ...subject, criterion, levels: 0.5 })).rejects.toThrow("got 0.5");
+    await expect(runOwnLadder(lab, { ...subject, criterion: {} as never, levels: 1 })).rejects.toThrow(
+      "runOwnLadder: criterion must be a function or an entry",
+    );
+    expect(lab.store.keys()).toEqual([]);
+  });
+
+  it("of an entry that does other than its name says lead to other masks: scope global is not forgotten", async () => {
+    const lab = temporaryLab();
+    const entry: CriterionEntry = { ...criteria.magnitude, scope: "global" };
+    const [, own] = await runOwnLadder(lab, { ...subject, criterion: entry, levels: 1 });
+    const [, layered] = await runOwnLadder(lab, { ...subject, criterion: entry, scope: "layer", levels: 1 });
+    const named = await lab.run(levelRun(ladder({ ...subject, scope: "global" }), 1));
+    expect(await own?.mask()).toEqual(await named.mask());
+    expect(await layered?.mask()).not.toEqual(await named.mask());
   });
 });
 

@@ -73,13 +73,31 @@ describe("runWork", () => {
     }
   });
 
-  it("stops at the first failure, names the job, and aborts what runs", async () => {
+  it("goes on after a failure with all that does not depend on it, and tells what was never begun and why", async () => {
+    const begun: string[] = [];
+    const jobs = [job("a", 9), job("b", 1, "a"), job("c", 1, "b"), job("d", 1), job("e", 1, "d")];
+    const failures = await runWork(work(...jobs), {
+      slots: 2,
+      finished: () => undefined,
+      async start(key) {
+        begun.push(key);
+        if (key === "a") throw new Error("no luck");
+      },
+    });
+    expect(begun.sort()).toEqual(["a", "d", "e"]);
+    expect([...failures.keys()].sort()).toEqual(["a", "b", "c"]);
+    for (const { job: failed, cause } of failures.values()) {
+      expect([failed.key, (cause as Error).message]).toEqual(["a", "no luck"]);
+    }
+  });
+
+  it("stops at once, and aborts what runs, when nothing can be published any more", async () => {
     let aborted = false;
     const running = runWork(work(job("a", 1), job("b", 1)), {
       slots: 2,
       finished: () => undefined,
       async start(key, _, { signal }) {
-        if (key === "a") throw new Error("no luck");
+        if (key === "a") throw Object.assign(new Error("a full disk"), { name: "UnwritableStore" });
         await new Promise((_resolve, reject) => {
           signal?.addEventListener("abort", () => {
             aborted = true;
@@ -88,7 +106,7 @@ describe("runWork", () => {
         });
       },
     });
-    await expect(running).rejects.toThrow("lab: digits-mlp on digits seed 7 dense failed: no luck");
+    await expect(running).rejects.toThrow("a full disk");
     expect(aborted).toBe(true);
   });
 
