@@ -5,6 +5,7 @@ import { resolveNetwork, weightCount } from "../networks/index.js";
 import {
   type Description,
   type TrainingRun,
+  costOf,
   levelDensities,
   stepsOf,
   subjectOf,
@@ -23,9 +24,9 @@ export interface Rates {
 
 /**
  * First guess in seconds, from the WASM kernels on a 2020s laptop (LeNet: 1.65 ms a step, 145 ms an evaluation on 15,000
- * examples): a step, a surviving weight and example in training and in evaluation, and a weight and level dealt to in a null ladder.
+ * examples): a step, a surviving weight and example in training and in evaluation. What measurements cost is said by their kinds.
  */
-const GUESS = { step: 1e-4, train: 1e-10, evaluate: 3.6e-11, deal: 1e-7 };
+const GUESS = { step: 1e-4, train: 1e-10, evaluate: 3.6e-11 };
 
 /** The rates kept in a store's `rates.json`, one for each engine, network, batch size and density. */
 export function openRates(folder: string, engine: string): Rates {
@@ -37,7 +38,7 @@ export function openRates(folder: string, engine: string): Rates {
       .layers.map(({ inputs }) => inputs)
       .join("-");
     if (description.job !== "train")
-      return `${engine} ${widths} ${description.job} ${examplesOf(description)}`;
+      return `${engine} ${widths} ${description.job} ${costOf(description).like}`;
     const { batchSize, evaluateEvery } = recipe;
     return `${engine} ${widths} batch ${batchSize} every ${evaluateEvery} level ${ticket?.level ?? 0}`;
   };
@@ -68,30 +69,11 @@ export function openRates(folder: string, engine: string): Rates {
 
 /** Seconds a step, with its share of the evaluations, where nothing was measured. */
 function guess(description: Description): number {
-  if (description.job === "signs") {
-    const { ticket, draws } = description;
-    return GUESS.deal * draws * (ticket.level + 1) * weightCount(resolveNetwork(ticket.ladder.network));
-  }
-  if (description.job !== "train") {
-    // A gradient and a Hessian product cost about 2 and 5 evaluations.
-    const passes = { evaluate: 1, interpolate: 1, compare: 2, noise: 4, spectrum: 5 }[description.job];
-    return passes * GUESS.evaluate * examplesOf(description) * survivors(subjectOf(description));
-  }
+  if (description.job !== "train") return costOf(description).secondsAStep;
   const { batchSize, evaluateEvery, validation } = description.recipe;
   const evaluated = (validation + datasetEntry(description.data).testCount) / evaluateEvery;
   const perWeight = GUESS.train * batchSize + GUESS.evaluate * evaluated;
   return GUESS.step + perWeight * survivors(description);
-}
-
-/** Examples that a step of a measurement looks at. */
-function examplesOf(description: Exclude<Description, TrainingRun>): number {
-  if (description.job === "noise") return description.examples / description.blocks;
-  if (description.job === "spectrum") return description.examples;
-  if (description.job === "signs") return description.draws;
-  const { data, recipe } = subjectOf(description);
-  const { trainCount, testCount } = datasetEntry(data);
-  const { validation } = recipe;
-  return { test: testCount, validation, training: trainCount - validation }[description.part];
 }
 
 /** How many weights a run has. */
