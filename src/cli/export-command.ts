@@ -1,4 +1,4 @@
-import { exportTicket, openLab, saveTicket } from "../lab/index.js";
+import { exportTicket, openLab, saveTicket, withGivenModules } from "../lab/index.js";
 import { runOfForm, type TrainingRunResult } from "../experiments/index.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 import { exportNotebooks, type PagesOption } from "./pages.js";
@@ -14,6 +14,8 @@ export interface ExportTargets extends Partial<PagesOption>, StoreOption {
   readonly tfjs?: string;
   /** The network as it was before training. */
   readonly initial?: boolean;
+  /** Files of the modules that the stored run may name. */
+  readonly module?: readonly string[];
 }
 
 /** `lottery-lab export`: pages of notebooks, or the ticket of a stored training run. */
@@ -41,9 +43,10 @@ export async function exportCommand(what: string, options: ExportTargets, output
 async function exportRun(start: string, options: ExportTargets, output: Output): Promise<readonly string[]> {
   const { ticket, torch, tfjs, initial } = options;
   const { key, description } = findEntry("export", start, openOwnStore(options, output));
+  const run = runOfForm(withGivenModules(`export: ${key}`, description, options.module), key);
   const lab = openLab({ store: options.store });
   try {
-    const result: TrainingRunResult = await lab.run(runOfForm(description, key));
+    const result: TrainingRunResult = await lab.run(run);
     const parameters = initial === true ? "initial" : "trained";
     if (torch !== undefined) return await exportTicket(result, torch, { format: "torch", parameters, lab });
     if (tfjs !== undefined) return await exportTicket(result, tfjs, { format: "tfjs", parameters, lab });

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { type CsvCell, csvText, writeWhole } from "../disk/index.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 import { openOwnStore, type StoreOption } from "./store.js";
 
@@ -18,7 +18,7 @@ type Row = Readonly<Record<string, string | number | boolean>>;
 
 /**
  * `lottery-lab store export --csv`: one line a result, a column for each number and word of its description and summary (`summary.final.testAccuracy`);
- * lists, such as the history, are left to `show` and to the JSON itself.
+ * lists, such as the history, are left to `show` and to the JSON itself. Text that a spreadsheet would run is set behind an apostrophe.
  */
 export function exportStore(options: ExportOption, output: Output): ExitCode {
   const store = openOwnStore(options, output);
@@ -36,7 +36,7 @@ export function exportStore(options: ExportOption, output: Output): ExitCode {
   const text = csv(rows);
   if (options.out === undefined) output.write(text);
   else {
-    writeFileSync(options.out, text);
+    writeWhole(options.out, text);
     output.error(`${rows.length} results written to ${options.out}\n`);
   }
   return exitCodes.done;
@@ -82,10 +82,9 @@ function leaves(value: unknown, path = ""): (readonly [string, string | number |
 
 function csv(rows: readonly Row[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cell = (value: string | number | boolean | undefined): string => {
-    const text = value === undefined ? "" : String(value);
-    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column]))];
-  return lines.map((line) => `${line.map(cell).join(",")}\n`).join("");
+  const lines: readonly (readonly CsvCell[])[] = [
+    columns,
+    ...rows.map((row) => columns.map((column) => row[column])),
+  ];
+  return csvText(lines, "\n");
 }

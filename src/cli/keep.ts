@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
+import { writeWhole } from "../disk/index.js";
 import { exportRounds } from "../lab/index.js";
 import { exportResults, trunkBytes } from "../store/index.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
@@ -25,11 +26,10 @@ export function keepStudy(study: string, options: KeepOption, output: Output): E
   if (!Array.isArray(names) || !names.every((name): name is string => typeof name === "string")) {
     throw new TypeError(`store keep: ${keys} must hold a list of keys, got other JSON`);
   }
-  mkdirSync(results, { recursive: true });
   const places = { store: openOwnStore(options, output), folder: results };
   const trunks = exportRounds(study, names, places);
   const file = exportResults(study, names, places);
-  copyFileSync(verdict, join(results, `${study}.verdict.json`));
+  writeWhole(join(results, `${study}.verdict.json`), readFileSync(verdict));
   const largest = Math.max(0, ...trunks.map(({ rounds }) => trunkBytes(rounds)));
   if (options.json === true) {
     writeJson({ file, results: names.length, trunks: trunks.length, largestTrunkBytes: largest }, output);

@@ -8,6 +8,7 @@ import {
   openLab,
   readManifest,
   runManifestJob,
+  withGivenModules,
   writeManifest,
   type Lab,
 } from "../lab/index.js";
@@ -27,21 +28,29 @@ export interface RunCommandOptions extends StoreOption {
   readonly manifest?: string;
   /** Scale of a notebook. */
   readonly scale?: string;
+  /** Files of the modules that a .json file may name. */
+  readonly module?: readonly string[];
 }
 
 export interface WorkOptions extends StoreOption {
   readonly manifest: string;
   readonly index: string;
+  /** Files of the modules that the manifest may name. */
+  readonly module?: readonly string[];
 }
 
 /**
  * `lottery-lab run FILE|NOTEBOOK`: a notebook through the kernel, headlessly; else the descriptions in a JSON file (a list or a manifest), or of
- * a module whose default export is such a list.
+ * a module whose default export is such a list. A module of an update rule or a network that a JSON file names must be given: the file is data.
  */
 export async function runFile(file: string, options: RunCommandOptions, output: Output): Promise<ExitCode> {
   if (!existsSync(file)) throw new Error(missingFile(file));
+  if (options.module !== undefined && extname(file) !== ".json") {
+    output.error(`lottery-lab: run: --module must go with a .json file, got ${file}\n`);
+    return exitCodes.usage;
+  }
   if (extname(file) === ".ipynb") return runNotebook(file, options, output);
-  const descriptions = await descriptionsOf(file);
+  const descriptions = await descriptionsOf(file, options.module);
   if (options.manifest !== undefined) {
     const { jobs } = writeManifest(options.manifest, descriptions);
     const waves = new Set(jobs.map(({ wave }) => wave)).size;
@@ -89,7 +98,7 @@ export async function runFile(file: string, options: RunCommandOptions, output: 
 
 /** `lottery-lab work --manifest M --index I`: one job of a manifest, in this process. */
 export async function work(options: WorkOptions, output: Output): Promise<ExitCode> {
-  const manifest = readManifest(options.manifest);
+  const manifest = readManifest(options.manifest, { modules: options.module });
   if (!/^\d{1,9}$/.test(options.index)) {
     throw new RangeError(`work: index must be an integer >= 0, got ${JSON.stringify(options.index)}`);
   }
@@ -118,11 +127,18 @@ function workersOf({ workers }: RunCommandOptions): number {
   throw new RangeError(`run: workers must be an integer in [0, 9999], got ${JSON.stringify(workers)}`);
 }
 
-async function descriptionsOf(file: string): Promise<readonly Description[]> {
+async function descriptionsOf(
+  file: string,
+  modules: readonly string[] | undefined,
+): Promise<readonly Description[]> {
   if (extname(file) === ".json") {
     const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (!Array.isArray(value)) return readManifest(file).jobs.map(({ description }) => description);
-    return value.map((each: Description) => checkedDescription(each));
+    if (!Array.isArray(value)) {
+      return readManifest(file, { modules }).jobs.map(({ description }) => description);
+    }
+    return withGivenModules(`run: ${file}`, value as Description[], modules).map((each) =>
+      checkedDescription(each),
+    );
   }
   const module = (await import(/* @vite-ignore */ pathToFileURL(resolve(file)).href)) as {
     default?: unknown;

@@ -8,21 +8,27 @@ export interface StoreOption {
   readonly json?: boolean;
 }
 
-/** `lottery-lab status`. */
+/** `lottery-lab status`: exit code 3 if no job can run, since the folder of the slots is not this user's own. */
 export function status(options: StoreOption, output: Output): ExitCode {
   const store = openOwnStore(options, output);
   const results = store.keys().length;
   const unfinished = checkpointKeys(store.folder).length;
   const slots = openSlots();
-  const running = slots.held();
+  const holders = slots.holders();
+  const running = holders.length;
+  const refusal = slots.refusal();
+  const code = refusal === undefined ? exitCodes.done : exitCodes.found;
   if (options.json === true) {
-    writeJson({ store: store.folder, results, unfinished, running, slots: slots.count }, output);
-    return exitCodes.done;
+    const found = { store: store.folder, results, unfinished, running, holders, slots: slots.count };
+    writeJson({ ...found, refusal }, output);
+    return code;
   }
   output.write(`store        ${store.folder}\nresults      ${results}\n`);
   output.write(`unfinished   ${unfinished} with a checkpoint\n`);
-  output.write(`running      ${running} of ${slots.count} jobs this machine takes at a time\n`);
-  return exitCodes.done;
+  const by = running === 0 ? "" : `, by processes ${[...new Set(holders)].join(", ")}`;
+  output.write(`running      ${running} of ${slots.count} jobs this machine takes at a time${by}\n`);
+  if (refusal !== undefined) output.write(`no job runs  ${refusal}\n`);
+  return code;
 }
 
 /** `lottery-lab store ls`: key, job and what was asked, one line a result. */

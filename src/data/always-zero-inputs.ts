@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { checkNumbers } from "../numerics/check-numbers.js";
 import type { Examples } from "./types.js";
 
 /**
@@ -12,11 +13,10 @@ export function alwaysZeroInputs(
 ): Uint8Array {
   if (indices.length === 0)
     throw new RangeError("alwaysZeroInputs: indices must name at least one example, got 0");
+  checkNumbers("alwaysZeroInputs", "indices", indices, { least: 0, most: count - 1, integer: true });
   // Only inputs that were 0 so far are looked at: soon a few.
   let candidates = Uint32Array.from({ length: features }, (_, j) => j);
   for (const example of indices) {
-    if (example >= count)
-      throw new RangeError(`alwaysZeroInputs: indices must be below ${count}, got ${example}`);
     if (candidates.some((j) => at(inputs, example * features + j) !== 0))
       candidates = candidates.filter((j) => at(inputs, example * features + j) === 0);
   }

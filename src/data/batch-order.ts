@@ -1,4 +1,6 @@
 import { at } from "../numerics/at.js";
+import { checkNumbers } from "../numerics/check-numbers.js";
+import { knownFields } from "../numerics/checks.js";
 import type { Rng } from "../numerics/random.js";
 
 export interface BatchOrderOptions {
@@ -20,7 +22,9 @@ export interface BatchOrder {
 }
 
 /** Every epoch goes through all examples once, in an order of its own: a permutation from `rng.split(epoch)`. */
-export function batchOrder({ indices, batchSize = 60, rng }: BatchOrderOptions): BatchOrder {
+export function batchOrder(options: BatchOrderOptions): BatchOrder {
+  const { indices, batchSize = 60, rng } = knownFields("batchOrder", options, ["indices", "batchSize", "rng"]);
+  checkNumbers("batchOrder", "indices", indices, { least: 0, most: 4294967295, integer: true });
   const count = indices.length;
   if (count === 0) throw new RangeError("batchOrder: indices must hold at least one example, got 0");
   if (!Number.isSafeInteger(batchSize) || batchSize < 1)

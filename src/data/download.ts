@@ -1,14 +1,13 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { inflate, writeWhole } from "../disk/index.js";
 import { sha256Hex } from "../numerics/canonical.js";
 import { at } from "../numerics/at.js";
-import type { DatasetEntry } from "./entries.js";
+import { type DataFile, type DatasetEntry, largestContent } from "./entries.js";
 
 const TIMEOUT_MS = 120_000; // a file; the largest has 26 MB
 
 /**
- * Fetches the files of an entry from its mirrors into `folder`, each to a temporary file, checked, then renamed, so that an
+ * Fetches the files of an entry from its mirrors into `folder`, each checked, then written whole, so that an
  * interrupted download leaves nothing that looks whole. Returns the contents, or for each mirror why it failed.
  */
 export async function download(
@@ -19,9 +18,8 @@ export async function download(
   for (const mirror of entry.mirrors) {
     try {
       const contents: Uint8Array[] = [];
-      for (const file of entry.files) contents.push(await fetchFile(`${mirror}${file.name}.gz`, file.sha256));
-      await mkdir(folder, { recursive: true });
-      for (const [i, file] of entry.files.entries()) await publish(join(folder, file.name), at(contents, i));
+      for (const file of entry.files) contents.push(await fetchFile(`${mirror}${file.name}.gz`, file));
+      for (const [i, file] of entry.files.entries()) writeWhole(join(folder, file.name), at(contents, i));
       return { contents, failures };
     } catch (error) {
       failures.push(`${mirror}: ${reason(error)}`);
@@ -30,23 +28,27 @@ export async function download(
   return { failures };
 }
 
-async function fetchFile(address: string, sha256: string): Promise<Uint8Array> {
+async function fetchFile(address: string, file: DataFile): Promise<Uint8Array> {
   const answer = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
-  const content = gunzipSync(new Uint8Array(await answer.arrayBuffer()));
+  const most = largestContent(file);
+  const content = inflate(await bodyOf(answer, address, most), "gzip", { what: address, most });
   const found = sha256Hex(content);
-  if (found !== sha256) throw new Error(`${address} has SHA-256 ${found}, expected ${sha256}`);
+  if (found !== file.sha256) throw new Error(`${address} has SHA-256 ${found}, expected ${file.sha256}`);
   return content;
 }
 
-async function publish(file: string, content: Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}.part`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, file);
-  } finally {
-    await rm(temporary, { force: true });
+/** What a mirror sends, as long as it is no more than the content could be compressed to: gzip adds 18 bytes and 5 a block. */
+async function bodyOf(answer: Response, address: string, most: number): Promise<Uint8Array> {
+  const limit = most + Math.ceil(most / 1000) + 1024;
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of answer.body ?? []) {
+    length += part.length;
+    if (length > limit) throw new RangeError(`${address} must send at most ${limit} bytes, got more`);
+    parts.push(part);
   }
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 /** The message, with the system's reason behind "fetch failed". */

@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { checkFields } from "../numerics/checks.js";
 import { examples } from "./examples.js";
 import { readIdx } from "./idx.js";
 import type { Examples } from "./types.js";
@@ -8,6 +9,8 @@ export interface DataFile {
   readonly name: string;
   /** SHA-256 of the decompressed content, lower-case hex. */
   readonly sha256: string;
+  /** Bytes of that content, which decompression never exceeds. Default: at most 1 GiB. */
+  readonly bytes?: number | undefined;
 }
 
 /** A data set that can be loaded: what it is, where it may lie, and how its files are read. */
@@ -34,6 +37,24 @@ export interface DatasetEntry {
   readonly read: (contents: readonly Uint8Array[]) => { readonly train: Examples; readonly test: Examples };
 }
 
+/** Most bytes that the content of a file may have: what its entry says, else 1 GiB. */
+export function largestContent({ bytes = 1024 * 1024 * 1024 }: DataFile): number {
+  return bytes;
+}
+
+/** The fields of an entry, all of which it has but `npmPackage`; those in the first list `idxEntry` fills in. */
+const filledFields = ["features", "classes", "trainCount", "testCount", "files", "read"] as const;
+const writtenFields = ["name", "title", "source", "licence", "npmPackage", "folders", "mirrors", "commands"] as const;
+
+/** An own entry as it is. Throws, in the name of the calling function, if it or its parts have unknown fields. */
+export function checkedEntry(where: string, entry: DatasetEntry): DatasetEntry {
+  checkFields(where, entry, [...writtenFields, ...filledFields], "entry field");
+  for (const file of entry.files) checkFields(where, file, ["name", "sha256", "bytes"], "file field");
+  if (entry.npmPackage !== undefined)
+    checkFields(where, entry.npmPackage, ["name", "folder"], "npmPackage field");
+  return entry;
+}
+
 const SIDE = 28;
 const idxFiles = [
   "train-images-idx3-ubyte",
@@ -47,13 +68,21 @@ export function idxEntry(
   entry: Omit<DatasetEntry, "features" | "classes" | "trainCount" | "testCount" | "files" | "read">,
   sums: readonly [string, string, string, string],
 ): DatasetEntry {
+  checkFields("idxEntry", entry, writtenFields);
+  if (entry.npmPackage !== undefined)
+    checkFields("idxEntry", entry.npmPackage, ["name", "folder"], "npmPackage field");
+  const [trainCount, testCount] = [60000, 10000];
+  // magic and sizes, then the values; see readIdx
+  const images = (count: number): number => 16 + count * SIDE * SIDE;
+  const labels = (count: number): number => 8 + count;
+  const bytes = [images(trainCount), labels(trainCount), images(testCount), labels(testCount)];
   return {
     ...entry,
     features: SIDE * SIDE,
     classes: 10,
-    trainCount: 60000,
-    testCount: 10000,
-    files: idxFiles.map((name, i) => ({ name, sha256: at(sums, i) })),
+    trainCount,
+    testCount,
+    files: idxFiles.map((name, i) => ({ name, sha256: at(sums, i), bytes: at(bytes, i) })),
     read: (contents) => ({
       train: idxExamples(contents, 0, entry.name),
       test: idxExamples(contents, 2, entry.name),

@@ -1,3 +1,5 @@
+import { shown } from "../numerics/names.js";
+
 /** The content of an IDX file of unsigned bytes. */
 export interface IdxArray {
   /** Sizes, slowest first: (60000, 28, 28) for the MNIST training images. */
@@ -14,6 +16,8 @@ const UNSIGNED_BYTE = 0x08;
  * Throws on a wrong magic number, on no values, and on a file that is shorter or longer than its header says.
  */
 export function readIdx(bytes: Uint8Array, name: string): IdxArray {
+  if (!(bytes instanceof Uint8Array))
+    throw new TypeError(`readIdx: ${name} must be a Uint8Array of the file's bytes, got ${shown(bytes)}`);
   if (bytes.length < 4)
     throw new RangeError(`readIdx: ${name} must have a header of 4 bytes, got ${bytes.length} (truncated?)`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { inflate } from "../disk/index.js";
 import { sha256Hex } from "../numerics/canonical.js";
 import type { DatasetName } from "./datasets.js";
+import { checkName, knownFields } from "../numerics/checks.js";
 import { datasets } from "./datasets.js";
 import { download } from "./download.js";
-import type { DataFile, DatasetEntry } from "./entries.js";
+import { checkedEntry, largestContent, type DataFile, type DatasetEntry } from "./entries.js";
 import type { Environment } from "./places.js";
 import { cacheFolder, places } from "./places.js";
 import type { Dataset } from "./types.js";
@@ -25,9 +26,10 @@ export interface LoadDatasetOptions {
  */
 export async function loadDataset(
   name: DatasetName | DatasetEntry,
-  { directory, environment = process.env }: LoadDatasetOptions = {},
+  options: LoadDatasetOptions = {},
 ): Promise<Dataset> {
-  const entry = typeof name === "string" ? datasetEntry(name) : name;
+  const { directory, environment = process.env } = knownFields("loadDataset", options, ["directory", "environment"]);
+  const entry = typeof name === "string" ? datasetEntry(name) : checkedEntry("loadDataset", name);
   const tried: string[] = [];
   for (const { label, folder } of places(entry, { directory, environment })) {
     if (folder === undefined) {
@@ -58,13 +60,8 @@ export async function loadDataset(
 
 /** The entry of a name. Throws on an unknown one, listing the known. */
 export function datasetEntry(name: string): DatasetEntry {
-  const table: Readonly<Record<string, DatasetEntry>> = datasets;
-  const entry = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (entry === undefined)
-    throw new RangeError(
-      `loadDataset: name must be one of ${Object.keys(datasets).join(", ")}, got ${String(name)}`,
-    );
-  return entry;
+  checkName("loadDataset", "name", name, Object.keys(datasets));
+  return datasets[name as DatasetName];
 }
 
 type Folder =
@@ -94,7 +91,7 @@ async function readCompressed(folder: string, file: DataFile): Promise<Uint8Arra
   if (bytes === undefined) return undefined;
   let content: Uint8Array;
   try {
-    content = gunzipSync(bytes);
+    content = inflate(bytes, "gzip", { what: path, most: largestContent(file) });
   } catch (error) {
     throw new Error(`loadDataset: ${path} must be a whole gzip file, got ${String(error)}`, { cause: error });
   }

@@ -1,3 +1,4 @@
+import { checkInteger, knownFields } from "../numerics/checks.js";
 import type { Rng } from "../numerics/random.js";
 import type { Examples } from "./types.js";
 
@@ -19,8 +20,11 @@ export interface TrainingSplit {
  */
 export function trainingSplit(
   dataset: { readonly train: Pick<Examples, "count"> },
-  { validation, rng }: TrainingSplitOptions): TrainingSplit {
+  options: TrainingSplitOptions,
+): TrainingSplit {
+  const { validation, rng } = knownFields("trainingSplit", options, ["validation", "rng"]);
   const { count } = dataset.train;
+  checkInteger("trainingSplit", "count of training examples", count, 1, 4294967295);
   if (!Number.isSafeInteger(validation) || validation < 0 || validation >= count)
     throw new RangeError(`trainingSplit: validation must be an integer in [0, ${count}), got ${validation}`);
   const order = rng.split("permutation").permutation(count);

@@ -66,12 +66,16 @@ export interface OptimizerState {
 export interface Program {
   /** Sets the parameters (pruned weights become 0) and clears the optimizer. */
   load(parameters: ParameterBuffer): void;
+  /** Replaces the parameters (pruned weights become 0) and keeps the optimizer: what an own update rule does. Values that are not finite are taken: training has then diverged. */
+  overwrite(parameters: ParameterBuffer): void;
   /** A copy of the parameters. */
   parameters(): ParameterBuffer;
   optimizerState(): OptimizerState;
   restoreOptimizer(state: OptimizerState): void;
   /** One optimizer step on the batch (indices into `examples`). Returns the mean loss before the step. */
   step(examples: BoundExamples, batch: Uint32Array, rate: number): number;
+  /** Steps one after another, each with a batch and a rate. Returns the losses before them; after one that is not finite no further step is taken. */
+  steps(examples: BoundExamples, batches: readonly Uint32Array[], rates: readonly number[]): Float64Array;
   /** The mean loss and its gradient, laid out as the parameters, 0 at pruned weights. Changes nothing. */
   gradient(
     examples: BoundExamples,
@@ -114,10 +118,10 @@ export interface CurvatureProgram {
   free(): void;
 }
 
-/** A back end. All give the bits that `src/engine/README.md` specifies. */
+/** A back end behind its checks. All give the bits that `src/engine/README.md` specifies. */
 export interface Engine {
   readonly name: string;
-  /** Copies the examples into the engine, once. Programs see only examples bound before they were compiled. */
+  /** Checks the examples, whatever arrays they are in, and copies them into the engine, once. Programs see only examples bound before they were compiled. */
   bind(examples: Examples): BoundExamples;
   compile(options: ProgramOptions): Program;
   compileCurvature(options: CurvatureOptions): CurvatureProgram;

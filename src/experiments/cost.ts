@@ -8,6 +8,8 @@ export interface Cost {
   readonly steps: number;
   /** A first guess of the wall seconds of a step, where nothing was measured. */
   readonly secondsAStep: number;
+  /** Of these, without its share of evaluations between steps. Default: all. */
+  readonly stepAlone?: number;
   /** What the time of a step depends on beside engine and network: jobs that are alike in it take as long. */
   readonly like: string;
 }

@@ -6,7 +6,7 @@ export type { Keyed } from "./keys.js";
 export type { JobFindings, JobProgress, JobTools, Kind, MaskKnown } from "./kind.js";
 export { checkedDescription, kindOf, kinds } from "./kinds.js";
 export type { Description, KindName, ResultOf } from "./kinds.js";
-export { ladder, ticketOf } from "./ladders/ladders.js";
+export { ladder, ladderFieldNames, ticketOf } from "./ladders/ladders.js";
 export type { Ladder, LadderOptions, Restart, RestartOptions, Ticket } from "./ladders/ladders.js";
 export { ladderKey, ladderKeyOfForm } from "./ladders/ladder-key.js";
 export { levelDensities } from "./ladders/level-densities.js";

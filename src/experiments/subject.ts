@@ -1,14 +1,13 @@
 import { datasetEntry, datasets, type DatasetName } from "../data/index.js";
-import { networks, resolveNetwork, type NetworkDescription } from "../networks/index.js";
+import { resolveNetwork, type NetworkDescription } from "../networks/index.js";
 import {
   resolveRecipe,
   shown,
-  unknownName,
   type Recipe,
   type RecipeName,
   type ResolvedRecipe,
 } from "../training/index.js";
-import { checkFields, checkInteger, checkName } from "./field-checks.js";
+import { checkInteger, checkName } from "./field-checks.js";
 import type { OwnNetwork } from "./modules/modules.js";
 
 /** What every experiment starts from. */
@@ -34,11 +33,11 @@ export interface ResolvedSubject {
 /** The subject of a description, checked, its recipe written out. Errors begin with `where`. */
 export function subject(where: string, { network, data, recipe, seed }: Subject): ResolvedSubject {
   checkName(where, "data", data, Object.keys(datasets));
-  checkNetwork(where, network);
   checkInteger(where, "seed", seed, 0, Number.MAX_SAFE_INTEGER);
   const resolved = resolveRecipe(recipe, where);
   const entry = datasetEntry(data);
-  const { layers } = resolveNetwork(network);
+  const { layers } = resolveNetwork(network, where);
+  checkModule(where, network);
   checkWidth(where, "inputs", layers.at(0)?.inputs, entry.features);
   checkWidth(where, "outputs", layers.at(-1)?.outputs, entry.classes);
   if (resolved.validation >= entry.trainCount) {
@@ -56,21 +55,12 @@ function checkWidth(where: string, what: string, found: number | undefined, expe
   );
 }
 
-/** A network must be known by name, or say its widths and nothing that would be passed over. */
-function checkNetwork(where: string, network: unknown): void {
-  if (typeof network !== "object" || network === null) {
-    return checkName(where, "network", network, Object.keys(networks));
-  }
-  const known = ["widths", "activation", "module"];
-  for (const field of Object.keys(network)) {
-    if (!known.includes(field)) throw new RangeError(unknownName(where, "network field", field, known));
-  }
-  if ("module" in network) checkModule(where, network.module);
-}
-
-function checkModule(where: string, module: unknown): void {
-  const { sha256, file, ...rest } = (module ?? {}) as Readonly<Record<string, unknown>>;
-  checkFields(`${where} network module`, rest, ["file", "sha256"]);
+/** An own network is known by the content of its module. */
+function checkModule(where: string, network: NetworkDescription | OwnNetwork): void {
+  if (typeof network !== "object" || !("module" in network)) return;
+  const { file, sha256 }: Partial<OwnNetwork["module"]> = network.module ?? {};
   if (typeof file === "string" && typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256)) return;
-  throw new RangeError(`${where}: network module must be what networkModule gives, got ${shown(module)}`);
+  throw new RangeError(
+    `${where}: network module must be what networkModule gives, got ${shown(network.module)}`,
+  );
 }

@@ -1,7 +1,14 @@
 export type { AxisOptions, ScaleName } from "./layout/axes.js";
 export { doseResponse, type DoseMark, type DoseResponseOptions } from "./builders/dose-response.js";
 export { figureBundle, figureMetadata, staticBundle, type MimeBundle } from "./export/bundle.js";
-export { exportFigure, figureCsv, figureJson, figureRowsJson, type ExportOptions } from "./export/export.js";
+export {
+  exportFigure,
+  figureCsv,
+  figureJson,
+  figureRowsJson,
+  figureStem,
+  type ExportOptions,
+} from "./export/export.js";
 export {
   makeFigure,
   type Figure,
@@ -18,7 +25,7 @@ export { lossAlongLine, type LossAlongLineOptions } from "./builders/loss-along-
 export { matrixFigure, type PanelMatrix } from "./builders/matrix.js";
 export type { LineFigureOptions, ReferenceLine } from "./layout/options.js";
 export { okabeIto, seriesStyles, type SeriesStyle } from "./drawing/palette.js";
-export type { Panel } from "./builders/panels.js";
+export type { Panel } from "./builders/panel.js";
 export { svgToPdf, type PdfOptions } from "./export/pdf.js";
 export {
   phaseDiagram,

@@ -2,7 +2,7 @@ import type { EngineName } from "../engine/index.js";
 
 import { openWorkshop, type Description, type JobProgress } from "../experiments/index.js";
 import { runJob } from "./run-job.js";
-import type { Slots } from "./slots.js";
+import type { OnWait, Slots } from "./slots.js";
 
 /** One job as it is handed to whoever computes it. */
 export interface JobRequest {
@@ -19,6 +19,8 @@ export interface JobOptions {
   /** Aborting stops the job within 1 s; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+  /** Told what the job waits for while this machine has no slot free, and undefined when it has. */
+  readonly onWait?: OnWait | undefined;
 }
 
 /** Something that computes jobs. To add one, implement this. */
@@ -40,7 +42,7 @@ export function inlineExecutor(machine?: Slots): Executor {
     run(request, options = {}) {
       const turn = last.then(async () => {
         options.signal?.throwIfAborted();
-        const giveBack = await machine?.acquire(options.signal);
+        const giveBack = await machine?.acquire(options.signal, options.onWait);
         try {
           await runJob(request, { ...options, workshop });
         } finally {

@@ -9,6 +9,7 @@ import {
   type Store,
   type Trunk,
 } from "../store/index.js";
+import { knownFields } from "../numerics/checks.js";
 
 /**
  * Writes the elimination rounds of the trunks among these keys to `<study>.rounds.bin`: of each ladder the deepest level whose rounds are at
@@ -18,8 +19,9 @@ import {
 export function exportRounds(
   study: string,
   keys: readonly string[],
-  { store, folder }: { readonly store: Store; readonly folder: string },
+  options: { readonly store: Store; readonly folder: string },
 ): readonly Trunk[] {
+  const { store, folder } = knownFields("exportRounds", options, ["store", "folder"]);
   const before = trunkRounds(folder);
   const others = trunkRounds(folder, study);
   const summaries = committedResults(folder);

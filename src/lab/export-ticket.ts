@@ -3,7 +3,8 @@ import { exportTfjs, exportTorch } from "../tickets/index.js";
 import type { ExportInput, SavedTicket } from "../tickets/index.js";
 import type { TrainingRunResult } from "../experiments/index.js";
 import { resultTicket, type SaveTicketOptions } from "./ticket-file.js";
-import { writeWhole } from "../store/index.js";
+import { writeWhole } from "../disk/index.js";
+import { checkFields } from "../numerics/checks.js";
 
 /** The files of a network, by name, in the order in which they are written. */
 type Files = (network: ExportInput) => Readonly<Record<string, Uint8Array | string>>;
@@ -31,8 +32,10 @@ export interface ExportTicketOptions extends SaveTicketOptions {
 export async function exportTicket(
   from: TrainingRunResult | SavedTicket,
   folder: string,
-  { format, parameters: which = "trained", lab }: ExportTicketOptions,
+  options: ExportTicketOptions,
 ): Promise<readonly string[]> {
+  const { format, parameters: which = "trained", lab } = options;
+  checkFields("exportTicket", options, ["format", "parameters", "lab"]);
   if (!Object.hasOwn(formats, format)) {
     const known = Object.keys(formats).join(", ");
     throw new RangeError(`exportTicket: format must be one of ${known}, got ${String(format)}`);

@@ -1,10 +1,11 @@
 import type { Description, JobProgress, Keyed } from "../experiments/index.js";
 import type { JobOptions } from "./executors.js";
+import type { OnWait } from "./slots.js";
 
 interface Flight {
   readonly promise: Promise<void>;
   readonly controller: AbortController;
-  readonly listeners: Set<(progress: JobProgress) => void>;
+  readonly listeners: Set<Pick<JobOptions, "onProgress" | "onWait">>;
   waiting: number;
 }
 
@@ -20,11 +21,15 @@ export function openFlights(compute: (job: Keyed, options: JobOptions) => Promis
 
   const begin = (key: string, description: Description): Flight => {
     const controller = new AbortController();
-    const listeners = new Set<(progress: JobProgress) => void>();
+    const listeners: Flight["listeners"] = new Set();
     const onProgress = (progress: JobProgress): void => {
-      for (const listener of listeners) listener(progress);
+      for (const listener of listeners) listener.onProgress?.(progress);
     };
-    const promise = compute({ key, description }, { signal: controller.signal, onProgress }).finally(() => {
+    const onWait: OnWait = (wait) => {
+      for (const listener of listeners) listener.onWait?.(wait);
+    };
+    const { signal } = controller;
+    const promise = compute({ key, description }, { signal, onProgress, onWait }).finally(() => {
       if (flights.get(key) === flight) flights.delete(key);
     });
     const flight: Flight = { promise, controller, listeners, waiting: 0 };
@@ -33,11 +38,12 @@ export function openFlights(compute: (job: Keyed, options: JobOptions) => Promis
   };
 
   return {
-    async start(key, description, { signal, onProgress }) {
+    async start(key, description, options) {
+      const { signal } = options;
       signal?.throwIfAborted();
       const flight = flights.get(key) ?? begin(key, description);
       flight.waiting++;
-      if (onProgress !== undefined) flight.listeners.add(onProgress);
+      flight.listeners.add(options);
       let stop = (): void => undefined;
       const aborted = new Promise<never>((_, reject) => {
         stop = () => {
@@ -54,7 +60,7 @@ export function openFlights(compute: (job: Keyed, options: JobOptions) => Promis
       } finally {
         flight.waiting--;
         signal?.removeEventListener("abort", stop);
-        if (onProgress !== undefined) flight.listeners.delete(onProgress);
+        flight.listeners.delete(options);
       }
     },
   };

@@ -1,6 +1,5 @@
 import type { EngineName } from "../engine/index.js";
 import {
-  type CommittedResults,
   type Content,
   type Store,
   committedResults,
@@ -13,15 +12,14 @@ import {
   trunkRounds,
 } from "../store/index.js";
 import { inlineExecutor, type Executor } from "./executors.js";
-import { openFlights } from "./flights.js";
-import { type Description, type ResultOf, checkedDescription } from "../experiments/index.js";
-import { planWork, withKey, type Job, type Plan, type Wanted, type Work } from "./plan.js";
+import { type Description, type ResultOf, checkedDescription, keyed } from "../experiments/index.js";
+import type { Plan } from "./plan.js";
 import { defaultWorkers, processExecutor } from "./processes.js";
 import { openRates } from "./rates.js";
-import { openResults } from "./reading.js";
-import { PartialResults, distinguishingLabels, runFailure, type RunOutcome } from "./outcomes.js";
-import { runWork, type JobFailure, type LabProgress } from "./schedule.js";
+import { PartialResults, type RunOutcome } from "./outcomes.js";
+import { openDesk, type RunOptions } from "./desk.js";
 import { openSlots, type SlotsOptions } from "./slots.js";
+import { checkFields } from "../numerics/checks.js";
 
 export interface LabOptions {
   /** Folder of the results. Default: `LOTTERY_STORE`, else `.lottery` in the project around the working directory. */
@@ -36,13 +34,6 @@ export interface LabOptions {
   readonly slots?: SlotsOptions | false | undefined;
   /** Called with the message of a damaged entry; the default warns on the process. */
   readonly onDamage?: ((message: string) => void) | undefined;
-}
-
-export interface RunOptions {
-  /** Aborting stops within 1 s and keeps all that is finished; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called at most 10 times a second, and at the end. */
-  readonly onProgress?: ((progress: LabProgress) => void) | undefined;
 }
 
 /** Where experiments are computed, once. */
@@ -70,73 +61,26 @@ export interface Lab {
 
 /** Opens a lab. Workers start when there is work and end with this process. */
 export function openLab(options: LabOptions = {}): Lab {
+  checkFields("openLab", options, ["store", "workers", "engine", "committed", "slots", "onDamage"]);
   const { workers = defaultWorkers(), engine = "wasm", committed = defaultCommitted() } = options;
   if (!Number.isSafeInteger(workers) || workers < 0 || workers > 9999) {
     throw new RangeError(`openLab: workers must be an integer in [0, 9999], got ${workers}`);
   }
   const store = openStore(options.store ?? defaultStore(), { onDamage: options.onDamage });
-  const summaries: CommittedResults = committed === false ? nothingCommitted : committedResults(committed);
   const folder = committed === false ? undefined : committed;
-  const trunks = trunkRounds(folder);
   const machine = options.slots === false ? undefined : openSlots(options.slots);
   const executor: Executor = workers === 0 ? inlineExecutor(machine) : processExecutor(workers, machine);
-  const flights = openFlights((job, jobOptions) =>
-    executor.run({ ...job, store: store.folder, engine, committed: folder }, jobOptions),
-  );
-  const rates = openRates(store.folder, engine);
-
-  const compute = async (
-    work: Work,
-    { signal, onProgress }: RunOptions,
-  ): Promise<ReadonlyMap<string, JobFailure>> => {
-    const slots = executor.slots;
-    const finished = ({ key, description }: Job): void => rates.learn(description, store.readMeta(key));
-    const failures = await runWork(work, { slots, signal, onProgress, start: flights.start, finished });
-    if (work.jobs.length > 0) rates.save();
-    return failures;
-  };
-  const results = openResults({
+  const { runAllSettled, plan } = openDesk({
     store,
-    summaries,
-    recompute: async (description) => {
-      const asked = withKey(description);
-      const options = { store, summaries, trunks, rates, slots: executor.slots, blobs: true };
-      const failure = (await compute(planWork([asked], options), {})).get(asked.key);
-      if (failure === undefined) return;
-      throw new PartialResults([{ status: "rejected", reason: runFailure(asked, failure) }]);
-    },
+    executor,
+    summaries: folder === undefined ? nothingCommitted : committedResults(folder),
+    trunks: trunkRounds(folder),
+    rates: openRates(store.folder, engine),
+    request: (job) => ({ ...job, store: store.folder, engine, committed: folder }),
   });
-  const plan = (wanted: readonly Wanted[]): Work =>
-    planWork(wanted, { store, summaries, trunks, rates, slots: executor.slots, blobs: false });
-
-  const runAllSettled = async <D extends Description>(
-    descriptions: readonly D[],
-    runOptions: RunOptions = {},
-  ): Promise<RunOutcome<D>[]> => {
-    const asked = descriptions.map((description) => withKey(checkedDescription(description)));
-    runOptions.signal?.throwIfAborted();
-    // A second round only if an entry was damaged or removed between its computation and its reading.
-    for (let round = 0; round < 2; round++) {
-      const work = plan(asked);
-      const failures = await compute(work, runOptions);
-      const names = failures.size > 0 ? distinguishingLabels(asked.map((each) => each.description)) : [];
-      const found = asked.flatMap((each, i): RunOutcome<D>[] => {
-        const { key, description } = each;
-        const failure = failures.get(key);
-        if (failure !== undefined)
-          return [{ status: "rejected", reason: runFailure(each, failure, names[i]) }];
-        const value = results.read(key, description, work.found.get(key));
-        return value === undefined ? [] : [{ status: "fulfilled", value }];
-      });
-      if (found.length === asked.length) return found;
-    }
-    throw new Error(
-      `lab: results must stay in ${store.folder} while they are read, got some that vanished twice`,
-    );
-  };
   const runAll = async <D extends Description>(
     descriptions: readonly D[],
-    runOptions?: RunOptions,
+    runOptions: RunOptions = {},
   ): Promise<ResultOf<D>[]> => {
     const outcomes = await runAllSettled(descriptions, runOptions);
     return outcomes.map((outcome) => {
@@ -147,15 +91,14 @@ export function openLab(options: LabOptions = {}): Lab {
   return {
     store,
     runAll,
-    runAllSettled,
+    runAllSettled: (descriptions, runOptions = {}) => runAllSettled(descriptions, runOptions),
     async run<D extends Description>(description: D, runOptions?: RunOptions): Promise<ResultOf<D>> {
       const [result] = await runAll([description], runOptions);
       if (result === undefined) throw new Error("lab: run must give 1 result, got 0");
       return result;
     },
     keep: (values) => keepContent(store, values instanceof Float32Array ? encodeFloats(values) : values),
-    plan: (descriptions) =>
-      plan(descriptions.map((description) => withKey(checkedDescription(description)))).plan,
+    plan: (descriptions) => plan(descriptions.map((each) => keyed(checkedDescription(each)))).plan,
     close: () => executor.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { isRecord, writeWhole } from "../store/index.js";
+import { writeWhole } from "../disk/index.js";
+import { isRecord } from "../store/index.js";
 import {
   type Description,
   type ResultOf,
@@ -7,7 +8,10 @@ import {
   dependencies,
   describedKey,
 } from "../experiments/index.js";
-import type { Lab, RunOptions } from "./lab.js";
+import { withGivenModules } from "./given-modules.js";
+import type { RunOptions } from "./desk.js";
+import type { Lab } from "./lab.js";
+import { checkFields, knownFields } from "../numerics/checks.js";
 
 /** One job of a manifest. */
 export interface ManifestJob {
@@ -41,14 +45,28 @@ export function writeManifest(file: string, descriptions: readonly Description[]
   return manifest;
 }
 
-/** The manifest in a file. Throws if it is none, and if a description does not have the key it is listed under. */
-export function readManifest(file: string): Manifest {
+export interface ReadManifestOptions {
+  /**
+   * Files of the modules that its jobs may name: whoever can write the manifest could otherwise choose what code the machines of a job array
+   * run, so they are given anew where it is read, even if this package wrote it. Default: none.
+   */
+  readonly modules?: readonly string[] | undefined;
+}
+
+/**
+ * The manifest in a file. Throws if it is none, if a description does not have the key it is listed under, and at a module that is not given.
+ */
+export function readManifest(file: string, options: ReadManifestOptions = {}): Manifest {
+  const { modules } = knownFields("readManifest", options, ["modules"]);
   const value: unknown = JSON.parse(readFileSync(file, "utf8"));
   if (!isRecord(value) || value["manifest"] !== 1 || !Array.isArray(value["jobs"])) {
     throw new TypeError(`readManifest: ${file} must hold {"manifest": 1, "jobs": […]}, got other JSON`);
   }
+  checkFields("readManifest", value, ["manifest", "jobs"]);
   const jobs = value["jobs"].map((job: ManifestJob, index): ManifestJob => {
-    const description = checkedDescription(job.description);
+    checkFields("readManifest", job, ["key", "wave", "description"], "job field");
+    const described = withGivenModules(`readManifest: job ${index} of ${file}`, job.description, modules);
+    const description = checkedDescription(described);
     const key = describedKey(description);
     if (key === job.key) return { key, wave: job.wave, description };
     throw new Error(
@@ -61,10 +79,12 @@ export function readManifest(file: string): Manifest {
 /** Computes job `index` of a manifest, counted from 0, with what it needs if that is not there yet. */
 export async function runManifestJob(
   lab: Lab,
-  { jobs }: Manifest,
+  manifest: Manifest,
   index: number,
   options: RunOptions = {},
 ): Promise<ResultOf<Description>> {
+  const { jobs } = knownFields("runManifestJob", manifest, ["manifest", "jobs"]);
+  for (const each of jobs) checkFields("runManifestJob", each, ["key", "wave", "description"], "job field");
   const job = jobs[index];
   if (job === undefined) {
     throw new RangeError(`runManifestJob: index must be in [0, ${jobs.length}), got ${index}`);

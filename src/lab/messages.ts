@@ -12,7 +12,12 @@ export interface JobMessage {
 export type WorkerMessage =
   | ({ readonly type: "progress" } & JobProgress)
   | { readonly type: "done" }
-  | { readonly type: "failed"; readonly message: string; readonly stack?: string | undefined };
+  | {
+      readonly type: "failed";
+      readonly name?: string;
+      readonly message: string;
+      readonly stack?: string | undefined;
+    };
 
 /** True for a message of the lab. */
 export function isJobMessage(value: unknown): value is JobMessage {

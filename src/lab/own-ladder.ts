@@ -1,6 +1,7 @@
 import {
   earlyRun,
   ladder,
+  ladderFieldNames,
   levelRun,
   maskAtStart,
   nextMask,
@@ -12,6 +13,7 @@ import {
   type TrainingRun,
   type TrainingRunResult,
 } from "../experiments/index.js";
+import { checkFields } from "../numerics/checks.js";
 import { resolveNetwork, type Mask } from "../networks/index.js";
 import type { Content } from "../store/index.js";
 import {
@@ -26,7 +28,8 @@ import {
   type StartEntry,
   type StartParametersOptions,
 } from "../tickets/index.js";
-import type { Lab, RunOptions } from "./lab.js";
+import type { RunOptions } from "./desk.js";
+import type { Lab } from "./lab.js";
 
 export interface OwnLadderOptions extends Omit<LadderOptions, "criterion"> {
   /**
@@ -48,6 +51,7 @@ export async function runOwnLadder(
   options: OwnLadderOptions,
   runOptions: RunOptions = {},
 ): Promise<TrainingRunResult[]> {
+  checkFields("runOwnLadder", options, [...ladderFieldNames, "levels"]);
   const { criterion, levels, ...rest } = options;
   const entry = ownEntry(criterion);
   const { scope = entry.scope, rounds = entry.rounds } = rest;
@@ -83,7 +87,10 @@ export async function runOwnLadder(
 /** The criterion with all that an entry of the table says of itself. */
 function ownEntry(criterion: Criterion | CriterionEntry): CriterionEntry {
   if (typeof criterion === "function") return { score: criterion, when: "end", scope: "layer", rounds: 1 };
-  if (typeof criterion === "object" && typeof criterion.score === "function") return criterion;
+  if (typeof criterion === "object" && typeof criterion.score === "function") {
+    checkFields("runOwnLadder", criterion, ["score", "when", "scope", "rounds"], "criterion field");
+    return criterion;
+  }
   throw new TypeError(
     `runOwnLadder: criterion must be a function or an entry as of the table criteria, got ${typeof criterion}`,
   );
@@ -120,5 +127,7 @@ function ownLevel(
 
 /** The parameters of a start written in a cell, a function or an entry, kept in the lab: for the `start` of a training run. */
 export function ownStart(lab: Lab, start: Start | StartEntry, options: StartParametersOptions): Content {
-  return lab.keep(startParameters(typeof start === "function" ? start : start.make, options));
+  if (typeof start === "function") return lab.keep(startParameters(start, options));
+  checkFields("ownStart", start, ["make", "draws", "changes", "options", "neutral"], "start field");
+  return lab.keep(startParameters(start.make, options));
 }

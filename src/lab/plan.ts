@@ -1,10 +1,11 @@
 import type { CommittedResults, Entry, Store, TrunkRounds } from "../store/index.js";
 import {
   type Description,
+  type Keyed,
   type TrainingRun,
   contents,
   dependencies,
-  describedKey,
+  keyed,
   label,
   ladderKey,
   subjectOf,
@@ -46,12 +47,6 @@ export interface Work {
   readonly found: ReadonlyMap<string, Entry>;
 }
 
-/** A description with its key. */
-export interface Wanted {
-  readonly key: string;
-  readonly description: Description;
-}
-
 export interface PlanOptions {
   readonly store: Store;
   readonly summaries: CommittedResults;
@@ -65,7 +60,7 @@ export interface PlanOptions {
 
 /** Finds out what has to run for these descriptions: each job once, nothing that is there. */
 export function planWork(
-  wanted: readonly Wanted[],
+  wanted: readonly Keyed[],
   { store, summaries, trunks, rates, slots, blobs }: PlanOptions,
 ): Work {
   const jobs = new Map<string, Job>();
@@ -79,7 +74,7 @@ export function planWork(
   const maskKnown = ({ ticket }: TrainingRun): boolean =>
     ticket !== undefined && trunks.levels(ladderKey(ticket.ladder)) >= ticket.level;
   /** Adds the job and what it needs; its key if it has to run. */
-  const visit = ({ key, description }: Wanted, withBlobs: boolean): string | undefined => {
+  const visit = ({ key, description }: Keyed, withBlobs: boolean): string | undefined => {
     if (jobs.has(key)) return key;
     if (there(key, withBlobs)) return undefined;
     for (const content of contents(description)) {
@@ -88,7 +83,7 @@ export function planWork(
         `lab: ${label(description)} must have its arrays in ${store.folder} (lab.keep), got none`,
       );
     }
-    const needs = dependencies(description, maskKnown).flatMap((each) => visit(withKey(each), true) ?? []);
+    const needs = dependencies(description, maskKnown).flatMap((each) => visit(keyed(each), true) ?? []);
     jobs.set(key, { key, description, needs, seconds: rates.seconds(description) });
     return key;
   };
@@ -111,13 +106,6 @@ export function planWork(
       jobs: list.map(({ description, seconds }) => ({ label: label(description), seconds })),
     },
   };
-}
-
-/** The description with its key. */
-export function withKey<D extends Description>(
-  description: D,
-): { readonly key: string; readonly description: D } {
-  return { key: describedKey(description), description };
 }
 
 /** For each job the seconds of the longest chain that it begins: itself and what cannot start before it. */

@@ -1,16 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { datasetEntry } from "../data/index.js";
-import { resolveNetwork, weightCount } from "../networks/index.js";
-import {
-  type Description,
-  type TrainingRun,
-  costOf,
-  levelDensities,
-  stepsOf,
-  subjectOf,
-} from "../experiments/index.js";
+import { writeWhole } from "../disk/index.js";
+import { resolveNetwork } from "../networks/index.js";
+import { costOf, stepsOf, subjectOf, type Description } from "../experiments/index.js";
 import { type Meta, isRecord } from "../store/index.js";
+import { type Cost, type CostGuess, type Timing, fitCost, withTiming } from "./rate-fit.js";
 
 /** How long jobs take on this machine: measured where it was, else a rough guess. Never part of a result. */
 export interface Rates {
@@ -22,44 +16,44 @@ export interface Rates {
   save(): void;
 }
 
-/**
- * First guess in seconds, from the WASM kernels on a 2020s laptop (LeNet: 1.65 ms a step, 145 ms an evaluation on 15,000
- * examples): a step, a surviving weight and example in training and in evaluation. What measurements cost is said by their kinds.
- */
-const GUESS = { step: 1e-4, train: 1e-10, evaluate: 3.6e-11 };
+/** First guess of the seconds of a job without its steps: data set, program, first and last evaluation. */
+const FIXED_SECONDS = 1;
 
-/** The rates kept in a store's `rates.json`, one for each engine, network, batch size and density. */
+/** What is known of a kind of job: its timings, or the seconds a step that earlier versions kept. */
+type Known = readonly Timing[] | number;
+
+/** The rates kept in a store's `rates.json`: timings of each engine, network, batch size and density. */
 export function openRates(folder: string, engine: string): Rates {
   const file = join(folder, "rates.json");
-  const known = new Map<string, number>(Object.entries(readRates(file)));
-  const nameOf = (description: Description): string => {
-    const { network, recipe, ticket } = subjectOf(description);
-    const widths = resolveNetwork(network)
-      .layers.map(({ inputs }) => inputs)
-      .join("-");
-    if (description.job !== "train")
-      return `${engine} ${widths} ${description.job} ${costOf(description).like}`;
-    const { batchSize, evaluateEvery } = recipe;
-    return `${engine} ${widths} batch ${batchSize} every ${evaluateEvery} level ${ticket?.level ?? 0}`;
-  };
+  const known = new Map<string, Known>(Object.entries(readRates(file)));
+  const fits = new Map<string, Cost>();
   return {
     seconds(description) {
-      return stepsOf(description) * (known.get(nameOf(description)) ?? guess(description));
+      const name = nameOf(engine, description);
+      const found = known.get(name) ?? [];
+      const steps = stepsOf(description);
+      // A rate alone may hold the fixed cost of short runs; it serves until the first timing.
+      if (typeof found === "number") return steps * found;
+      const guessed = guess(description);
+      const kind = `${name} ${guessed.perStep}`;
+      const cost = fits.get(kind) ?? fitCost(found, guessed);
+      fits.set(kind, cost);
+      return cost.fixed + cost.perStep * steps;
     },
     learn(description, meta) {
-      if (meta === undefined) return;
-      const name = nameOf(description);
-      const measured = meta.seconds / stepsOf(description);
-      const before = known.get(name);
-      known.set(name, before === undefined ? measured : (before + measured) / 2);
+      const steps = stepsOf(description);
+      if (meta === undefined || !(meta.seconds > 0) || !(steps > 0)) return;
+      const name = nameOf(engine, description);
+      const before = known.get(name) ?? [];
+      const { seconds, stepSeconds } = meta;
+      fits.clear();
+      known.set(name, withTiming(typeof before === "number" ? [] : before, { steps, seconds, stepSeconds }));
     },
     save() {
-      const temporary = `${file}.${process.pid}`;
       const sorted = [...known].sort(([a], [b]) => (a < b ? -1 : 1));
+      const content = Object.fromEntries(sorted.map(([name, value]) => [name, written(value)]));
       try {
-        mkdirSync(folder, { recursive: true });
-        writeFileSync(temporary, `${JSON.stringify(Object.fromEntries(sorted), undefined, 1)}\n`);
-        renameSync(temporary, file);
+        writeWhole(file, `${JSON.stringify(content, undefined, 1)}\n`);
       } catch {
         // only estimates hang on it: a full or read-only disk must not cost a result
       }
@@ -67,30 +61,51 @@ export function openRates(folder: string, engine: string): Rates {
   };
 }
 
-/** Seconds a step, with its share of the evaluations, where nothing was measured. */
-function guess(description: Description): number {
-  if (description.job !== "train") return costOf(description).secondsAStep;
-  const { batchSize, evaluateEvery, validation } = description.recipe;
-  const evaluated = (validation + datasetEntry(description.data).testCount) / evaluateEvery;
-  const perWeight = GUESS.train * batchSize + GUESS.evaluate * evaluated;
-  return GUESS.step + perWeight * survivors(description);
+/** Jobs of one name cost alike, but for their steps. */
+function nameOf(engine: string, description: Description): string {
+  const widths = resolveNetwork(subjectOf(description).network)
+    .layers.map(({ inputs }) => inputs)
+    .join("-");
+  const kind = description.job === "train" ? "" : `${description.job} `;
+  return `${engine} ${widths} ${kind}${costOf(description).like}`;
 }
 
-/** How many weights a run has. */
-function survivors({ network, ticket, arrangement }: TrainingRun): number {
-  if (ticket === undefined || arrangement === "dense") return weightCount(resolveNetwork(network));
-  return levelDensities(ticket.ladder, ticket.level).at(-1)?.total ?? 0;
+/** What is written of a kind of job: [steps, seconds, seconds in steps] of each timing. */
+const written = (value: Known): number | readonly (readonly number[])[] =>
+  typeof value === "number"
+    ? value
+    : value.map(({ steps, seconds, stepSeconds }) =>
+        stepSeconds === undefined ? [steps, seconds] : [steps, seconds, stepSeconds],
+      );
+
+/** The cost, with a step's share of the evaluations, where nothing was measured. */
+function guess(description: Description): CostGuess {
+  const { secondsAStep, stepAlone = secondsAStep } = costOf(description);
+  return { fixed: FIXED_SECONDS, perStep: secondsAStep, step: stepAlone };
 }
 
-function readRates(file: string): Record<string, number> {
+function readRates(file: string): Record<string, Known> {
   try {
     const value: unknown = JSON.parse(readFileSync(file, "utf8"));
     const entries = isRecord(value) ? Object.entries(value) : [];
-    const valid = entries.flatMap(([name, rate]) =>
-      typeof rate === "number" && Number.isFinite(rate) && rate >= 0 ? [[name, rate] as const] : [],
+    return Object.fromEntries(
+      entries.flatMap(([name, entry]): [string, Known][] => {
+        if (Array.isArray(entry)) return [[name, entry.flatMap(readTiming)]];
+        return isPositive(entry) ? [[name, entry]] : [];
+      }),
     );
-    return Object.fromEntries(valid);
   } catch {
     return {}; // only estimates hang on it
   }
+}
+
+const isPositive = (value: unknown): value is number =>
+  typeof value === "number" && Number.isFinite(value) && value > 0;
+
+/** A timing as it was written; nothing if it was not. */
+function readTiming(entry: unknown): readonly Timing[] {
+  const list: readonly unknown[] = Array.isArray(entry) ? entry : [];
+  const [steps, seconds, stepSeconds] = list;
+  if (!isPositive(steps) || !isPositive(seconds)) return [];
+  return [{ steps, seconds, stepSeconds: isPositive(stepSeconds) ? stepSeconds : undefined }];
 }

@@ -1,9 +1,17 @@
 import { arms, startLabel } from "../tickets/index.js";
 import type { HistoryPoint } from "../training/index.js";
-import type { TrainingRun, TrainingRunResult } from "../experiments/index.js";
+import {
+  subjectOf,
+  type Description,
+  type TrainingRun,
+  type TrainingRunResult,
+} from "../experiments/index.js";
 
-/** What a training run comes to, on one line; the columns that figures, tables and contrasts are made of. */
-export interface RunRow {
+/**
+ * What any result is about: the columns by which a row is a replicate and belongs to a scale. A row of one's own begins with
+ * them, so that figures and verdicts made of it know where it comes from: `{ ...resultRow(result), barrier }`.
+ */
+export interface ResultRow {
   readonly key: string;
   readonly seed: number;
   /** Name of the arm; "dense" where every weight survives and the start is the original one. */
@@ -11,6 +19,14 @@ export interface RunRow {
   readonly draw: number;
   /** Level of the ticket's ladder, or of the ladder of one's own that the mask is of; 0 is dense. */
   readonly level: number;
+  /** Steps of the whole training: of a run that goes on from step k, k and its own; of a measurement its run's. */
+  readonly iterations: number;
+  /** Steps of the training that the ticket was found by; the same as `iterations` where there is no ticket. */
+  readonly ladderIterations: number;
+}
+
+/** What a training run comes to, on one line; the columns that figures, tables and contrasts are made of. */
+export interface RunRow extends ResultRow {
   /** Fraction of the prunable weights that survive, in (0, 1]. */
   readonly density: number;
   /** Test accuracy at early stop, in [0, 1]. */
@@ -30,7 +46,7 @@ export interface RunRow {
 export function runRow({ key, description, summary, meta }: TrainingRunResult): RunRow {
   const { earlyStop, final } = summary;
   return {
-    ...subjectOf(key, description),
+    ...resultRow({ key, description }),
     density: summary.density,
     accuracy: earlyStop.testAccuracy,
     stop: earlyStop.iteration,
@@ -42,21 +58,37 @@ export function runRow({ key, description, summary, meta }: TrainingRunResult): 
 }
 
 /** A point of a learning curve with what it belongs to. */
-export type CurveRow = Pick<RunRow, "key" | "seed" | "arm" | "draw" | "level"> & HistoryPoint;
+export type CurveRow = ResultRow & HistoryPoint;
 
 /** The evaluations of the runs, one row each, from iteration 0 on. */
 export function curveRows(results: readonly TrainingRunResult[]): CurveRow[] {
-  return results.flatMap(({ key, description, summary }) =>
-    summary.history.map((point) => ({ ...subjectOf(key, description), ...point })),
-  );
+  return results.flatMap((result) => {
+    const row = resultRow(result);
+    return result.summary.history.map((point) => ({ ...row, ...point }));
+  });
 }
 
-function subjectOf(
-  key: string,
-  description: TrainingRun,
-): Pick<RunRow, "key" | "seed" | "arm" | "draw" | "level"> {
-  const { seed, ticket, level = 0, draw } = description;
-  return { key, seed, arm: armOf(description), draw, level: ticket?.level ?? level };
+/** What every result says of itself. */
+export interface DescribedResult {
+  readonly key: string;
+  readonly description: Description;
+}
+
+/** The columns that every result has, also a measurement: those of the run it is about. */
+export function resultRow({ key, description }: DescribedResult): ResultRow {
+  const run = subjectOf(description);
+  const { seed, ticket, level = 0, draw } = run;
+  const ends = "from" in description ? [description.from, description.to] : [run];
+  const iterations = Math.min(...ends.map(wholeTraining));
+  const ladderIterations = ticket?.ladder.recipe.iterations ?? iterations;
+  return { key, seed, arm: armOf(run), draw, level: ticket?.level ?? level, iterations, ladderIterations };
+}
+
+/** Steps of the whole training that a run is the end of. What goes on after the training that found its ticket counts as that one. */
+function wholeTraining({ recipe, ticket, scheduleStep, orderStep }: TrainingRun): number {
+  const before = Math.max(scheduleStep, orderStep);
+  const found = ticket?.ladder.recipe.iterations;
+  return found !== undefined && before >= found ? found : before + recipe.iterations;
 }
 
 /** The arm in the table `arms` with this arrangement and start; "arrangement, start" where no arm has both. */

@@ -1,4 +1,5 @@
 import type { Flights } from "./flights.js";
+import type { SlotWait } from "./slots.js";
 
 import { label, stepsOf, type JobProgress } from "../experiments/index.js";
 import { chains, type Job, type Work } from "./plan.js";
@@ -20,6 +21,8 @@ export interface LabProgress {
 export interface RunningJob extends JobProgress {
   readonly key: string;
   readonly label: string;
+  /** What it waits for before it begins: the slots of this machine are held by others. */
+  readonly waitsFor?: SlotWait | undefined;
 }
 
 export interface ScheduleOptions {
@@ -128,6 +131,10 @@ async function runJob(job: Job, { signal, state, report, start, finished }: RunJ
         running.set(key, { ...entry, ...progress });
         report();
       },
+      onWait(waitsFor) {
+        running.set(key, { ...entry, waitsFor });
+        report();
+      },
     });
   } catch (cause) {
     signal.throwIfAborted();
@@ -143,7 +150,7 @@ async function runJob(job: Job, { signal, state, report, start, finished }: RunJ
 
 /** True of an error that every other job would meet too: nothing can be published any more. */
 function stopsAll(cause: unknown): boolean {
-  return cause instanceof Error && cause.name === "UnwritableStore";
+  return cause instanceof Error && cause.name === "Unwritable";
 }
 
 /** Tells the caller where the work stands, not more than 10 times a second. */

@@ -11,8 +11,10 @@ import {
   runStart,
   trainingRun,
 } from "../experiments/index.js";
-import { ignoreMissing, writeWhole } from "../store/index.js";
+import { ignoreMissing, writeWhole } from "../disk/index.js";
+import { withGivenModules } from "./given-modules.js";
 import { lab as defaultLab, type Lab } from "./lab.js";
+import { knownFields } from "../numerics/checks.js";
 
 export interface SaveTicketOptions {
   /** The lab that gave the result. Default: the lab with all defaults. */
@@ -25,8 +27,9 @@ export interface SaveTicketOptions {
  */
 export async function resultTicket(
   result: TrainingRunResult,
-  { lab = defaultLab }: SaveTicketOptions = {},
+  options: SaveTicketOptions = {},
 ): Promise<SavedTicket> {
+  const { lab = defaultLab } = knownFields("resultTicket", options, ["lab"]);
   const { description, summary } = result;
   const network = resolveNetwork(description.network);
   const mask = summary.density === 1 ? denseMask(network) : await result.mask();
@@ -51,7 +54,7 @@ export async function saveTicket(
   file: string,
   options: SaveTicketOptions = {},
 ): Promise<void> {
-  writeWhole(file, encodeTicket(await resultTicket(result, options)));
+  writeWhole(file, encodeTicket(await resultTicket(result, knownFields("saveTicket", options, ["lab"]))));
 }
 
 /** The ticket in a file that `saveTicket` wrote, to the bit. Needs no lab. Throws an error that names the file if it is missing or damaged. */
@@ -69,23 +72,49 @@ export function loadTicket(file: string): ReadTicket {
 }
 
 export interface TicketRunOptions
-  extends SaveTicketOptions, Partial<Omit<TrainingRunOptions, "network" | "ticket" | "mask" | "arm">> {}
+  extends
+    SaveTicketOptions,
+    Partial<Omit<TrainingRunOptions, "network" | "ticket" | "mask" | "level" | "arm">> {
+  /** Files of the modules that the ticket's recipe may name; a module is known by its SHA-256, and no other is imported. Default: none. */
+  readonly modules?: readonly string[] | undefined;
+}
+
+const ticketRunFields = [
+  "lab",
+  "modules",
+  "data",
+  "recipe",
+  "seed",
+  "arrangement",
+  "start",
+  "draw",
+  "orderDraw",
+  "orderStep",
+  "scheduleStep",
+  "keep",
+] as const;
 
 /**
  * Describes the training of a ticket from its initial parameters; mask and parameters are kept in the lab, by their bytes. Data, recipe, seed and
  * the places in data order and schedule are those of the ticket's own run unless they are given, so that without further options the run repeats
- * it to the bit. (Except after a rewind that went on with the optimizer's moments: a file holds none.)
+ * it to the bit. (Except after a rewind that went on with the optimizer's moments: a file holds none.) A ticket is data: an own update rule that its
+ * recipe names must be given, by `modules` or another `recipe`.
  */
-export function ticketRun(
-  ticket: SavedTicket,
-  { lab = defaultLab, ...change }: TicketRunOptions = {},
-): TrainingRun {
+export function ticketRun(ticket: SavedTicket, options: TicketRunOptions = {}): TrainingRun {
+  const { lab = defaultLab, modules, ...change } = knownFields("ticketRun", options, ticketRunFields);
   const { data, recipe, seed, orderDraw, orderStep, scheduleStep } =
-    ticket.description as unknown as TrainingRun;
+    ticket.description as unknown as TrainingRun; // checked at the door of trainingRun
+  const own = { data, recipe, seed, orderDraw, orderStep, scheduleStep };
+  const kept = Object.fromEntries(
+    Object.entries(own).filter(([field]) => change[field as keyof typeof own] === undefined),
+  ) as Partial<typeof own>;
   return trainingRun({
-    ...{ data, recipe, seed, orderDraw, orderStep, scheduleStep }, // checked at the door of trainingRun
+    data,
+    recipe,
+    seed,
     start: lab.keep(ticket.initial),
     ...change,
+    ...withGivenModules("ticketRun", kept, modules),
     network: networkDescription(ticket.network),
     mask: lab.keep(packMask(ticket.network, ticket.mask)),
   });

@@ -34,6 +34,7 @@ function main(): void {
         const isError = error instanceof Error;
         send({
           type: "failed",
+          name: isError ? error.name : "Error",
           message: isError ? error.message : String(error),
           stack: isError ? error.stack : undefined,
         });

@@ -1,4 +1,6 @@
 import { at } from "../numerics/at.js";
+import { checkFields, checkName, knownFields } from "../numerics/checks.js";
+import { shown } from "../numerics/names.js";
 import type { NetworkName } from "./networks.js";
 import { networks } from "./networks.js";
 import type { Activation, Architecture, DenseLayer } from "./types.js";
@@ -16,16 +18,14 @@ export interface ArchitectureOptions {
 export type NetworkDescription = NetworkName | ArchitectureOptions;
 
 /** The fully connected network of these widths. Throws on fewer than two widths, a width that is no integer ≥ 1, an unknown activation. */
-export function architecture({ widths, activation = "relu" }: ArchitectureOptions): Architecture {
+export function architecture(options: ArchitectureOptions): Architecture {
+  const { widths, activation = "relu" } = knownFields("architecture", options, ["widths", "activation"]);
   if (!Array.isArray(widths) || widths.length < 2)
-    throw new RangeError(`architecture: widths must be at least 2 numbers, got ${JSON.stringify(widths)}`);
+    throw new RangeError(`architecture: widths must be at least 2 numbers, got ${shown(widths)}`);
   for (const width of widths)
     if (!Number.isSafeInteger(width) || width < 1)
-      throw new RangeError(`architecture: widths must be integers ≥ 1, got ${width}`);
-  if (!activations.includes(activation))
-    throw new RangeError(
-      `architecture: activation must be one of ${activations.join(", ")}, got ${String(activation)}`,
-    );
+      throw new RangeError(`architecture: widths must be integers ≥ 1, got ${shown(width)}`);
+  checkName("architecture", "activation", activation, activations);
   const outputLayer = widths.length - 2;
   const layers = widths.slice(1).map((outputs, i): DenseLayer => {
     return { inputs: at(widths, i), outputs, activation: i === outputLayer ? "identity" : activation };
@@ -33,16 +33,23 @@ export function architecture({ widths, activation = "relu" }: ArchitectureOption
   return { layers };
 }
 
-/** The architecture of a description. Throws on an unknown name, listing the known, and as `architecture`. */
-export function resolveNetwork(description: NetworkDescription): Architecture {
-  if (typeof description !== "string") return architecture(description);
-  const table: Readonly<Record<string, ArchitectureOptions>> = networks;
-  const entry = Object.hasOwn(table, description) ? table[description] : undefined;
-  if (entry === undefined)
-    throw new RangeError(
-      `resolveNetwork: name must be one of ${Object.keys(networks).join(", ")}, got ${String(description)}`,
-    );
-  return architecture(entry);
+/**
+ * The architecture of a description. A network of a module file has `module` beside the widths: where it comes from changes no shape. Throws on
+ * an unknown name or field, listing the known, and as `architecture`; `where` begins the message.
+ */
+export function resolveNetwork(
+  description: NetworkDescription | (ArchitectureOptions & { readonly module: object }),
+  where = "resolveNetwork",
+): Architecture {
+  if (typeof description === "object" && description !== null) {
+    const { module, ...own } = { module: undefined, ...description };
+    knownFields(where, own, ["widths", "activation"], "network field");
+    if (module !== undefined) checkFields(where, module, ["file", "sha256"], "network module field");
+    return architecture(own);
+  }
+  checkName(where, "network", description, Object.keys(networks));
+  const { widths, activation } = networks[description];
+  return architecture({ widths, activation });
 }
 
 /** Weights that can be pruned: all but the biases. 266,200 in lenet-300-100. */

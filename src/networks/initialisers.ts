@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { checkName, knownFields } from "../numerics/checks.js";
 import type { Rng } from "../numerics/random.js";
 import { parameterCount } from "./architecture.js";
 import { layerViews } from "./layout.js";
@@ -30,10 +31,11 @@ export interface InitialParametersOptions {
 }
 
 /** Fresh parameters: Gaussian weights, zero biases. Throws on an unknown initialiser and on a deviation that is not finite and > 0. */
-export function initialParameters(
-  network: Architecture,
-  { initialiser = "glorot-normal", rng }: InitialParametersOptions,
-): Float32Array {
+export function initialParameters(network: Architecture, options: InitialParametersOptions): Float32Array {
+  const { initialiser = "glorot-normal", rng } = knownFields("initialParameters", options, [
+    "initialiser",
+    "rng",
+  ]);
   const parameters = new Float32Array(parameterCount(network));
   layerViews(network, parameters).forEach(({ weights }, i) => {
     rng.split(i).fillNormal(weights, initialStandardDeviation(at(network.layers, i), initialiser));
@@ -54,12 +56,7 @@ export function initialStandardDeviation(
   return deviation;
 }
 
-function namedInitialiser(name: string): Initialiser {
-  const table: Readonly<Record<string, Initialiser>> = initialisers;
-  const found = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (found === undefined)
-    throw new RangeError(
-      `initialParameters: initialiser must be one of ${Object.keys(initialisers).join(", ")}, got ${String(name)}`,
-    );
-  return found;
+function namedInitialiser(name: InitialiserName): Initialiser {
+  checkName("initialParameters", "initialiser", name, Object.keys(initialisers));
+  return initialisers[name];
 }

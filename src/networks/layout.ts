@@ -1,4 +1,5 @@
 import { parameterCount } from "./architecture.js";
+import { shown } from "../numerics/names.js";
 import type { Architecture, LayerSlice, ParameterBuffer } from "./types.js";
 
 /** A layer's part of a parameter buffer: views, so that writing to them writes to the buffer. */
@@ -24,6 +25,8 @@ export function layerSlices({ layers }: Architecture): readonly LayerSlice[] {
 export function layerViews(network: Architecture, buffer: Float32Array): readonly LayerView<Float32Array>[];
 export function layerViews(network: Architecture, buffer: ParameterBuffer): readonly LayerView[];
 export function layerViews(network: Architecture, buffer: ParameterBuffer): readonly LayerView[] {
+  if (!(buffer instanceof Float32Array || buffer instanceof Float64Array))
+    throw new TypeError(`layerViews: buffer must be a Float32Array or a Float64Array, got ${shown(buffer)}`);
   const count = parameterCount(network);
   if (buffer.length !== count)
     throw new RangeError(`layerViews: buffer must have ${count} elements, got ${buffer.length}`);

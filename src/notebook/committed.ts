@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import type { Verdict } from "../statistics/index.js";
+import { claimedRange } from "../statistics/verdict-text.js";
 import { estimateText } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
 
 import { scaleNames, type Scale } from "./parameters.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** A verdict kept in the repository with the scale it was reached at. */
 export interface CommittedVerdict {
@@ -22,8 +24,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
  */
 export function committedVerdict(
   study: string,
-  { folder = join(packageRoot(), "data", "results") }: { readonly folder?: string } = {},
+  options: { readonly folder?: string } = {},
 ): CommittedVerdict | undefined {
+  const { folder = join(packageRoot(), "data", "results") } = knownFields("committedVerdict", options, [
+    "folder",
+  ]);
   const name = `${study}.verdict.json`;
   const file = join(folder, name);
   if (!existsSync(file)) return undefined;
@@ -39,17 +44,19 @@ export function committedVerdict(
 
 /**
  * Shows a study's committed answer in one line, for the top of its notebook: the word, the scale, and each part's effect
- * with its interval. Says so if there is none yet.
+ * with its interval and the claimed range. Says so if there is none yet.
  */
 export function committedAnswer(study: string, options: { readonly folder?: string } = {}): void {
-  const committed = committedVerdict(study, options);
+  const committed = committedVerdict(study, knownFields("committedAnswer", options, ["folder"]));
   if (committed === undefined) {
     emit({ "text/plain": "No committed result yet: run all cells at scale laptop." });
     return;
   }
   const { scale, verdict } = committed;
   const seeds = Math.min(...verdict.parts.map(({ n }) => n));
-  const effects = verdict.parts.map((part) => `${part.name}: ${estimateText(part, part.unit)}`);
+  const effects = verdict.parts.map(
+    (part) => `${part.name}: ${estimateText(part, part.unit)}, claimed ${claimedRange(part)}`,
+  );
   const answer = `${verdict.outcome} at scale ${scale} (${seeds} seeds)`;
   emit({
     "text/html": `<p><b>${escapeHtml(answer)}</b><br>${effects.map(escapeHtml).join("<br>")}</p>`,

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { writeWhole } from "../disk/index.js";
 import { notebookPage } from "./page.js";
-import { writeWhole } from "./places.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** Options of `exportPages`. */
 export interface ExportPagesOptions {
@@ -30,10 +31,8 @@ function notebooksAt(path: string): readonly string[] {
  * Writes one self-contained HTML page, `<notebook>.html`, for a notebook or for every notebook in a folder, and returns the
  * pages' paths. Reads outputs as they are stored and runs nothing. Each page appears whole or not at all.
  */
-export function exportPages(
-  path: string,
-  { to = join("out", "html") }: ExportPagesOptions = {},
-): readonly string[] {
+export function exportPages(path: string, options: ExportPagesOptions = {}): readonly string[] {
+  const { to = join("out", "html") } = knownFields("exportPages", options, ["to"]);
   return notebooksAt(path).map((file) => {
     const page = join(to, `${basename(file, ".ipynb")}.html`);
     writeWhole(page, notebookPage(readFileSync(file, "utf8"), file));

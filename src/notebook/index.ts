@@ -5,6 +5,7 @@ export type { Estimate } from "./numbers.js";
 export {
   parameters,
   scaleNames,
+  scaleTable,
   type Parameters,
   type ParameterValue,
   type Resolved,

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Environment } from "./places.js";
+import { declareScales, type DeclaredScale } from "../statistics/scale-of.js";
+import type { Environment } from "./folders.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** How much a notebook computes; see the table of scales in the README of the notebooks. */
 export const scaleNames = ["quick", "laptop", "paper"] as const;
@@ -58,8 +60,9 @@ function readOverrides(environment: Environment): Readonly<Record<string, unknow
  */
 export function parameters<P extends Parameters>(
   own: P,
-  { environment = process.env }: { readonly environment?: Environment } = {},
+  options: { readonly environment?: Environment } = {},
 ): Resolved<P> {
+  const { environment = process.env } = knownFields("parameters", options, ["environment"]);
   const known = Object.fromEntries(Object.entries(own)) as Readonly<Record<string, unknown>>;
   const overrides = readOverrides(environment);
   for (const [name, value] of Object.entries({ ...known, ...overrides })) {
@@ -73,4 +76,33 @@ export function parameters<P extends Parameters>(
   }
   const changed = Object.entries(overrides).filter(([name, value]) => !isDeepStrictEqual(known[name], value));
   return Object.freeze({ ...known, ...Object.fromEntries(changed) }) as Resolved<P>;
+}
+
+/**
+ * Declares what each scale of the notebook computes, and gives the table back: `scaleTable({ quick: …, laptop: … })[scale]`. From then
+ * on figures, cards and provenance call results by the smallest scale that holds them all, by their `iterations`, `seeds`
+ * and `levels`, whatever cell ran when. Scales from small to large. Throws for unknown names and numbers that cannot be.
+ */
+export function scaleTable<Table extends { readonly [Name in Scale]?: DeclaredScale }>(table: Table): Table {
+  const entries = Object.entries<DeclaredScale>(table as Readonly<Record<string, DeclaredScale>>);
+  if (entries.length === 0) throw new RangeError("scaleTable: table must have a scale, got none");
+  for (const [name, { iterations, seeds, levels = [], deepest }] of entries) {
+    if (!scaleNames.some((known) => known === name))
+      throw new RangeError(`scaleTable: scales must be of ${scaleNames.join(", ")}, got ${show(name)}`);
+    const lengths = typeof iterations === "number" ? [iterations] : iterations;
+    checkCounts(`iterations of ${name}`, lengths, 1);
+    checkCounts(`levels of ${name}`, deepest === undefined ? levels : [...levels, deepest], 0);
+    if (seeds !== undefined) checkCounts(`seeds of ${name}`, typeof seeds === "number" ? [seeds] : seeds, 0);
+  }
+  const order = (name: string): number => scaleNames.findIndex((known) => known === name);
+  declareScales(Object.fromEntries([...entries].sort(([a], [b]) => order(a) - order(b))));
+  return table;
+}
+
+function checkCounts(what: string, values: unknown, fewest: number): void {
+  const list: readonly unknown[] = Array.isArray(values) ? values : [values];
+  const bad = list.find((value) => !(Number.isSafeInteger(value) && Number(value) >= fewest));
+  if (list.length === 0 && fewest > 0) throw new RangeError(`scaleTable: ${what} must be given, got none`);
+  if (bad !== undefined || list.includes(undefined))
+    throw new RangeError(`scaleTable: ${what} must be integers >= ${fewest}, got ${show(bad)}`);
 }

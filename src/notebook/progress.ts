@@ -1,6 +1,7 @@
 import { kernel } from "../kernel/api.js";
 import { numberText } from "./numbers.js";
 import { terminalLine, type TerminalLine } from "./terminal-line.js";
+import { checkFields } from "../numerics/checks.js";
 
 /** Where some work stands. What a lab reports has this form. */
 export interface ProgressState {
@@ -13,6 +14,8 @@ export interface ProgressState {
     readonly label: string;
     readonly step?: number;
     readonly iterations?: number;
+    /** What it waits for: the slots of this machine, held by these processes. */
+    readonly waitsFor?: { readonly count: number; readonly holders: readonly number[] } | undefined;
   }[];
   /** Estimated seconds until the end. Default: guessed from the time so far. */
   readonly secondsLeft?: number;
@@ -69,11 +72,24 @@ export function progressLine(state: ProgressState, elapsedSeconds: number, unit 
   const left = Number.isFinite(guess) ? ` · ${durationText(guess)} left` : "";
   const { stepsPerSecond = 0 } = state;
   const rate = stepsPerSecond >= 1 ? ` · ${numberText(Math.round(stepsPerSecond))} steps/s` : "";
-  const [now] = running;
+  const now = running.find(({ waitsFor }) => waitsFor === undefined) ?? running[0];
   const at =
     now?.step !== undefined && now.iterations !== undefined ? ` (${now.step}/${now.iterations})` : "";
-  const what = now === undefined ? "" : ` · ${now.label}${at}`;
+  const what =
+    now === undefined ? "" : ` · ${now.label}${now.waitsFor === undefined ? at : waitText(now.waitsFor)}`;
   return `${"█".repeat(full)}${"░".repeat(barWidth - full)} ${done} of ${total} ${unit}${known}${rate}${left}${what}`;
+}
+
+/** Why a job does not begin. */
+function waitText({
+  count,
+  holders,
+}: {
+  readonly count: number;
+  readonly holders: readonly number[];
+}): string {
+  const who = holders.length === 0 ? "others" : `process ${holders.join(", ")}`;
+  return ` waits for one of ${count} slots of this machine, held by ${who}`;
 }
 
 let lines = 0;
@@ -85,6 +101,7 @@ let lines = 0;
 export function progress(total: number, options: ProgressOptions = {}): Progress {
   if (!Number.isSafeInteger(total) || total < 0)
     throw new RangeError(`progress: total must be an integer >= 0, got ${total}`);
+  checkFields("progress", options, ["unit", "clock", "write", "terminal"]);
   const { unit = "runs", clock = () => performance.now(), terminal = process.stdout.isTTY } = options;
   const write = options.write ?? ((text: string) => void process.stdout.write(text));
   const running = kernel();

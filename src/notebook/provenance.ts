@@ -1,16 +1,21 @@
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { writeWhole } from "../disk/index.js";
 import { packageRoot, packageVersion } from "../data/index.js";
+import type { Description } from "../experiments/index.js";
+import { resultRow } from "../lab/index.js";
+import { checkedScale, scaleCounts } from "../statistics/scale-of.js";
 import { numberText } from "./numbers.js";
-import { outFolder, writeWhole } from "./places.js";
-import type { Scale } from "./parameters.js";
+import { outFolder } from "./folders.js";
 import { table } from "./table.js";
+import { checkFields } from "../numerics/checks.js";
 
 /** Options of `provenance`. */
 export interface ProvenanceOptions {
-  readonly scale: Scale;
-  /** The results the notebook used; different ones are counted, and their seconds of computing added up. Default: not shown. */
+  /** The scale the author expects: an error unless it is that of the results, which is shown. Default: none is expected. */
+  readonly scale?: string | undefined;
+  /** The results the notebook used; different ones are counted, and their scale and seconds of computing shown. Default: not shown. */
   readonly results?: readonly UsedResult[];
   /** Wall seconds the notebook took. Default: since the kernel process started. */
   readonly seconds?: number;
@@ -22,6 +27,8 @@ export interface ProvenanceOptions {
 export interface UsedResult {
   readonly key: string;
   readonly meta?: { readonly seconds: number } | undefined;
+  /** What was asked, by which it belongs to a scale. */
+  readonly description?: Description;
 }
 
 /** One line of the table. */
@@ -30,10 +37,13 @@ export interface ProvenanceRow {
   readonly value: string;
 }
 
-/** The commit of the package, with a remark where its source differs from it; undefined outside its own repository. */
-function commit(): string | undefined {
+/**
+ * The commit of the package in a folder, with a remark where its source (`src`, `package.json`) differs from it; undefined
+ * outside its own repository.
+ */
+export function sourceCommit(root: string): string | undefined {
   const git = (...words: readonly string[]): string =>
-    execFileSync("git", ["-C", packageRoot(), ...words], {
+    execFileSync("git", ["-C", root, ...words], {
       encoding: "utf8",
       timeout: 5000,
       stdio: ["ignore", "pipe", "ignore"],
@@ -56,8 +66,21 @@ function computingTime(results: readonly UsedResult[]): string {
   return `${numberText(minutes, 1)} min of one core${unknown > 0 ? `, not counting ${unknown} whose time was not kept` : ""}`;
 }
 
+/** The scale of the results; of several scales with the results of each. */
+function scaleText(expected: string | undefined, results: readonly UsedResult[]): string | undefined {
+  const rows = results.map(({ key, description }) =>
+    description === undefined ? {} : resultRow({ key, description }),
+  );
+  const scale = checkedScale("provenance", expected, rows);
+  const { counts = new Map<string, number>(), unknown = 0 } = scaleCounts(rows) ?? {};
+  if (scale === undefined || counts.size + Math.min(unknown, 1) === 1) return scale;
+  const each = [...counts, ...(unknown > 0 ? [["not known", unknown] as const] : [])];
+  return `mixed: ${each.map(([name, count]) => `${name} (${numberText(count)} ${count === 1 ? "result" : "results"})`).join(", ")}`;
+}
+
 /** What made the numbers of a notebook; nothing that names a person, a machine or a folder. */
-export function provenanceRows(options: ProvenanceOptions): readonly ProvenanceRow[] {
+export function provenanceRows(options: ProvenanceOptions = {}): readonly ProvenanceRow[] {
+  checkFields("provenance", options, ["scale", "results", "seconds", "more"]);
   const { scale, results, seconds = process.uptime(), more = {} } = options;
   const used = results && [...new Map(results.map((result) => [result.key, result])).values()];
   const processors = cpus();
@@ -65,11 +88,11 @@ export function provenanceRows(options: ProvenanceOptions): readonly ProvenanceR
   const model = processors[0]?.model.replace(/\s+/g, " ").trim() ?? "processor unknown";
   const facts: Readonly<Record<string, string | number | undefined>> = {
     "lottery-lab": packageVersion(),
-    commit: commit() ?? "unknown",
+    commit: sourceCommit(packageRoot()) ?? "unknown",
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     processor: `${model}, ${processors.length} logical cores, ${gigabytes} GiB`,
-    scale,
+    scale: scaleText(scale, used ?? []),
     "results used": used?.length,
     "computing time of the results": used && computingTime(used),
     "wall time": `${numberText(seconds, 1)} s`,

@@ -6,8 +6,10 @@ import {
   type Figure,
   type MimeBundle,
 } from "../figures/index.js";
+import { claimFigureName, notebookName } from "./figure-names.js";
 import { emit } from "./output.js";
-import { figureFolder, type Environment } from "./places.js";
+import { figureFolder, type Environment } from "./folders.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** How figures appear in notebooks. */
 const figureModes = ["live", "static"] as const;
@@ -24,6 +26,8 @@ export interface ShowOptions {
    * smallest notebook. Default: `LOTTERY_FIGURES`, else "live".
    */
   readonly figures?: FigureMode;
+  /** Takes the file names of another figure of the same name. Default false: that is an error. */
+  readonly replace?: boolean;
 }
 
 /** The way figures appear unless a call says otherwise: `LOTTERY_FIGURES`, else "live". */
@@ -39,15 +43,18 @@ function figureMode(given: string | undefined, environment: Environment): Figure
 
 /**
  * Shows a figure with its caption as one output (plotly data, a picture, the caption as text; no HTML, no script), and
- * writes `<name>.svg`, `.pdf`, `.png` (300 dpi), `.json` and `.csv` for papers. Running a cell again replaces both.
+ * writes `<name>-<scale>.svg`, `.pdf`, `.png` (300 dpi), `.json` and `.csv` for papers (`<name>.svg` where the scale of its
+ * results is not known). Running a cell again replaces both. Throws for another figure of the same name, of this notebook or of
+ * another one in the folder, so that no file changes what it shows unnoticed.
  * Outside a kernel prints the caption.
  */
-export async function show(
-  figure: Figure,
-  { save = figureFolder(), figures }: ShowOptions = {},
-): Promise<void> {
+export async function show(figure: Figure, options: ShowOptions = {}): Promise<void> {
+  const known = knownFields("show", options, ["save", "figures", "replace"]);
+  const { save = figureFolder(), figures, replace = false } = known;
   const mode = figureMode(figures, process.env);
+  const notebook = notebookName();
+  if (save !== false) claimFigureName(figure, { folder: save, notebook, replace });
   const bundle: MimeBundle = await (mode === "live" ? figureBundle : staticBundle)(figure);
   emit(bundle, { metadata: figureMetadata(figure) });
-  if (save !== false) await exportFigure(figure, save);
+  if (save !== false) await exportFigure(figure, save, { notebook });
 }

@@ -1,3 +1,4 @@
+import { csvText } from "../disk/index.js";
 import { at } from "../numerics/at.js";
 import { isEstimate } from "./numbers.js";
 import type { TableColumn } from "./table.js";
@@ -31,15 +32,13 @@ export function plainRows<Row extends object>(
 /** JSON has no infinity: it is written out, as in CSV. */
 const finite = (value: number): PlainCell => (Number.isFinite(value) ? value : String(value));
 
-/** Records as CSV (RFC 4180): one header line of every key in order of appearance, full precision, empty where there is none. */
+/**
+ * Records as CSV (RFC 4180): one header line of every key in order of appearance, full precision, empty where there is none. Text that a
+ * spreadsheet would run is set behind an apostrophe.
+ */
 export function recordsCsv(records: readonly Readonly<Record<string, PlainCell>>[]): string {
   const keys = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  const cell = (value: PlainCell | undefined): string => {
-    const text = value === null || value === undefined ? "" : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-  };
-  const lines = records.map((record) => keys.map((key) => cell(record[key])).join(","));
-  return `${[keys.map((key) => cell(key)).join(","), ...lines].join("\r\n")}\r\n`;
+  return csvText([keys, ...records.map((record) => keys.map((key) => record[key]))]);
 }
 
 /** Records as a JSON list, one record a line. */

@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { writeWhole } from "../disk/index.js";
 import type { MimeBundle } from "../kernel/api.js";
 import { at } from "../numerics/at.js";
 import { estimateText, isEstimate, numberText, type Estimate } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
-import { figureFolder, writeWhole } from "./places.js";
+import { figureFolder } from "./folders.js";
 import { checkHeadings, plainRows, recordsCsv, recordsJson } from "./table-rows.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** What a cell of a table can hold; null and undefined show as a dash. */
 export type TableValue = string | number | boolean | Estimate | null | undefined;
@@ -67,16 +69,18 @@ function wholeColumns<Row extends object>(
   const chosen = columns ?? (Object.keys(at(rows, 0)) as (keyof Row & string)[]);
   if (chosen.length === 0) throw new RangeError("table: columns must not be empty, got 0 columns");
   return chosen.map((column): TableColumn<Row> =>
-    typeof column === "object" ? column : { value: column, label: column },
+    typeof column === "object"
+      ? knownFields("table", column, ["value", "label", "unit", "decimals"], "column field")
+      : { value: column, label: column },
   );
 }
 
 /** The rows of a table as CSV in full precision; an estimate takes three columns: value, lower, upper. */
 export function tableCsv<Row extends object>(
   rows: readonly Row[],
-  { columns }: Pick<TableOptions<Row>, "columns"> = {},
+  options: Pick<TableOptions<Row>, "columns"> = {},
 ): string {
-  const whole = wholeColumns(rows, columns);
+  const whole = wholeColumns(rows, knownFields("tableCsv", options, ["columns"]).columns);
   checkHeadings(
     whole.map(({ label }) => label),
     "tableCsv",
@@ -87,9 +91,9 @@ export function tableCsv<Row extends object>(
 /** The rows of a table as a JSON list of records, with the same keys as the columns of `tableCsv`. */
 export function tableJson<Row extends object>(
   rows: readonly Row[],
-  { columns }: Pick<TableOptions<Row>, "columns"> = {},
+  options: Pick<TableOptions<Row>, "columns"> = {},
 ): string {
-  const whole = wholeColumns(rows, columns);
+  const whole = wholeColumns(rows, knownFields("tableJson", options, ["columns"]).columns);
   checkHeadings(
     whole.map(({ label }) => label),
     "tableJson",
@@ -100,8 +104,9 @@ export function tableJson<Row extends object>(
 /** The table as static, escaped HTML and as text; columns that hold a number are set to the right. */
 export function tableBundle<Row extends object>(
   rows: readonly Row[],
-  { columns, caption }: TableOptions<Row> = {},
+  options: TableOptions<Row> = {},
 ): MimeBundle {
+  const { columns, caption } = knownFields("table", options, ["columns", "caption", "save"]);
   const whole = wholeColumns(rows, columns);
   for (const { decimals, label } of whole)
     if (decimals !== undefined && !(Number.isInteger(decimals) && decimals >= 0 && decimals <= 20))
@@ -137,13 +142,13 @@ export function tableBundle<Row extends object>(
  * Throws for no rows, no columns, or cells that are neither text, numbers, estimates nor empty.
  */
 export function table<Row extends object>(rows: readonly Row[], options: TableOptions<Row> = {}): void {
-  const { save } = options;
+  const { save, caption: _, ...files } = knownFields("table", options, ["columns", "caption", "save"]);
   if (save !== undefined && !/^[a-z0-9][a-z0-9-]{0,79}$/.test(save))
     throw new RangeError(
       `table: save must be 1-80 lower-case letters, digits and hyphens, got ${JSON.stringify(save)}`,
     );
   emit(tableBundle(rows, options));
   if (save === undefined) return;
-  writeWhole(join(figureFolder(), `${save}.csv`), tableCsv(rows, options));
-  writeWhole(join(figureFolder(), `${save}.json`), tableJson(rows, options));
+  writeWhole(join(figureFolder(), `${save}.csv`), tableCsv(rows, files));
+  writeWhole(join(figureFolder(), `${save}.json`), tableJson(rows, files));
 }

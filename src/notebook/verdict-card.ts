@@ -1,16 +1,23 @@
 import { join } from "node:path";
+import { writeWhole } from "../disk/index.js";
 import type { MimeBundle } from "../kernel/api.js";
 import type { Verdict } from "../statistics/index.js";
 import type { CommittedVerdict } from "./committed.js";
 import { estimateText, numberText } from "./numbers.js";
+import { checkedScale } from "../statistics/scale-of.js";
+import { sourcesOf } from "../statistics/remembered.js";
+import { claimedRange } from "../statistics/verdict-text.js";
 import { emit, escapeHtml } from "./output.js";
-import type { Scale } from "./parameters.js";
-import { outFolder, writeWhole } from "./places.js";
+import { outFolder } from "./folders.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** Options of `verdictCard`. */
 export interface VerdictCardOptions {
-  /** The scale of the runs that were judged; printed on the card. */
-  readonly scale: Scale;
+  /**
+   * The scale the author expects. What is printed on the card is that of the rows the verdict's values come from; another
+   * word here is an error. Default: none is expected.
+   */
+  readonly scale?: string | undefined;
   /** A verdict kept in the repository, shown beside the own one under its own scale; not shown if its scale is the own. Default none. */
   readonly committed?: CommittedVerdict | undefined;
   /** Stem of the JSON file written into `LOTTERY_OUT`. Default "verdict", which `npm start` reads. */
@@ -28,11 +35,6 @@ const seeds = (parts: readonly Part[]): string => {
   return least === most ? `n = ${most} ${most === 1 ? "seed" : "seeds"}` : `n = ${least}–${most} seeds`;
 };
 
-const delta = (part: Part): string => {
-  const sides = part.direction === "beyond" ? "±" : "";
-  return `${sides}${numberText(part.delta)}${part.unit === "" ? "" : ` ${part.unit}`}`;
-};
-
 /** What stands beside the interval and does not decide. */
 const beside = ({ pSignFlip, bca }: Part): string =>
   [
@@ -40,27 +42,30 @@ const beside = ({ pSignFlip, bca }: Part): string =>
     ...(bca === undefined ? [] : [`BCa [${numberText(bca[0])}, ${numberText(bca[1])}]`]),
   ].join("; ");
 
-const heading = (verdict: Verdict, scale: Scale): string =>
+const heading = (verdict: Verdict, scale: string): string =>
   `${verdict.outcome} (scale: ${scale}, ${seeds(verdict.parts)})`;
 
-function textOf(verdict: Verdict, scale: Scale, label: string): string {
+function textOf(verdict: Verdict, scale: string, label: string): string {
   const parts = verdict.parts.map(
     (part) =>
-      `  ${part.name}: ${estimateText(part, part.unit)}, δ = ${delta(part)}, n = ${part.n}${beside(part) === "" ? "" : `, ${beside(part)}`}: ${part.outcome}`,
+      `  ${part.name}: ${estimateText(part, part.unit)}, claimed ${claimedRange(part)}, n = ${part.n}${beside(part) === "" ? "" : `, ${beside(part)}`}: ${part.outcome}`,
   );
   return [`${label}: ${heading(verdict, scale)}`, ...parts, `  Because: ${verdict.reason}`].join("\n");
 }
 
-function htmlOf(verdict: Verdict, scale: Scale, label: string): string {
+function htmlOf(verdict: Verdict, scale: string, label: string): string {
   const left = 'style="text-align:left"';
   const right = 'style="text-align:right"';
   const rows = verdict.parts.map((part) => {
-    const cells = [estimateText(part, part.unit), delta(part), numberText(part.n), beside(part) || "–"].map(
-      (text) => `<td ${right}>${escapeHtml(text)}</td>`,
-    );
+    const cells = [
+      estimateText(part, part.unit),
+      claimedRange(part),
+      numberText(part.n),
+      beside(part) || "–",
+    ].map((text) => `<td ${right}>${escapeHtml(text)}</td>`);
     return `<tr><td ${left}>${escapeHtml(part.name)}</td>${cells.join("")}<td ${left}>${part.outcome}</td></tr>`;
   });
-  const columns = ["effect [95 % interval]", "δ", "n", "beside it"]
+  const columns = ["effect [95 % interval]", "claimed", "n", "beside it"]
     .map((text) => `<th ${right}>${text}</th>`)
     .join("");
   return (
@@ -71,10 +76,19 @@ function htmlOf(verdict: Verdict, scale: Scale, label: string): string {
   );
 }
 
+/** The scale of the rows that a verdict was reached from; "not known" where its values do not know them. */
+function judgedScale(verdict: Verdict, expected: string | undefined): string {
+  const rows = [...new Set(sourcesOf(verdict)?.flat() ?? [])];
+  return checkedScale("verdictCard", expected, rows) ?? "not known";
+}
+
 /** The card as static, escaped HTML and as text. */
-export function verdictBundle(verdict: Verdict, { scale, committed }: VerdictCardOptions): MimeBundle {
+export function verdictBundle(verdict: Verdict, options: VerdictCardOptions = {}): MimeBundle {
+  const { scale: expected, committed } = knownFields("verdictCard", options, ["scale", "committed", "name"]);
+  if (committed !== undefined) knownFields("verdictCard", committed, ["scale", "verdict"], "committed field");
+  const scale = judgedScale(verdict, expected);
   const others = committed === undefined || committed.scale === scale ? [] : [committed];
-  const label = (of: Scale): string => `Committed result, ${of}`;
+  const label = (of: string): string => `Committed result, ${of}`;
   const html = [
     `<p><b>Claim.</b> ${escapeHtml(verdict.claim)}<br><b>Rule.</b> ${escapeHtml(verdict.rule)}</p>`,
     htmlOf(verdict, scale, "Verdict"),
@@ -91,18 +105,22 @@ export function verdictBundle(verdict: Verdict, { scale, committed }: VerdictCar
 }
 
 /** The verdict as JSON for `npm start`. JSON has no infinity: an infinite end of an interval is null. */
-export function verdictJson(verdict: Verdict, { scale, committed }: VerdictCardOptions): string {
+export function verdictJson(
+  verdict: Verdict,
+  { scale: expected, committed }: VerdictCardOptions = {},
+): string {
+  const scale = judgedScale(verdict, expected);
   const others =
     committed === undefined || committed.scale === scale ? {} : { [committed.scale]: committed.verdict };
   return `${JSON.stringify({ scale, ...verdict, ...others }, null, 2)}\n`;
 }
 
 /**
- * Shows a verdict: claim, rule, each part's effect with interval and unit, the word, n, scale and reason; beside a quick
+ * Shows a verdict: claim, rule, each part's effect with interval, claimed range and unit, the word, n, scale and reason; beside a quick
  * verdict the committed one of another scale, labelled. Writes `verdict.json` into `LOTTERY_OUT` when that is set.
  * Outside a kernel prints the text.
  */
-export function verdictCard(verdict: Verdict, options: VerdictCardOptions): void {
+export function verdictCard(verdict: Verdict, options: VerdictCardOptions = {}): void {
   const { name = "verdict" } = options;
   if (!/^[a-z0-9-]+$/.test(name))
     throw new RangeError(

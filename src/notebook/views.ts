@@ -35,7 +35,7 @@ export const tableView = <Row extends object>(rows: readonly Row[], options: Tab
   view(tableBundle(rows, options));
 
 /** `verdictCard` as an object that shows itself; writes nothing. */
-export const verdictView = (verdict: Verdict, options: VerdictCardOptions): View =>
+export const verdictView = (verdict: Verdict, options: VerdictCardOptions = {}): View =>
   view(verdictBundle(verdict, options));
 
 /** `provenance` as an object that shows itself; writes nothing. */

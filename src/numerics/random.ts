@@ -41,7 +41,8 @@ export function random(seed: number): Rng {
 
 const digest = (text: string): Buffer => createHash("sha256").update(text, "utf8").digest();
 
-function stream(identity: Buffer): Rng {
+/** The words of a stream, one after the other. */
+function wordsOf(identity: Buffer): () => number {
   const key0 = identity.readInt32LE(0);
   const key1 = identity.readInt32LE(4);
   const stream0 = identity.readInt32LE(8);
@@ -49,8 +50,7 @@ function stream(identity: Buffer): Rng {
   const block = new Uint32Array(4);
   let used = 4; // words of the block already given out
   let next = 0; // number of the next block, below 2^53
-
-  const uint32 = (): number => {
+  return () => {
     if (used === 4) {
       philox(block, next, Math.floor(next / TWO_TO_32), stream0, stream1, key0, key1);
       next++;
@@ -58,7 +58,10 @@ function stream(identity: Buffer): Rng {
     }
     return at(block, used++);
   };
+}
 
+function stream(identity: Buffer): Rng {
+  const uint32 = wordsOf(identity);
   const bits53 = (): number => {
     const high = uint32() >>> 5;
     return high * 67108864 + (uint32() >>> 6);
@@ -93,19 +96,7 @@ function stream(identity: Buffer): Rng {
         throw new TypeError(`split: name must be a string or a safe integer, got ${String(name)}`);
       return stream(digest(`${identity.toString("hex")}/${JSON.stringify(name)}`));
     },
-    permutation(n) {
-      if (!Number.isInteger(n) || n < 0 || n >= TWO_TO_32)
-        throw new RangeError(`permutation: n must be an integer in [0, 2^32), got ${n}`);
-      const order = new Uint32Array(n);
-      for (let i = 0; i < n; i++) order[i] = i;
-      for (let i = n - 1; i > 0; i--) {
-        const j = integer(i + 1);
-        const moved = at(order, i);
-        order[i] = at(order, j);
-        order[j] = moved;
-      }
-      return order;
-    },
+    permutation: (n) => shuffled(n, integer),
     fillNormal(out, standardDeviation) {
       if (!Number.isFinite(standardDeviation) || standardDeviation < 0)
         throw new RangeError(
@@ -114,4 +105,19 @@ function stream(identity: Buffer): Rng {
       for (let i = 0; i < out.length; i++) out[i] = standardDeviation * normal();
     },
   };
+}
+
+/** 0 … n − 1 in a random order (Fisher & Yates; Durstenfeld 1964). */
+function shuffled(n: number, integer: (below: number) => number): Uint32Array {
+  if (!Number.isInteger(n) || n < 0 || n >= TWO_TO_32)
+    throw new RangeError(`permutation: n must be an integer in [0, 2^32), got ${n}`);
+  const order = new Uint32Array(n);
+  for (let i = 0; i < n; i++) order[i] = i;
+  for (let i = n - 1; i > 0; i--) {
+    const j = integer(i + 1);
+    const moved = at(order, i);
+    order[i] = at(order, j);
+    order[j] = moved;
+  }
+  return order;
 }

@@ -20,10 +20,11 @@ export function columns(rows) {
 /** Three significant digits. JSON has no infinity: a bound that is null is one, the interval of a single seed. */
 const number = (value, absent) => (value === null ? absent : String(Number(value.toPrecision(3))));
 
-/** "ticket - dense: 0.12 [-0.03, 0.27] points" for one part of a verdict. */
-export function effectText({ name, estimate, interval: [lower, upper], unit }) {
+/** "ticket - dense: 0.12 [-0.03, 0.27] points, claimed > -0.2" for one part of a verdict. */
+export function effectText({ name, estimate, interval: [lower, upper], unit, delta, direction }) {
   const within = `[${number(lower, "-inf")}, ${number(upper, "inf")}]`;
-  return `${name}: ${number(estimate, "?")} ${within}${unit === "" ? "" : ` ${unit}`}`;
+  const claimed = `${direction === "beyond" ? "|x| " : ""}> ${number(delta, "?")}`;
+  return `${name}: ${number(estimate, "?")} ${within}${unit === "" ? "" : ` ${unit}`}, claimed ${claimed}`;
 }
 
 const json = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined);
@@ -69,5 +70,8 @@ export function verdictTable(studies) {
     const committed = scale === "laptop" ? undefined : verdict.laptop;
     return committed ? [...own, ...verdictRows("  committed", "laptop", committed, ["", ""])] : own;
   });
-  return columns([["study", "scale", "verdict", "effect [95 % interval]", "seconds", "figure"], ...rows]);
+  return columns([
+    ["study", "scale", "verdict", "effect [95 % interval], claimed", "seconds", "figure"],
+    ...rows,
+  ]);
 }

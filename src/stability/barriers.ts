@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { shown } from "../numerics/names.js";
 
 /** What was measured at one place of the line between two networks. */
 export interface LinePoint {
@@ -40,9 +41,11 @@ export function barriers(points: readonly LinePoint[]): Barriers {
     const before = k === 0 ? -Infinity : at(points, k - 1).alpha;
     if (!(alpha > before))
       throw new RangeError(`barriers: alpha must rise from point to point, got ${alpha} after ${before}`);
-    for (const [name, value] of Object.entries({ loss, error }))
+    for (const [name, value] of Object.entries({ alpha, loss, error }))
       if (!Number.isFinite(value))
-        throw new RangeError(`barriers: ${name} must be finite, got ${value} at alpha ${alpha}`);
+        throw new RangeError(`barriers: ${name} must be finite, got ${shown(value)} at alpha ${alpha}`);
+    if (error < 0 || error > 1)
+      throw new RangeError(`barriers: error must be in [0, 1], got ${error} at alpha ${alpha}`);
   });
   const [first, last] = [at(points, 0).alpha, at(points, points.length - 1).alpha];
   if (first !== 0 || last !== 1)

@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** How often two networks give an example different classes. */
 export interface Disagreement {
@@ -52,15 +53,19 @@ export function disagreement(first: ArrayLike<number>, second: ArrayLike<number>
 export function normalisedDisagreement(
   first: ArrayLike<number>,
   second: ArrayLike<number>,
-  { labels, classes }: NormalisedDisagreementOptions,
+  options: NormalisedDisagreementOptions,
 ): NormalisedDisagreement {
+  const { labels, classes } = knownFields("normalisedDisagreement", options, ["labels", "classes"]);
   if (!Number.isSafeInteger(classes) || classes < 2)
     throw new RangeError(`normalisedDisagreement: classes must be an integer ≥ 2, got ${classes}`);
   checkClasses("normalisedDisagreement", { first, second, labels }, first.length, classes);
   const plain = disagreement(first, second);
   const counts = {
-    ...{ bothRight: 0, onlyFirstRight: 0, onlySecondRight: 0 },
-    ...{ bothWrongAlike: 0, bothWrongApart: 0 },
+    bothRight: 0,
+    onlyFirstRight: 0,
+    onlySecondRight: 0,
+    bothWrongAlike: 0,
+    bothWrongApart: 0,
   };
   for (let i = 0; i < plain.examples; i++) {
     const [p, q, label] = [at(first, i), at(second, i), at(labels, i)];

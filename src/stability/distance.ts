@@ -2,6 +2,8 @@ import { parameterCount } from "../networks/architecture.js";
 import { layerSlices, layerViews } from "../networks/layout.js";
 import type { Architecture, Mask, ParameterBuffer } from "../networks/types.js";
 import { at } from "../numerics/at.js";
+import { checkBits, checkNumbers } from "../numerics/check-numbers.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** How two vectors lie to each other; all sums in float64. */
 export interface Separation {
@@ -55,11 +57,8 @@ interface Sums {
  * the squared distances of the layers add up to that of the whole. Throws on buffers or a mask that do not fit the network, and on numbers
  * that are not finite.
  */
-export function distance(
-  a: ParameterBuffer,
-  b: ParameterBuffer,
-  { network, mask }: DistanceOptions,
-): Distance {
+export function distance(a: ParameterBuffer, b: ParameterBuffer, options: DistanceOptions): Distance {
+  const { network, mask } = knownFields("distance", options, ["network", "mask"]);
   check(network, mask, { a, b });
   const others = layerViews(network, b);
   const sums = layerViews(network, a).map((layer, i) => ({
@@ -96,7 +95,10 @@ function separation(parts: readonly Sums[]): Separation {
   const [norm, otherNorm, apart] = [Math.sqrt(total("aa")), Math.sqrt(total("bb")), Math.sqrt(total("dd"))];
   const cosine = total("ab") / (norm * otherNorm);
   return {
-    ...{ count: total("count"), distance: apart, norm, otherNorm },
+    count: total("count"),
+    distance: apart,
+    norm,
+    otherNorm,
     ...(norm > 0 ? { relative: apart / norm } : {}),
     ...(norm > 0 && otherNorm > 0 ? { cosine: Math.min(1, Math.max(-1, cosine)) } : {}),
   };
@@ -112,11 +114,10 @@ function check(
       throw new RangeError(
         `distance: ${name} must have ${parameterCount(network)} parameters, got ${buffer.length}`,
       );
-    const stray = buffer.findIndex((value) => !Number.isFinite(value));
-    if (stray !== -1)
-      throw new RangeError(`distance: ${name} must be finite, got ${buffer[stray]} at parameter ${stray}`);
+    checkNumbers("distance", name, buffer);
   }
   if (mask === undefined) return;
+  checkBits("distance", "mask", mask.layers);
   const found = mask.layers.map(({ length }) => length);
   const needed = layerSlices(network).map(({ weightCount }) => weightCount);
   if (found.length !== needed.length || found.some((length, i) => length !== needed[i]))

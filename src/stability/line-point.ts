@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { checkNumbers } from "../numerics/check-numbers.js";
 
 /**
  * The point (1 − α) · a + α · b of the straight line through two parameter buffers, each number computed in float64 and rounded to float32
@@ -8,6 +9,8 @@ import { at } from "../numerics/at.js";
 export function linePoint(a: Float32Array, b: Float32Array, alpha: number): Float32Array {
   if (b.length !== a.length)
     throw new RangeError(`linePoint: ends must have the same length, got ${a.length} and ${b.length}`);
+  checkNumbers("linePoint", "ends", a);
+  checkNumbers("linePoint", "ends", b);
   if (!Number.isFinite(alpha)) throw new RangeError(`linePoint: alpha must be finite, got ${alpha}`);
   const point = new Float32Array(a.length);
   for (let i = 0; i < point.length; i++) {

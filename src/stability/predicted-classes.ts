@@ -1,13 +1,16 @@
 import { at } from "../numerics/at.js";
+import { knownFields } from "../numerics/checks.js";
+import { shown } from "../numerics/names.js";
 
 /**
  * The class each example is given: the index of its largest output, the lowest on ties, as evaluation counts it. `outputs` is
- * (examples, classes) row-major. Throws unless the classes are an integer in [1, 256] that divides the outputs, and on NaN.
+ * (examples, classes) row-major. Throws unless the classes are an integer in [1, 256] that divides the outputs, and on what is no number.
  */
 export function predictedClasses(
   outputs: ArrayLike<number>,
-  { classes }: { readonly classes: number },
+  options: { readonly classes: number },
 ): Uint8Array {
+  const { classes } = knownFields("predictedClasses", options, ["classes"]);
   if (!Number.isSafeInteger(classes) || classes < 1 || classes > 256)
     throw new RangeError(`predictedClasses: classes must be an integer in [1, 256], got ${classes}`);
   if (outputs.length % classes !== 0)
@@ -19,9 +22,10 @@ export function predictedClasses(
     let largest = -Infinity;
     for (let c = 0; c < classes; c++) {
       const output = at(outputs, example * classes + c);
-      if (Number.isNaN(output))
+      if (typeof output !== "number" || Number.isNaN(output))
+        // infinities have an order, as evaluation sees it
         throw new RangeError(
-          `predictedClasses: outputs must be numbers, got NaN for class ${c} of example ${example}`,
+          `predictedClasses: outputs must be numbers, got ${shown(output)} for class ${c} of example ${example}`,
         );
       if (output > largest) {
         largest = output;

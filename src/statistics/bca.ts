@@ -1,4 +1,5 @@
 import type { Rng } from "../numerics/random.js";
+import { knownFields } from "../numerics/checks.js";
 import { at } from "../numerics/at.js";
 import { checkCount, checkOpenFraction, checkValues } from "./checks.js";
 import { normalCdf, normalQuantile } from "./distributions.js";
@@ -28,11 +29,10 @@ export interface BcaInterval {
  * Equal statistics in all samples give an interval of zero width.
  * Throws below 3 values, or when values or a statistic are not finite.
  */
-export function bcaInterval(
-  values: readonly number[],
-  { rng, statistic = mean, resamples = 10_000, confidence = 0.95 }: BcaOptions,
-): BcaInterval {
-  checkValues("bcaInterval", values, 3);
+export function bcaInterval(given: readonly number[], options: BcaOptions): BcaInterval {
+  const known = knownFields("bcaInterval", options, ["confidence", "rng", "statistic", "resamples"]);
+  const { rng, statistic = mean, resamples = 10_000, confidence = 0.95 } = known;
+  const values = checkValues("bcaInterval", given, 3);
   checkCount("bcaInterval", "resamples", resamples, 1000);
   checkOpenFraction("bcaInterval", "confidence", confidence);
   const n = values.length;

@@ -1,11 +1,12 @@
 import { at } from "../numerics/at.js";
+import { checkNumbers } from "../numerics/check-numbers.js";
 
 /**
  * Holm's step-down p values (1979), in the given order: rejecting those ≤ α keeps the chance of any false rejection ≤ α,
  * whatever the dependence. Throws unless every p lies in [0, 1].
  */
-export function holm(pValues: readonly number[]): readonly number[] {
-  checkProbabilities("holm", pValues);
+export function holm(given: readonly number[]): readonly number[] {
+  const pValues = checkedProbabilities("holm", given);
   const m = pValues.length;
   const adjusted = new Array<number>(m);
   let largest = 0;
@@ -20,8 +21,8 @@ export function holm(pValues: readonly number[]): readonly number[] {
  * Benjamini & Hochberg's step-up p values (1995), in the given order: rejecting those ≤ q keeps the expected share of false
  * rejections ≤ q for independent tests. Throws unless every p lies in [0, 1].
  */
-export function benjaminiHochberg(pValues: readonly number[]): readonly number[] {
-  checkProbabilities("benjaminiHochberg", pValues);
+export function benjaminiHochberg(given: readonly number[]): readonly number[] {
+  const pValues = checkedProbabilities("benjaminiHochberg", given);
   const m = pValues.length;
   const adjusted = new Array<number>(m);
   let smallest = 1;
@@ -38,8 +39,7 @@ export function benjaminiHochberg(pValues: readonly number[]): readonly number[]
 const ascending = (pValues: readonly number[]): number[] =>
   pValues.map((_, i) => i).sort((i, j) => at(pValues, i) - at(pValues, j));
 
-function checkProbabilities(name: string, pValues: readonly number[]): void {
-  const bad = pValues.findIndex((p) => !(p >= 0 && p <= 1));
-  if (bad >= 0)
-    throw new RangeError(`${name}: p values must be in [0, 1], got ${pValues[bad]} at index ${bad}`);
+function checkedProbabilities(name: string, given: readonly number[]): readonly number[] {
+  checkNumbers(name, "p values", given, { least: 0, most: 1 });
+  return Array.from(given); // of a typed array too, whose own `map` would cut indices
 }

@@ -1,8 +1,9 @@
 import jStat from "jstat";
-import { checkOpenFraction } from "./checks.js";
+import { checkNumber, checkOpenFraction, checkPositive } from "./checks.js";
 
 /** Φ(z), relative error below 1e-12 for |z| < 5. */
 export function normalCdf(z: number): number {
+  checkNumber("normalCdf", "z", z);
   return jStat.normal.cdf(z, 0, 1);
 }
 
@@ -14,6 +15,8 @@ export function normalQuantile(p: number): number {
 
 /** P(T ≤ t) of Student's t, absolute error below 5e-8; `degreesOfFreedom` > 0. */
 export function studentCdf(t: number, degreesOfFreedom: number): number {
+  checkNumber("studentCdf", "t", t);
+  checkPositive("studentCdf", "degreesOfFreedom", degreesOfFreedom);
   return jStat.studentt.cdf(t, degreesOfFreedom);
 }
 
@@ -23,6 +26,7 @@ const quantiles = new Map<string, number>();
 /** The p-quantile of Student's t, relative error below 5e-8; `degreesOfFreedom` > 0. Throws unless p lies in (0, 1). */
 export function studentQuantile(p: number, degreesOfFreedom: number): number {
   checkOpenFraction("studentQuantile", "p", p);
+  checkPositive("studentQuantile", "degreesOfFreedom", degreesOfFreedom);
   const name = `${p} ${degreesOfFreedom}`;
   const known = quantiles.get(name);
   if (known !== undefined) return known;
@@ -34,6 +38,8 @@ export function studentQuantile(p: number, degreesOfFreedom: number): number {
 /** The p-quantile of the beta distribution; alpha, beta > 0. Throws unless p lies in (0, 1). */
 export function betaQuantile(p: number, alpha: number, beta: number): number {
   checkOpenFraction("betaQuantile", "p", p);
+  checkPositive("betaQuantile", "alpha", alpha);
+  checkPositive("betaQuantile", "beta", beta);
   return jStat.beta.inv(p, alpha, beta);
 }
 
@@ -42,6 +48,9 @@ export function betaQuantile(p: number, alpha: number, beta: number): number {
  * digits; f ≥ 0 (infinite: 0), degrees of freedom > 0.
  */
 export function fisherTail(f: number, degreesOfFreedom: number, errorDegreesOfFreedom: number): number {
+  if (!(typeof f === "number" && f >= 0)) throw new RangeError(`fisherTail: f must be ≥ 0, got ${f}`);
+  checkPositive("fisherTail", "degreesOfFreedom", degreesOfFreedom);
+  checkPositive("fisherTail", "errorDegreesOfFreedom", errorDegreesOfFreedom);
   const x = errorDegreesOfFreedom / (errorDegreesOfFreedom + degreesOfFreedom * f);
   return jStat.ibeta(x, errorDegreesOfFreedom / 2, degreesOfFreedom / 2);
 }

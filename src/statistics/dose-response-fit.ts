@@ -10,6 +10,8 @@ import { layout } from "./layout.js";
 import { mean } from "./summaries.js";
 import type { ConfidenceOptions, Interval, TInterval } from "./t-interval.js";
 import { tInterval } from "./t-interval.js";
+import { checkFields } from "../numerics/checks.js";
+import { shown } from "../numerics/names.js";
 
 export interface DoseResponseFitOptions<Row> extends ConfidenceOptions, Measured<Row> {
   /** ≥ 0. The lowest dose is the reference; Infinity marks the other end (reinit, where the original is wholly lost). */
@@ -78,8 +80,10 @@ export interface DoseResponseFit {
  */
 export function doseResponseFit<Row extends object>(
   rows: readonly Row[],
-  { dose, value, unit, rng, resamples = 2000, confidence = 0.95 }: DoseResponseFitOptions<Row>,
+  options: DoseResponseFitOptions<Row>,
 ): DoseResponseFit {
+  checkFields("doseResponseFit", options, ["confidence", "value", "unit", "dose", "rng", "resamples"]);
+  const { dose, value, unit, rng, resamples = 2000, confidence = 0.95 } = options;
   checkCount("doseResponseFit", "resamples", resamples, 1000);
   checkOpenFraction("doseResponseFit", "confidence", confidence);
   const doses = dosesOf(rows.map(dose));
@@ -87,26 +91,8 @@ export function doseResponseFit<Row extends object>(
   const table = layout("doseResponseFit", rows, { cells: doses.map((s) => `dose ${s}`), cell, value, unit });
   const n = table.units.length;
 
-  // A sample of units becomes its mean curve, and that its two half doses.
   const positive = doses.slice(1, -1);
-  const fitHill = hillFitter(positive);
-  const analyse = (sample: readonly (readonly number[])[]): Analysis => {
-    const means = doses.map((_, j) => sample.reduce((sum, row) => sum + at(row, j), 0) / sample.length);
-    const [from, to] = [at(means, 0), at(means, means.length - 1)];
-    // Upside down if the value rises with the dose.
-    const sign = from < to ? -1 : 1;
-    const monotone = nonincreasingFit(means.slice(0, -1).map((y) => sign * y));
-    const level = (sign * (from + to)) / 2;
-    const hill = fitHill(means.slice(1, -1), { from, to });
-    return {
-      means,
-      monotone: monotone.map((y) => sign * y),
-      half: from === to ? Infinity : crossing(positive, monotone.slice(1), level),
-      hill,
-      hillHalf: censor(hill.halfDose, positive),
-    };
-  };
-
+  const analyse = analyser(doses);
   const seen = analyse(table.values);
   const gaps = table.values.map((row) => at(row, 0) - at(row, row.length - 1));
   const gap = n > 1 ? tInterval(gaps, { confidence }) : undefined;
@@ -125,18 +111,25 @@ export function doseResponseFit<Row extends object>(
     from: at(seen.means, 0),
     to: at(seen.means, doses.length - 1),
     gap,
-    curve: doses.slice(0, -1).map((s, j): DosePoint => {
-      const values = table.values.map((row) => at(row, j));
-      const [lower, upper] = n > 1 ? tInterval(values, { confidence }).interval : [-Infinity, Infinity];
-      const fits = {
-        monotone: at(seen.monotone, j),
-        hill: j === 0 ? seen.hill.from : hillCurve(seen.hill, s),
-      };
-      return { dose: s, mean: mean(values), lower, upper, ...fits, n };
-    }),
+    curve: doses.slice(0, -1).map((s, j) => dosePoint(s, j, table.values, seen, confidence)),
     halfDose: described(seen.half, ({ half }) => half),
     hill: { fit: seen.hill, halfDose: described(seen.hillHalf, ({ hillHalf }) => hillHalf) },
   };
+}
+
+/** One dose of the curve: mean and interval over units, and both fits. */
+function dosePoint(
+  dose: number,
+  j: number,
+  units: readonly (readonly number[])[],
+  { monotone, hill }: Analysis,
+  confidence: number,
+): DosePoint {
+  const values = units.map((row) => at(row, j));
+  const n = values.length;
+  const [lower, upper] = n > 1 ? tInterval(values, { confidence }).interval : [-Infinity, Infinity];
+  const fitted = j === 0 ? hill.from : hillCurve(hill, dose);
+  return { dose, mean: mean(values), lower, upper, monotone: at(monotone, j), hill: fitted, n };
 }
 
 interface Analysis {
@@ -148,10 +141,32 @@ interface Analysis {
   readonly hillHalf: number;
 }
 
+/** Makes of a sample of units its mean curve, and of that its two half doses. */
+function analyser(doses: readonly number[]): (sample: readonly (readonly number[])[]) => Analysis {
+  const positive = doses.slice(1, -1);
+  const fitHill = hillFitter(positive);
+  return (sample) => {
+    const means = doses.map((_, j) => sample.reduce((sum, row) => sum + at(row, j), 0) / sample.length);
+    const [from, to] = [at(means, 0), at(means, means.length - 1)];
+    // Upside down if the value rises with the dose.
+    const sign = from < to ? -1 : 1;
+    const monotone = nonincreasingFit(means.slice(0, -1).map((y) => sign * y));
+    const level = (sign * (from + to)) / 2;
+    const hill = fitHill(means.slice(1, -1), { from, to });
+    return {
+      means,
+      monotone: monotone.map((y) => sign * y),
+      half: from === to ? Infinity : crossing(positive, monotone.slice(1), level),
+      hill,
+      hillHalf: censor(hill.halfDose, positive),
+    };
+  };
+}
+
 /** The doses in ascending order, each once, Infinity last. */
 function dosesOf(all: readonly number[]): number[] {
-  const bad = all.find((s) => !(s >= 0));
-  if (bad !== undefined) throw new RangeError(`doseResponseFit: doses must be ≥ 0, got ${bad}`);
+  const bad = all.findIndex((s) => !(typeof s === "number" && s >= 0));
+  if (bad >= 0) throw new RangeError(`doseResponseFit: doses must be ≥ 0, got ${shown(all[bad])}`);
   const doses = [...new Set(all)].sort((a, b) => (a < b ? -1 : 1));
   if (!doses.includes(Infinity))
     throw new RangeError(

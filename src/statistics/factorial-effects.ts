@@ -1,7 +1,9 @@
 import { at } from "../numerics/at.js";
+import { checkFields } from "../numerics/checks.js";
 import { checkOpenFraction } from "./checks.js";
-import type { Measured } from "./layout.js";
+import type { Layout, Measured } from "./layout.js";
 import { layout } from "./layout.js";
+import { sourcesOf, withSources } from "./remembered.js";
 import type { ConfidenceOptions } from "./t-interval.js";
 import type { AnovaRow, NamedValues, UnitContrast } from "./unit-contrast.js";
 import { anovaRow, judge } from "./unit-contrast.js";
@@ -30,6 +32,8 @@ export interface FactorialResult {
   readonly leaveOneOut: readonly UnitContrast[];
 }
 
+const factorialFields = ["factors", "value", "unit", "replicates", "family", "confidence"];
+
 /**
  * Effects of a full 2^k factorial measured in every unit (Box, Hunter & Hunter 1978, chapter 10): a main effect is the mean
  * of high − low over all settings of the other factors; an interaction is half the difference between one factor's effect at
@@ -39,27 +43,14 @@ export interface FactorialResult {
  */
 export function factorialEffects<Row extends object>(
   rows: readonly Row[],
-  { factors, value, unit, replicates = 1, family = "all", confidence = 0.95 }: FactorialOptions<Row>,
+  options: FactorialOptions<Row>,
 ): FactorialResult {
+  checkFields("factorialEffects", options, factorialFields);
+  const { factors, value, unit, replicates = 1, family = "all", confidence = 0.95 } = options;
   checkOpenFraction("factorialEffects", "confidence", confidence);
-  const columns = Object.entries<readonly [unknown, unknown]>(factors as Record<string, never>);
-  if (columns.length < 1 || columns.length > 8)
-    throw new RangeError(`factorialEffects: factors must be 1 to 8 columns, got ${columns.length}`);
-  for (const [column, [low, high]] of columns)
-    if (low === high)
-      throw new RangeError(`factorialEffects: the levels of ${column} must differ, got ${String(low)} twice`);
-
-  // Cell c has factor i at its high level where bit i of c is set.
+  const columns = columnsOf(factors);
   const count = 2 ** columns.length;
-  const nameOf = (levels: readonly unknown[]): string =>
-    columns.map(([column], i) => `${column} = ${String(levels[i])}`).join(", ");
-  const cells = Array.from({ length: count }, (_, c) =>
-    nameOf(columns.map(([, levels], i) => levels[bit(c, i)])),
-  );
-  const cell = (row: Row): string => {
-    const found = new Map<string, unknown>(Object.entries(row));
-    return nameOf(columns.map(([column]) => found.get(column)));
-  };
+  const { cells, cell } = cellsOf<Row>(columns);
   const table = layout("factorialEffects", rows, { cells, cell, value, unit, replicates });
   if (table.units.length < 2)
     throw new RangeError(`factorialEffects: needs at least 2 units, got ${table.units.length}`);
@@ -71,7 +62,8 @@ export function factorialEffects<Row extends object>(
   const effects = subsets.map((subset): NamedValues => ({
     name: names.filter((_, i) => bit(subset, i) === 1).join(" × "),
     // A cell counts negatively if an odd number of the effect's factors is at its low level.
-    values: table.values.map(
+    values: perUnit(
+      table,
       (row) => row.reduce((sum, y, c) => sum + (bits(subset & ~c) % 2 === 0 ? y : -y), 0) / (count / 2),
     ),
   }));
@@ -79,7 +71,7 @@ export function factorialEffects<Row extends object>(
   const members = family === "all" ? effects : family === "main" ? main : byName(effects, family);
   const difference = (name: string, high: number, low: number): NamedValues => ({
     name,
-    values: table.values.map((row) => at(row, high) - at(row, low)),
+    values: perUnit(table, (row) => at(row, high) - at(row, low)),
   });
   const all = count - 1;
   const single = names.map((name, i) => ({ name, flag: 1 << i }));
@@ -90,7 +82,7 @@ export function factorialEffects<Row extends object>(
       judge(effect, confidence, members.includes(effect) ? members.length : undefined),
     ),
     anova: effects.map((effect) => anovaRow(effect, table, count / 4)),
-    mainDifferences: judgeAll(pairwise(main), confidence),
+    mainDifferences: judgeAll(pairwise(main, table), confidence),
     leaveOneIn: judgeAll(
       single.map(({ name, flag }) => difference(`${name} alone`, flag, 0)),
       confidence,
@@ -102,6 +94,38 @@ export function factorialEffects<Row extends object>(
   };
 }
 
+type Columns = readonly (readonly [column: string, levels: readonly [unknown, unknown]])[];
+
+function columnsOf(factors: object): Columns {
+  const columns = Object.entries<readonly [unknown, unknown]>(factors as Record<string, never>);
+  if (columns.length < 1 || columns.length > 8)
+    throw new RangeError(`factorialEffects: factors must be 1 to 8 columns, got ${columns.length}`);
+  for (const [column, [low, high]] of columns)
+    if (low === high)
+      throw new RangeError(`factorialEffects: the levels of ${column} must differ, got ${String(low)} twice`);
+  return columns;
+}
+
+/** The names of all cells, and of a row's: cell c has factor i at its high level where bit i of c is set. */
+function cellsOf<Row extends object>(
+  columns: Columns,
+): { readonly cells: readonly string[]; readonly cell: (row: Row) => string } {
+  const nameOf = (levels: readonly unknown[]): string =>
+    columns.map(([column], i) => `${column} = ${String(levels[i])}`).join(", ");
+  const cells = Array.from({ length: 2 ** columns.length }, (_, c) =>
+    nameOf(columns.map(([, levels], i) => levels[bit(c, i)])),
+  );
+  const cell = (row: Row): string => {
+    const found = new Map<string, unknown>(Object.entries(row));
+    return nameOf(columns.map(([column]) => found.get(column)));
+  };
+  return { cells, cell };
+}
+
+/** One number a unit, which remembers the unit's rows. */
+const perUnit = ({ values }: Layout, of: (row: readonly number[]) => number): readonly number[] =>
+  withSources(values.map(of), sourcesOf(values) ?? []);
+
 const bit = (flags: number, i: number): 0 | 1 => (((flags >> i) & 1) === 1 ? 1 : 0);
 
 function bits(flags: number): number {
@@ -112,11 +136,14 @@ const judgeAll = (family: readonly NamedValues[], confidence: number): readonly 
   family.map((contrast) => judge(contrast, confidence, family.length));
 
 /** a − b of every pair, in order. */
-const pairwise = (contrasts: readonly NamedValues[]): NamedValues[] =>
+const pairwise = (contrasts: readonly NamedValues[], table: Layout): NamedValues[] =>
   contrasts.flatMap((a, i) =>
     contrasts.slice(i + 1).map((b) => ({
       name: `${a.name} − ${b.name}`,
-      values: a.values.map((x, u) => x - at(b.values, u)),
+      values: withSources(
+        a.values.map((x, u) => x - at(b.values, u)),
+        sourcesOf(table.values) ?? [],
+      ),
     })),
   );
 

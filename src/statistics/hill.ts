@@ -15,6 +15,12 @@ export interface HillCurve {
 
 /** The curve at a dose ≥ 0 (Hill 1910; the Emax model of pharmacology). */
 export function hillCurve({ from, to, halfDose, slope }: HillCurve, dose: number): number {
+  checkValues("hillCurve: from and to", [from, to]);
+  if (!(halfDose > 0 && slope > 0 && dose >= 0))
+    // NaN is none of these
+    throw new RangeError(
+      `hillCurve: halfDose and slope must be > 0, dose ≥ 0, got ${halfDose}, ${slope}, ${dose}`,
+    );
   if (dose === 0 || halfDose === Infinity) return from;
   return to + (from - to) / (1 + Math.exp(slope * Math.log(dose / halfDose)));
 }

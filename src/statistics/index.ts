@@ -1,5 +1,9 @@
 export { contrast, where } from "./contrast.js";
 export type { ContrastOptions } from "./contrast.js";
+export { scaleOf } from "./scale-of.js";
+export type { DeclaredScale, ScaleTable } from "./scale-of.js";
+export { rowValues, unitRows, unitValues } from "./sources.js";
+export type { UnitRow } from "./sources.js";
 export { bcaInterval } from "./bca.js";
 export type { BcaInterval, BcaOptions } from "./bca.js";
 export { clopperPearson } from "./clopper-pearson.js";
@@ -35,12 +39,5 @@ export { pairedT, simultaneousIntervals, tInterval } from "./t-interval.js";
 export type { ConfidenceOptions, Interval, TInterval, TIntervalOptions } from "./t-interval.js";
 export type { AnovaRow, NamedValues, UnitContrast } from "./unit-contrast.js";
 export { verdict } from "./verdict.js";
-export type {
-  Claim,
-  ClaimPart,
-  Direction,
-  Outcome,
-  Verdict,
-  VerdictOptions,
-  VerdictPart,
-} from "./verdict.js";
+export type { VerdictOptions } from "./verdict.js";
+export type { Claim, ClaimPart, Direction, Outcome, Verdict, VerdictPart } from "./claim.js";

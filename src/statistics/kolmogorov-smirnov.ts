@@ -47,11 +47,11 @@ export function kolmogorovSmirnov(values: readonly number[], cdf: (x: number) =>
  * law at √(nm/(n + m)) D, which is for continuous distributions. Throws when a sample is empty or not finite.
  */
 export function kolmogorovSmirnovTwoSample(
-  a: readonly number[],
-  b: readonly number[],
+  first: readonly number[],
+  second: readonly number[],
 ): TwoSampleKolmogorovSmirnov {
-  checkValues("kolmogorovSmirnovTwoSample", a);
-  checkValues("kolmogorovSmirnovTwoSample", b);
+  const a = checkValues("kolmogorovSmirnovTwoSample", first);
+  const b = checkValues("kolmogorovSmirnovTwoSample", second);
   const [n, m] = [a.length, b.length];
   const pooled = [...a.map((x) => ({ x, step: m })), ...b.map((x) => ({ x, step: -n }))].sort(
     (left, right) => left.x - right.x,

@@ -1,5 +1,7 @@
 import { at } from "../numerics/at.js";
 import { checkCount } from "./checks.js";
+import { checkDistinct } from "./replicates.js";
+import { withSources } from "./remembered.js";
 
 /** What pairs rows and what is measured, as in `contrast`. */
 export interface Measured<Row> {
@@ -13,7 +15,8 @@ export interface Measured<Row> {
 export interface Layout {
   /** In the order in which they first appear. */
   readonly units: readonly (string | number)[];
-  readonly values: readonly (readonly number[])[]; // (units, cells)
+  /** Shape (units, cells); remembers the rows of each unit. */
+  readonly values: readonly (readonly number[])[];
 }
 
 interface LayoutOptions<Row> extends Measured<Row> {
@@ -26,7 +29,7 @@ interface LayoutOptions<Row> extends Measured<Row> {
 
 /**
  * Rows as a complete table, unit by cell. Throws, in the name of the calling function, for no rows, an unknown cell, a value
- * that is not finite, and a cell that some unit lacks or has too often.
+ * that is not finite, the same row twice, and a cell that some unit lacks or has too often.
  */
 export function layout<Row extends object>(
   name: string,
@@ -36,6 +39,7 @@ export function layout<Row extends object>(
   if (replicates !== undefined) checkCount(name, "replicates", replicates, 1);
   if (rows.length === 0) throw new RangeError(`${name}: needs rows, got none`);
   const units = new Map<string | number, { count: number; sum: number }[]>();
+  const sources = new Map<string | number, Row[]>();
   for (const row of rows) {
     const key = unit(row);
     const index = cells.indexOf(cell(row));
@@ -46,6 +50,9 @@ export function layout<Row extends object>(
       throw new RangeError(`${name}: values must be finite, got ${x} in ${at(cells, index)} for ${key}`);
     const sums = units.get(key) ?? cells.map(() => ({ count: 0, sum: 0 }));
     units.set(key, sums);
+    const mine = sources.get(key) ?? [];
+    mine.push(row);
+    sources.set(key, mine);
     const cellSum = at(sums, index);
     cellSum.count++;
     cellSum.sum += x;
@@ -59,9 +66,13 @@ export function layout<Row extends object>(
         `${name}: every unit must have ${needed} in every cell, got ${found} in ${at(cells, index)} for ${key}`,
       );
     });
+  checkDistinct(name, rows);
   return {
     units: [...units.keys()],
-    values: [...units.values()].map((sums) => sums.map(({ sum, count }) => sum / count)),
+    values: withSources(
+      [...units.values()].map((sums) => sums.map(({ sum, count }) => sum / count)),
+      [...sources.values()],
+    ),
   };
 }
 

@@ -1,8 +1,9 @@
+import { knownFields } from "../numerics/checks.js";
 import { checkChoice, checkCount, checkOpenFraction } from "./checks.js";
 import { studentQuantile } from "./distributions.js";
 import { noncentralTCdf } from "./noncentral-t.js";
 import type { ConfidenceOptions } from "./t-interval.js";
-import type { Direction } from "./verdict.js";
+import type { Direction } from "./claim.js";
 
 /** A design before its data: how many seeds, how much they differ, and which interval counts as seen. */
 export interface DesignOptions extends ConfidenceOptions {
@@ -17,6 +18,8 @@ export interface DesignOptions extends ConfidenceOptions {
   /** For the text, such as "points". Default "". */
   readonly unit?: string;
 }
+
+const designFields = ["confidence", "n", "standardDeviation", "delta", "direction", "unit"] as const;
 
 export interface PowerOptions extends DesignOptions {
   /** The true mean of the differences. */
@@ -46,7 +49,8 @@ export interface Power {
  * direction "beyond" and delta 0 it is the power of the two-sided paired t test. The chance to contradict x > delta is the power
  * of −effect for −delta. (A verdict decides nothing below 6 seeds, whatever the interval.)
  */
-export function power({ effect, ...design }: PowerOptions): Power {
+export function power(options: PowerOptions): Power {
+  const { effect, ...design } = knownFields("power", options, [...designFields, "effect"]);
   const probability = powerOf("power", design);
   if (!Number.isFinite(effect)) throw new RangeError(`power: effect must be finite, got ${effect}`);
   return described(design, effect, probability(effect));
@@ -56,7 +60,11 @@ export function power({ effect, ...design }: PowerOptions): Power {
  * The smallest effect above delta that a design sees with the wanted power (default 0.8), by bisection of `power` to a
  * relative 1e-9. Throws if chance alone already reaches that power at effect = delta.
  */
-export function detectableEffect({ power: wanted = 0.8, ...design }: DetectableEffectOptions): Power {
+export function detectableEffect(options: DetectableEffectOptions): Power {
+  const { power: wanted = 0.8, ...design } = knownFields("detectableEffect", options, [
+    ...designFields,
+    "power",
+  ]);
   checkOpenFraction("detectableEffect", "power", wanted);
   const probability = powerOf("detectableEffect", design);
   const { delta = 0, standardDeviation } = design;

@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { checkFields } from "../numerics/checks.js";
 import { checkCount } from "./checks.js";
 import { fisherTail } from "./distributions.js";
 import type { Measured } from "./layout.js";
@@ -34,8 +35,10 @@ export interface RepeatedMeasuresResult {
  */
 export function repeatedMeasures<Row extends object>(
   rows: readonly Row[],
-  { level, value, unit, replicates = 1 }: RepeatedMeasuresOptions<Row>,
+  options: RepeatedMeasuresOptions<Row>,
 ): RepeatedMeasuresResult {
+  checkFields("repeatedMeasures", options, ["value", "unit", "level", "replicates"]);
+  const { level, value, unit, replicates = 1 } = options;
   const cell = (row: Row): string => String(level(row));
   const cells = [...new Set(rows.map(cell))];
   const table = layout("repeatedMeasures", rows, { cells, cell, value, unit, replicates });

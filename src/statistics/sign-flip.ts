@@ -1,5 +1,6 @@
 import type { Rng } from "../numerics/random.js";
 import { at } from "../numerics/at.js";
+import { knownFields } from "../numerics/checks.js";
 import { checkChoice, checkCount, checkValues } from "./checks.js";
 
 export interface SignFlipOptions {
@@ -26,10 +27,9 @@ const EXACT_UP_TO = 16;
  * sum is at least as extreme as the one seen, itself included, so p ≥ 2^-n. Exact for any symmetric distribution up to
  * n = 16; above, (1 + hits) / (1 + resamples), which is valid too. Throws when empty, not finite, or rng is missing.
  */
-export function signFlip(
-  values: readonly number[],
-  { alternative = "two-sided", rng, resamples = 100_000 }: SignFlipOptions = {},
-): SignFlipResult {
+export function signFlip(values: readonly number[], options: SignFlipOptions = {}): SignFlipResult {
+  const known = knownFields("signFlip", options, ["alternative", "rng", "resamples"]);
+  const { alternative = "two-sided", rng, resamples = 100_000 } = known;
   checkValues("signFlip", values);
   checkCount("signFlip", "resamples", resamples, 1000);
   checkChoice("signFlip", "alternative", alternative, ["two-sided", "greater", "less"]);

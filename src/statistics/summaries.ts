@@ -22,7 +22,7 @@ export function standardDeviation(values: readonly number[]): number {
  */
 export function quantile(values: readonly number[], fraction: number): number {
   checkValues("quantile", values);
-  if (!(fraction >= 0 && fraction <= 1))
+  if (!(typeof fraction === "number" && fraction >= 0 && fraction <= 1))
     throw new RangeError(`quantile: fraction must be in [0, 1], got ${fraction}`);
   return quantileOfSorted(Float64Array.from(values).sort(), fraction);
 }

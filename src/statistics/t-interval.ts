@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { checkFields, knownFields } from "../numerics/checks.js";
 import { checkOpenFraction, checkValues } from "./checks.js";
 import { studentCdf, studentQuantile } from "./distributions.js";
 import { mean, standardDeviation } from "./summaries.js";
@@ -30,12 +31,11 @@ export interface TInterval {
  * Equal values give an interval of zero width, and p = 1 at the null mean, else 0.
  * Throws below 2 values, when not finite, or for a confidence outside (0, 1).
  */
-export function tInterval(
-  values: readonly number[],
-  { confidence = 0.95, nullMean = 0 }: TIntervalOptions = {},
-): TInterval {
+export function tInterval(values: readonly number[], options: TIntervalOptions = {}): TInterval {
+  const { confidence = 0.95, nullMean = 0 } = knownFields("tInterval", options, ["confidence", "nullMean"]);
   checkValues("tInterval", values, 2);
   checkOpenFraction("tInterval", "confidence", confidence);
+  checkValues("tInterval: nullMean", [nullMean]);
   const n = values.length;
   const estimate = mean(values);
   const standardError = standardDeviation(values) / Math.sqrt(n);
@@ -61,10 +61,11 @@ export function pairedT(
     throw new RangeError(
       `pairedT: both arms must have the same seeds, got ${a.length} and ${b.length} values`,
     );
-  checkValues("pairedT", a, 2);
-  checkValues("pairedT", b, 2);
+  const firsts = checkValues("pairedT", a, 2);
+  const seconds = checkValues("pairedT", b, 2);
+  checkFields("pairedT", options, ["confidence", "nullMean"]);
   return tInterval(
-    a.map((x, i) => x - at(b, i)),
+    firsts.map((x, i) => x - at(seconds, i)),
     options,
   );
 }
@@ -72,8 +73,9 @@ export function pairedT(
 /** Student's intervals that cover all means at once with at least the given confidence (Bonferroni). */
 export function simultaneousIntervals(
   samples: readonly (readonly number[])[],
-  { confidence = 0.95 }: ConfidenceOptions = {},
+  options: ConfidenceOptions = {},
 ): readonly TInterval[] {
+  const { confidence = 0.95 } = knownFields("simultaneousIntervals", options, ["confidence"]);
   checkOpenFraction("simultaneousIntervals", "confidence", confidence);
   return samples.map((values) => tInterval(values, { confidence: 1 - (1 - confidence) / samples.length }));
 }

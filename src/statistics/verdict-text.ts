@@ -1,4 +1,4 @@
-import type { ClaimPart, Outcome, VerdictPart } from "./verdict.js";
+import type { ClaimPart, Outcome, VerdictPart } from "./claim.js";
 
 type Bound = Pick<ClaimPart, "name" | "delta" | "direction" | "unit">;
 
@@ -6,6 +6,15 @@ type Bound = Pick<ClaimPart, "name" | "delta" | "direction" | "unit">;
 export function bound({ name, delta, direction, unit }: Bound): string {
   const quantity = direction === "beyond" ? `|${name}|` : name;
   return `${quantity} > ${number(delta)}${unit && " "}${unit}`;
+}
+
+/** The claimed range alone, to stand beside an interval: "> −0.2 points", "|x| > 0.1". */
+export function claimedRange({
+  delta,
+  direction,
+  unit,
+}: Pick<Bound, "delta" | "direction" | "unit">): string {
+  return `${direction === "beyond" ? "|x| " : ""}> ${number(delta)}${unit && " "}${unit}`;
 }
 
 /** The rule of a claim in one sentence. */
@@ -39,11 +48,22 @@ export function reasonOf(outcome: Outcome, parts: readonly VerdictPart[], combin
     contradicted: "lies wholly outside the claimed range",
     inconclusive: "does not decide",
   }[outcome];
-  return deciding.map((part) => `${part.name}: ${intervalText(part)} ${phrase}`).join("; ");
+  return deciding
+    .map((part) => `${part.name}: ${intervalText(part)}, claimed ${claimedRange(part)}, ${phrase}`)
+    .join("; ");
 }
 
-const intervalText = ({ interval: [lower, upper], unit }: VerdictPart): string =>
-  `[${number(lower)}, ${number(upper)}]${unit && " "}${unit}`;
+const intervalText = ({ interval: [lower, upper], unit, delta }: VerdictPart): string =>
+  `[${apart(lower, delta)}, ${apart(upper, delta)}]${unit && " "}${unit}`;
+
+/** An end of an interval with as many digits as it takes to read differently from the bound ±delta. */
+function apart(end: number, delta: number): string {
+  const sharp = [3, 4, 5, 6, 8, 10, 12, 15, 17].find(
+    (digits) =>
+      Math.abs(end) === Math.abs(delta) || number(Math.abs(end), digits) !== number(Math.abs(delta)),
+  );
+  return number(end, sharp);
+}
 
 /** Three significant digits, with a true minus sign. */
-const number = (x: number): string => String(Number(x.toPrecision(3))).replace("-", "−");
+const number = (x: number, digits = 3): string => String(Number(x.toPrecision(digits))).replace("-", "−");

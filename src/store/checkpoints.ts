@@ -1,12 +1,12 @@
-import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { ignoreMissing, writeWhole } from "../disk/index.js";
 import { sha256Hex } from "../numerics/index.js";
 import type { Checkpoint } from "../training/index.js";
 import { decodeFloats, encodeFloats } from "./blobs.js";
 import { isRecord } from "./entries.js";
-import { ignoreMissing, parsed } from "./files.js";
+import { checkpointKey, layoutOf } from "./layout.js";
+import { parsed } from "./parsed.js";
 import { openRows, type Rows } from "./row-checkpoints.js";
 
 /** A checkpoint with the wall seconds that led to it. */
@@ -47,7 +47,8 @@ export function checkpointSeconds(environment: NodeJS.ProcessEnv = process.env):
  * JSON, then parameters and moments as float32. Of other jobs: see `openRows`.
  */
 export function openCheckpoints(folder: string, key: string, every = checkpointSeconds()): Checkpoints {
-  const file = join(folder, "checkpoints", `${key}.bin`);
+  const { checkpoints, temporary } = layoutOf(folder);
+  const file = join(checkpoints, `${key}.bin`);
   return {
     every,
     load() {
@@ -55,14 +56,10 @@ export function openCheckpoints(folder: string, key: string, every = checkpointS
       return bytes && decode(bytes);
     },
     save(saved) {
-      const temporary = join(folder, "temporary", `${hostname()}.${process.pid}.${randomUUID()}`);
       try {
-        mkdirSync(join(folder, "temporary"), { recursive: true });
-        mkdirSync(join(folder, "checkpoints"), { recursive: true });
-        writeFileSync(temporary, encode(saved));
-        renameSync(temporary, file);
+        writeWhole(file, encode(saved), { halfIn: temporary });
       } catch {
-        ignoreMissing(() => rmSync(temporary, { force: true }));
+        // the run goes on without it
       }
     },
     rows: () => openRows(file, every),
@@ -72,8 +69,8 @@ export function openCheckpoints(folder: string, key: string, every = checkpointS
 
 /** Keys of the jobs that have a checkpoint. */
 export function checkpointKeys(folder: string): readonly string[] {
-  const names = ignoreMissing(() => readdirSync(join(folder, "checkpoints"))) ?? [];
-  return names.map((name) => name.replace(/\.bin$/, "")).sort();
+  const names = ignoreMissing(() => readdirSync(layoutOf(folder).checkpoints)) ?? [];
+  return names.flatMap((name) => checkpointKey(name) ?? []).sort();
 }
 
 function encode({ checkpoint, seconds, stepSeconds }: SavedCheckpoint): Buffer {

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
+import { inflate, writeWhole } from "../disk/index.js";
 import { canonicalJson } from "../numerics/index.js";
 import { isMeta, isRecord, type Meta } from "./entries.js";
 import type { Store } from "./store.js";
-import { writeWhole } from "./whole-file.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** A result whose summary is part of the package; its blobs are computed again when asked for. */
 export interface CommittedResult {
@@ -19,6 +20,9 @@ export interface CommittedResult {
 export interface CommittedResults {
   read(key: string): CommittedResult | undefined;
 }
+
+/** Most bytes of a study's summaries; five studies have 4 to 18 MB. A text of twice as many is more than V8 can hold. */
+const LARGEST_STUDY = 256 * 1024 * 1024;
 
 /**
  * The summaries in `<folder>/<study>.jsonl.gz`, one line a result, read when the first key is asked for. A file that
@@ -49,11 +53,10 @@ export const nothingCommitted: CommittedResults = { read: () => undefined };
 export function exportResults(
   study: string,
   keys: readonly string[],
-  { store, folder }: { readonly store: Store; readonly folder: string },
+  options: { readonly store: Store; readonly folder: string },
 ): string {
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(study)) {
-    throw new RangeError(`exportResults: study must be like "01-winning-tickets", got ${study}`);
-  }
+  const { store, folder } = knownFields("exportResults", options, ["store", "folder"]);
+  checkStudy("exportResults", study);
   const before = committedResults(folder);
   const lines = [...new Set(keys)].sort().map((key) => {
     const entry = store.read(key);
@@ -65,9 +68,21 @@ export function exportResults(
     if (kept === undefined) throw new RangeError(`exportResults: keys must be in the store, got ${key}`);
     return `${canonicalJson(kept)}\n`;
   });
+  const text = Buffer.from(lines.join(""));
+  if (text.length > LARGEST_STUDY) {
+    throw new RangeError(
+      `exportResults: results must have at most ${LARGEST_STUDY} bytes, got ${text.length}`,
+    );
+  }
   const file = join(folder, `${study}.jsonl.gz`);
-  writeWhole(file, gzipSync(lines.join(""), { level: 9 }));
+  writeWhole(file, gzipSync(text, { level: 9 }));
   return file;
+}
+
+/** Throws unless a study's name is one that is a file name and nothing more. */
+export function checkStudy(where: string, study: string): void {
+  if (/^[a-z0-9][a-z0-9-]*$/.test(study)) return;
+  throw new RangeError(`${where}: study must be like "01-winning-tickets", got ${study}`);
 }
 
 function studies(folder: string): string[] {
@@ -78,7 +93,8 @@ function studies(folder: string): string[] {
 
 function readStudy(file: string): CommittedResult[] {
   try {
-    const lines = gunzipSync(readFileSync(file)).toString("utf8").split("\n");
+    const bytes = inflate(readFileSync(file), "gzip", { what: "the file", most: LARGEST_STUDY });
+    const lines = new TextDecoder().decode(bytes).split("\n");
     return lines.filter((line) => line !== "").map((line) => result(JSON.parse(line)));
   } catch (cause) {
     const found = cause instanceof Error ? cause.message : String(cause);

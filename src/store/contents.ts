@@ -1,5 +1,6 @@
 import { keyOf, sha256Hex } from "../numerics/index.js";
 import type { Store } from "./store.js";
+import { knownFields } from "../numerics/checks.js";
 
 /** Bytes that a user made, named by their hash: weights to start from, a mask. They lie in the store under `contentKey`. */
 export interface Content {
@@ -8,7 +9,8 @@ export interface Content {
 }
 
 /** The store's key of a content. */
-export function contentKey({ content }: Content): string {
+export function contentKey(given: Content): string {
+  const { content } = knownFields("contentKey", given, ["content"]);
   return keyOf({ job: "content", sha256: content });
 }
 
@@ -18,9 +20,9 @@ export function isContent(value: unknown): value is Content {
 }
 
 /** Checks that a content names a SHA-256; errors begin with `where`. */
-export function checkContent(where: string, field: string, { content, ...rest }: Content): Content {
-  const alone = Object.keys(rest).length === 0;
-  if (alone && typeof content === "string" && /^[0-9a-f]{64}$/.test(content)) return { content };
+export function checkContent(where: string, field: string, given: Content): Content {
+  const { content } = knownFields(where, given, ["content"], `${field} field`);
+  if (typeof content === "string" && /^[0-9a-f]{64}$/.test(content)) return { content };
   throw new RangeError(`${where}: ${field} must be a content from lab.keep, got ${String(content)}`);
 }
 

@@ -6,6 +6,9 @@ export interface BlobRecord {
   readonly sha256: string;
 }
 
+/** Named byte arrays of a result: weights, masks. */
+export type Blobs = Readonly<Record<string, Uint8Array>>;
+
 /** What `result.json` holds: everything that must be equal whoever computed it. */
 export interface Entry {
   readonly key: string;
@@ -71,7 +74,12 @@ function checksum({ key, description, summary, blobs }: Entry): string {
 function isEntry(value: unknown): value is Entry & { readonly checksum: unknown } {
   if (!isRecord(value)) return false;
   const { key, description, blobs } = value as { key?: unknown; description?: unknown; blobs?: unknown };
-  return typeof key === "string" && isRecord(description) && isRecord(blobs) && "summary" in value;
+  const told = typeof key === "string" && isRecord(description) && "summary" in value;
+  return told && isRecord(blobs) && Object.values(blobs).every(isBlobRecord);
+}
+
+function isBlobRecord(value: unknown): value is BlobRecord {
+  return isRecord(value) && typeof value["bytes"] === "number" && typeof value["sha256"] === "string";
 }
 
 /** True for a JSON object. */

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
+import { constants, deflateRawSync } from "node:zlib";
+import { inflate, writeWhole } from "../disk/index.js";
 import { sha256Hex } from "../numerics/index.js";
 import type { EliminationRounds } from "../tickets/index.js";
 import { ALIVE } from "../tickets/index.js";
 import { joinLayers, splitLayers } from "./blobs.js";
-import { isRecord } from "./entries.js";
-import { writeWhole } from "./whole-file.js";
+import { checkStudy } from "./committed.js";
+import { readHeader, type OneShots, type TrunkRecord } from "./rounds-header.js";
 
 /** The elimination rounds of a ladder, by the ladder's key. */
 export interface Trunk {
@@ -16,24 +17,12 @@ export interface Trunk {
   readonly oneShots?: OneShots | undefined;
 }
 
-/** Levels of shared rounds, by the keys of ladders that have one level each. */
-export type OneShots = Readonly<Record<string, number>>;
-
 /** Read access to committed elimination rounds: every mask of a ladder without training it again. */
 export interface TrunkRounds {
   /** Levels whose masks are known; 0 if none. */
   levels(ladderKey: string): number;
   /** The rounds as they stood at a level: later ones count as alive. Throws if the level is not known. */
   upTo(ladderKey: string, level: number): EliminationRounds;
-}
-
-interface TrunkRecord {
-  readonly key: string;
-  readonly levels: number;
-  readonly counts: readonly number[];
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly oneShots?: OneShots | undefined;
 }
 
 /**
@@ -59,6 +48,7 @@ export function trunkBytes(rounds: EliminationRounds): number {
 
 /** Writes `<study>.rounds.bin` into the folder; returns the file. */
 export function writeTrunks(study: string, trunks: readonly Trunk[], folder: string): string {
+  checkStudy("writeTrunks", study);
   const file = join(folder, `${study}.rounds.bin`);
   writeWhole(file, encodeTrunks(trunks));
   return file;
@@ -116,7 +106,7 @@ function sources(folder: string, except?: string): ReadonlyMap<string, Source> {
     const bytes = readFileSync(file);
     const end = bytes.indexOf(10);
     let offset = end + 1;
-    for (const record of header(file, bytes.subarray(0, Math.max(0, end)).toString("utf8"))) {
+    for (const record of readHeader(file, bytes.subarray(0, Math.max(0, end)).toString("utf8"))) {
       const { key, oneShots = { [key]: undefined } } = record;
       for (const [ladder, shared] of Object.entries(oneShots)) {
         const source: Source = { file, record, offset, shared };
@@ -128,22 +118,17 @@ function sources(folder: string, except?: string): ReadonlyMap<string, Source> {
   return found;
 }
 
-function header(file: string, text: string): readonly TrunkRecord[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    // A file of ours: whether its bytes are right is told by each trunk's checksum.
-    if (isRecord(value) && Array.isArray(value["trunks"])) return value["trunks"] as readonly TrunkRecord[];
-  } catch {
-    // the error below
-  }
-  throw new Error(`trunkRounds: ${file} must begin with a line of JSON that lists trunks, got other bytes`);
-}
-
 function decode({ file, record, offset }: Source): EliminationRounds {
   const { levels, counts, bytes, sha256 } = record;
   let found: string;
   try {
-    const joined = new Uint8Array(inflateRawSync(readFileSync(file).subarray(offset, offset + bytes)));
+    // Huffman codes have a bit at least, so that a stream of ours holds at most 8 rounds a byte, whatever the header says.
+    const most = Math.min(
+      counts.reduce((sum, count) => sum + count, 0),
+      8 * bytes,
+    );
+    const stream = readFileSync(file).subarray(offset, offset + bytes);
+    const joined = inflate(stream, "deflate", { what: "the rounds", most });
     found = sha256Hex(joined);
     if (found === sha256) return { levels, layers: splitLayers(joined, counts) };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
+import { ignoreMissing } from "../disk/index.js";
 import { sha256Hex } from "../numerics/index.js";
-import { ignoreMissing } from "./files.js";
 
 /** The finished parts of a measurement, each a row of numbers, in order. */
 export interface Rows {

@@ -1,13 +1,8 @@
 export { arms, arrangements, buildArm } from "./starts/arms.js";
 export type { Arm, ArmName, Arrangement, ArrangementName, BuildArmOptions } from "./starts/arms.js";
 export { criteria, resolveCriterion } from "./criteria/criteria.js";
-export type {
-  Criterion,
-  CriterionEntry,
-  CriterionInput,
-  CriterionName,
-  LayerScores,
-} from "./criteria/criteria.js";
+export type { CriterionName } from "./criteria/criteria.js";
+export type { Criterion, CriterionEntry, CriterionInput, LayerScores } from "./criteria/criterion.js";
 export { erkMask } from "./masks/erk-mask.js";
 export { exportTfjs } from "./files/export-tfjs.js";
 export type { TfjsFiles } from "./files/export-tfjs.js";

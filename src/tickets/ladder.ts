@@ -2,7 +2,16 @@ import { weightCount } from "../networks/architecture.js";
 import type { Architecture } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import type { PruneRates } from "./masks/prune-rates.js";
-import { countIn, globalFraction, includedLayers, keptAfter, layerFractions } from "./masks/prune-rates.js";
+import {
+  countIn,
+  globalFraction,
+  includedLayers,
+  keptAfter,
+  layerFractions,
+  rateFields,
+} from "./masks/prune-rates.js";
+import { checkFields } from "../numerics/checks.js";
+import { checkNumbers } from "../numerics/check-numbers.js";
 
 /** A level of a ladder before it is trained: exact counts, known beforehand. */
 export interface LadderLevel {
@@ -24,6 +33,7 @@ export function ladderDensities(
   rates: PruneRates = {},
 ): readonly LadderLevel[] {
   checkLevels("ladderDensities", levels);
+  checkFields("ladderDensities", rates, rateFields);
   const fractions = layerFractions(network.layers.length, rates);
   const weights = weightCount(network);
   const ladder: LadderLevel[] = [];
@@ -47,18 +57,19 @@ export interface GlobalLevel {
 
 /**
  * The counts of levels 0 … `levels` of iterative pruning in scope "global", rounded as those of `ladderDensities`. Throws unless `levels`
- * is an integer ≥ 0, as `prune` on the rate and the excluded layers, and when no weight would be left.
+ * is an integer ≥ 0, as `prune` on the rates of scope "global" and the excluded layers, and when no weight would be left.
  */
 export function globalDensities(
   network: Architecture,
   levels: number,
-  { rate, excluded }: Pick<PruneRates, "rate" | "excluded"> = {},
+  rates: PruneRates = {},
 ): readonly GlobalLevel[] {
   checkLevels("globalDensities", levels);
-  const fraction = globalFraction({ rate });
+  checkFields("globalDensities", rates, rateFields);
+  const fraction = globalFraction(rates);
   const counts = network.layers.map(({ inputs, outputs }) => inputs * outputs);
   const weights = weightCount(network);
-  let total = countIn(includedLayers(counts.length, excluded), counts);
+  let total = countIn(includedLayers(counts.length, rates.excluded), counts);
   const untouched = weights - total;
   const ladder: GlobalLevel[] = [];
   for (let level = 0; level <= levels; level++) {
@@ -84,6 +95,12 @@ export function levelOfDensity(
   if (!(density > 0 && density <= 1))
     throw new RangeError(`levelOfDensity: density must be in (0, 1], got ${String(density)}`);
   if (ladder.length === 0) throw new RangeError("levelOfDensity: ladder must have levels, got 0");
+  checkNumbers(
+    "levelOfDensity",
+    "densities",
+    ladder.map((level) => level.density),
+    { least: 0, most: 1 },
+  );
   const distance = (level: { readonly density: number }): number => Math.abs(level.density - density);
   const nearest = ladder.reduce((best, level) => (distance(level) < distance(best) ? level : best));
   if (distance(nearest) > 0.05 * density)

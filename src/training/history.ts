@@ -1,3 +1,5 @@
+import { knownFields } from "../numerics/checks.js";
+
 /** What was measured at one iteration. Losses are means in nats, accuracies fractions in [0, 1]. */
 export interface HistoryPoint {
   /** Steps done before this evaluation; 0 is the untrained network. */
@@ -42,9 +44,15 @@ export function measured(point: HistoryPoint): MeasuredPoint {
  * data choose nothing (Frankle & Carbin 2019, "early stopping"). `iterations` is the length of the run, by default
  * its last evaluation.
  */
-export function earlyStop(history: History, { iterations }: { iterations?: number } = {}): EarlyStop {
+export function earlyStop(history: History, options: { iterations?: number } = {}): EarlyStop {
+  const { iterations } = knownFields("earlyStop", options, ["iterations"]);
   const last = history.at(-1);
   if (last === undefined) throw new RangeError("earlyStop: history must have at least 1 point, got 0");
+  const odd = history.find(({ validationLoss }) => !Number.isFinite(validationLoss));
+  if (odd !== undefined) {
+    const got = String(odd.validationLoss);
+    throw new RangeError(`earlyStop: validation losses must be finite, got ${got} at ${odd.iteration}`);
+  }
   const best = history.reduce((a, b) => (b.validationLoss < a.validationLoss ? b : a));
   const length = iterations ?? last.iteration;
   return { ...measured(best), censored: 20 * best.iteration > 19 * length };

@@ -4,7 +4,7 @@ export { nearestName, shown, unknownName } from "./names.js";
 export { optimizers, optimizerSettings } from "./optimizers.js";
 export type { OptimizerChoice, OptimizerName, OwnOptimizer } from "./optimizers.js";
 export { withOwnOptimizer } from "./own-optimizer.js";
-export type { OwnUpdate, UpdateInput } from "./own-optimizer.js";
+export type { OwnRule, OwnUpdate, UpdateInput } from "./own-optimizer.js";
 export { recipes, resolveRecipe } from "./recipes.js";
 export type { Recipe, RecipeName, ResolvedRecipe } from "./recipes.js";
 export { rateAt, resolveSchedule } from "./schedule.js";

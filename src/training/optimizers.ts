@@ -1,4 +1,5 @@
 import type { OptimizerSettings } from "../engine/types.js";
+import { checkFields } from "../numerics/checks.js";
 import { shown, unknownName } from "./names.js";
 
 /** The update rules with the values their authors give. */
@@ -16,7 +17,12 @@ export type OptimizerName = keyof typeof optimizers;
 /** An update rule of a module file: see `OwnUpdate`. Two of them are the same if their files and options are. */
 export interface OwnOptimizer {
   readonly name: "own";
-  readonly module: { readonly file: string; readonly sha256: string };
+  readonly module: {
+    readonly file: string;
+    /** The text of a function that stands in no file. */
+    readonly source?: string | undefined;
+    readonly sha256: string;
+  };
   /** Numbers handed to the rule. Default: none. */
   readonly options?: Readonly<Record<string, number>> | undefined;
 }
@@ -75,8 +81,10 @@ export function optimizerSettings(choice: OptimizerChoice, where = "optimizerSet
 /** As `optimizerSettings`, but an own update rule is returned as it is. */
 export function resolveOptimizer(choice: OptimizerChoice, where: string): OptimizerSettings | OwnOptimizer {
   if (typeof choice === "string" || choice.name !== "own") return optimizerSettings(choice, where);
+  checkFields(where, choice, ["name", "module", "options"], "field of an own optimizer");
   const { module, options = {} } = choice;
   const named = typeof module === "object" && typeof module.file === "string";
+  if (named) checkFields(where, module, ["file", "source", "sha256"], "field of an optimizer module");
   if (!named || !/^[0-9a-f]{64}$/.test(module.sha256)) {
     throw new RangeError(`${where}: optimizer module must be a file with its SHA-256, got ${shown(module)}`);
   }

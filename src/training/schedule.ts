@@ -27,7 +27,9 @@ export function resolveSchedule(schedule: Schedule, where: string): ResolvedSche
   const { warmup = 0, drops = [], factor = 0.1 } = schedule;
   if (!Number.isSafeInteger(warmup) || warmup < 0)
     throw new RangeError(`${where}: warmup must be an integer >= 0, got ${shown(warmup)}`);
-  const increasing = drops.every((drop, i) => Number.isSafeInteger(drop) && drop > (drops[i - 1] ?? 0));
+  const increasing =
+    Array.isArray(drops) &&
+    drops.every((drop, i) => Number.isSafeInteger(drop) && drop > (drops[i - 1] ?? 0));
   if (!increasing)
     throw new RangeError(`${where}: drops must be increasing integers >= 1, got ${shown(drops)}`);
   if (!(factor > 0 && factor <= 1))

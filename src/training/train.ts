@@ -1,3 +1,4 @@
+import { checkFields } from "../numerics/checks.js";
 import type { BoundExamples, OptimizerState, Program } from "../engine/types.js";
 import type { ParameterBuffer } from "../networks/types.js";
 import { measured, type HistoryPoint, type MeasuredPoint } from "./history.js";
@@ -61,78 +62,77 @@ export interface TrainingResult {
 /** Steps between two looks at the event loop: about 20 ms of a dense LeNet. */
 const STRIDE = 20;
 
+/** The options of `train`. One that is missing here does not compile. */
+const trainFields = {
+  program: true,
+  trainExamples: true,
+  testExamples: true,
+  split: true,
+  recipe: true,
+  order: true,
+  initial: true,
+  initialState: true,
+  orderStep: true,
+  scheduleStep: true,
+  resume: true,
+  onProgress: true,
+  signal: true,
+} as const satisfies { readonly [field in keyof TrainOptions]-?: true };
+
 /**
  * Trains a network by a recipe and evaluates it on the way: validation data at iteration 0, every `evaluateEvery` and
  * at the end; test data only where the validation loss is the smallest so far, and at the end. A loss or a parameter
  * that is not finite ends the run with `divergedAt`. Equal options give equal bits, resumed or not.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
-  const { program, trainExamples, testExamples, split, order, onProgress, signal, resume } = options;
-  const { initialState, orderStep = 0, scheduleStep = 0 } = options;
+  checkFields("train", options, Object.keys(trainFields));
+  const { program, trainExamples, split, order, onProgress, signal, resume } = options;
+  const { orderStep = 0, scheduleStep = 0 } = options;
   const { rate, schedule, iterations, evaluateEvery } = resolveRecipe(options.recipe, "train");
   if (split.validation.length === 0) {
     throw new RangeError("train: split must have at least 1 validation example, got 0");
   }
-
-  const history: HistoryPoint[] = resume === undefined ? [] : [...resume.history];
-  let step = resume?.step ?? 0;
-  let lossSum = resume?.lossSum ?? 0;
-  program.load(resume?.parameters ?? options.initial);
-  const state = resume === undefined ? initialState : resume.optimizer;
-  if (state !== undefined) program.restoreOptimizer(state);
-
-  /** One history point, or undefined when the network is no longer finite. */
-  const evaluate = (): HistoryPoint | undefined => {
-    const validation = program.evaluate(trainExamples, split.validation);
-    if (!Number.isFinite(validation.loss) || !allFinite(program.parameters())) return undefined;
-    const last = history.at(-1);
-    const point: HistoryPoint = {
-      iteration: step,
-      ...(last === undefined ? {} : { trainingLoss: lossSum / (step - last.iteration) }),
-      validationLoss: validation.loss,
-      validationAccuracy: validation.accuracy,
-    };
-    const best = history.every((earlier) => validation.loss < earlier.validationLoss);
-    if (!best && step < iterations) return point;
-    const test = program.evaluate(testExamples);
-    if (!Number.isFinite(test.loss)) return undefined;
-    return { ...point, testLoss: test.loss, testAccuracy: test.accuracy };
-  };
+  requireCounts({ orderStep, scheduleStep, resumed: resume?.step ?? 0 });
+  const state = begin(options);
+  const { history } = state;
   const checkpoint = (): Checkpoint => ({
-    step,
+    step: state.step,
     parameters: program.parameters(),
     optimizer: program.optimizerState(),
     history: [...history],
-    lossSum,
-  });
-  const diverged = (at: number): TrainingResult => ({
-    history,
-    final: lastMeasured(history),
-    divergedAt: at,
+    lossSum: state.lossSum,
   });
 
   if (history.length === 0) {
-    const start = evaluate();
+    const start = evaluate(state, iterations, options);
     if (start === undefined) {
       throw new RangeError("train: initial parameters must give a finite loss, got one that is not");
     }
     history.push(start);
   }
-  while (step < iterations) {
-    const now = rateAt(rate, schedule, scheduleStep + step);
-    const loss = program.step(trainExamples, order.batch(orderStep + step), now);
-    step++;
-    if (!Number.isFinite(loss)) return diverged(step);
-    lossSum += loss;
-    const evaluates = step % evaluateEvery === 0 || step === iterations;
-    if (evaluates) {
-      const point = evaluate();
-      if (point === undefined) return diverged(step);
-      history.push(point);
-      lossSum = 0;
+  while (state.step < iterations) {
+    const { step } = state;
+    const pause = Math.min(iterations, nextMultiple(STRIDE, step), nextMultiple(evaluateEvery, step));
+    const ahead = Array.from({ length: pause - step }, (_, k) => step + k);
+    const losses = program.steps(
+      trainExamples,
+      ahead.map((k) => order.batch(orderStep + k).slice()),
+      ahead.map((k) => rateAt(rate, schedule, scheduleStep + k)),
+    );
+    for (const loss of losses) {
+      state.step++;
+      if (!Number.isFinite(loss)) return diverged(state);
+      state.lossSum += loss;
     }
-    if (evaluates || step % STRIDE === 0) {
-      onProgress?.({ step, iterations, checkpoint });
+    const evaluates = state.step % evaluateEvery === 0 || state.step === iterations;
+    if (evaluates) {
+      const point = evaluate(state, iterations, options);
+      if (point === undefined) return diverged(state);
+      history.push(point);
+      state.lossSum = 0;
+    }
+    if (evaluates || state.step % STRIDE === 0) {
+      onProgress?.({ step: state.step, iterations, checkpoint });
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
     }
@@ -140,10 +140,63 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   return { history, final: lastMeasured(history), parameters: program.parameters() };
 }
 
+/** Where a training stands, beside what its program holds. */
+interface TrainState {
+  step: number;
+  /** Sum of the batch losses since the last evaluation. */
+  lossSum: number;
+  readonly history: HistoryPoint[];
+}
+
+/** Loads the program with what the training begins from. */
+function begin({ program, initial, initialState, resume }: TrainOptions): TrainState {
+  program.load(resume?.parameters ?? initial);
+  const optimizer = resume === undefined ? initialState : resume.optimizer;
+  if (optimizer !== undefined) program.restoreOptimizer(optimizer);
+  const { step = 0, lossSum = 0, history = [] } = resume ?? {};
+  return { step, lossSum, history: [...history] };
+}
+
+/** One history point, or undefined when the network is no longer finite. */
+function evaluate(
+  { step, lossSum, history }: TrainState,
+  iterations: number,
+  { program, trainExamples, testExamples, split }: TrainOptions,
+): HistoryPoint | undefined {
+  const validation = program.evaluate(trainExamples, split.validation);
+  if (!Number.isFinite(validation.loss) || !allFinite(program.parameters())) return undefined;
+  const last = history.at(-1);
+  const point: HistoryPoint = {
+    iteration: step,
+    ...(last === undefined ? {} : { trainingLoss: lossSum / (step - last.iteration) }),
+    validationLoss: validation.loss,
+    validationAccuracy: validation.accuracy,
+  };
+  const best = history.every((earlier) => validation.loss < earlier.validationLoss);
+  if (!best && step < iterations) return point;
+  const test = program.evaluate(testExamples);
+  if (!Number.isFinite(test.loss)) return undefined;
+  return { ...point, testLoss: test.loss, testAccuracy: test.accuracy };
+}
+
+function diverged({ step, history }: TrainState): TrainingResult {
+  return { history, final: lastMeasured(history), divergedAt: step };
+}
+
+/** The smallest multiple of `stride` above a step. */
+const nextMultiple = (stride: number, step: number): number => (Math.floor(step / stride) + 1) * stride;
+
 function lastMeasured(history: readonly HistoryPoint[]): MeasuredPoint {
   const last = history.findLast((point) => point.testLoss !== undefined);
   if (last === undefined) throw new Error("train: history must have a point with test figures, got none");
   return measured(last);
+}
+
+function requireCounts(steps: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(steps)) {
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new RangeError(`train: ${name} must be an integer ≥ 0, got ${String(value)}`);
+  }
 }
 
 function allFinite(values: ParameterBuffer): boolean {

@@ -5,10 +5,11 @@ export const documents = ["README.md", "CONTRIBUTING.md", "environment.md", "CHA
 
 export const read = (path: string): string => readFileSync(path, "utf8");
 
-/** The TypeScript examples of the documents, each as [where it stands, its code]. */
+/** The TypeScript examples of the documents, each as [where it stands, its code]; one that begins with a path is a file there. */
 export const examples = (): readonly (readonly [string, string])[] =>
   documents.flatMap((document) =>
     [...read(document).matchAll(/```ts\n([\s\S]*?)```/g)].map(
-      ([, code = ""], i) => [`${document}.${i + 1}.ts`, code] as const,
+      ([, code = ""], i) =>
+        [/^\/\/ (src\/\S+\.ts)\n/.exec(code)?.[1] ?? `${document}.${i + 1}.ts`, code] as const,
     ),
   );

@@ -38,7 +38,7 @@ function declared(name: string, more: Readonly<Record<string, unknown>> = {}): u
   const block = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].find(([, code = ""]) =>
     new RegExp(`const ${name}\\b`).test(code),
   );
-  const body = (block?.[1] ?? "").replace(/^import .*$/m, "");
+  const body = (block?.[1] ?? "").replace(/^import .*$/gm, "");
   const code = ts.transpile(`${body}\nreturn ${name};`, { target: ts.ScriptTarget.ES2022 });
   const scope = { layerViews, initialStandardDeviation, at, resolveNetwork, ...more };
   // The text is our own documentation, and the point is to run it as it stands.

@@ -6,6 +6,7 @@ import ts from "typescript";
 export const rooms: Readonly<Record<string, number>> = {
   numerics: 1,
   statistics: 1,
+  disk: 1,
   data: 2,
   networks: 2,
   engine: 3,
@@ -27,7 +28,8 @@ export const rooms: Readonly<Record<string, number>> = {
 /** Rooms that know less than their number allows: the only rooms each may import from. */
 export const narrow: Readonly<Record<string, readonly string[]>> = {
   statistics: ["numerics"],
-  figures: ["numerics", "statistics"],
+  disk: [],
+  figures: ["numerics", "statistics", "disk"],
   kernel: [],
 };
 

@@ -122,9 +122,9 @@ describe("the search", () => {
 
   test("an unknown name lists the known ones", async () => {
     await expect(loadDataset("minst" as DatasetName)).rejects.toThrow(
-      /name must be one of mnist, fashion-mnist, digits, got minst/,
+      'name must be one of "mnist", "fashion-mnist", "digits", got "minst"',
     );
-    expect(() => datasetEntry("toString")).toThrow(/got toString/);
+    expect(() => datasetEntry("toString")).toThrow(/got "toString"/);
   });
 });
 

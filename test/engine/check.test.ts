@@ -56,7 +56,7 @@ describe("bad input is refused at the door", () => {
     it(`bind refuses empty, short, non-finite and mislabelled examples (${name})`, () => {
       const bind = (change: Partial<Examples>) => () => open().bind({ ...data, ...change });
       expect(bind({ count: 0 })).toThrow("bind: count must be a positive integer, got 0");
-      expect(bind({ inputs: new Uint8Array(5) })).toThrow("inputs must have 20 × 6 values, got 5");
+      expect(bind({ inputs: new Uint8Array(5) })).toThrow("inputs must have 20 × 6 = 120 values, got 5");
       expect(bind({ labels: new Uint8Array(5) })).toThrow("labels must have 20 values, got 5");
       expect(bind({ labels: new Uint8Array(20).fill(3) })).toThrow("labels must be below 3, got 3");
       expect(bind({ inputs: new Float32Array(120).fill(NaN) })).toThrow("inputs must be finite");
@@ -107,20 +107,40 @@ describe("bad input is refused at the door", () => {
       ).toBeGreaterThan(0);
     });
 
+    it(`a program refuses examples bound after it was compiled, and those of another engine (${name})`, () => {
+      const { engine, program } = running();
+      const refusal = "evaluate: examples must be bound to this engine before the program";
+      expect(() => program.evaluate(engine.bind(data))).toThrow(refusal);
+      expect(() => program.evaluate(open().bind(data))).toThrow(refusal);
+    });
+
+    it(`whatever was freed says so (${name})`, () => {
+      const { engine, examples, program } = running();
+      const curvature = engine.compileCurvature({ network: architecture });
+      curvature.free();
+      curvature.free();
+      expect(() => curvature.moveTo(initial, examples, some)).toThrow(
+        "moveTo: the program must not be used after",
+      );
+      expect(() => curvature.squaredGradientNorms()).toThrow("must not be used after free, got a freed one");
+      program.free();
+      program.free();
+      expect(() => program.step(examples, some, 0.1)).toThrow(
+        "step: the program must not be used after free",
+      );
+      expect(() => program.parameters()).toThrow("parameters: the program must not be used after free");
+      engine.free();
+      expect(() => engine.bind(data)).toThrow(
+        "bind: the engine must not be used after free, got a freed one",
+      );
+    });
+
     it(`a step that overflows shows in the next loss: infinite or NaN, never a plain number (${name})`, () => {
       const { examples, program } = running();
       program.step(examples, some, 3e38);
       expect(Number.isFinite(program.step(examples, some, 0.1))).toBe(false);
     });
   }
-
-  it("a wasm program refuses examples bound after it was compiled", () => {
-    const engine = wasmEngine();
-    const program = engine.compile({ network: architecture });
-    expect(() => program.evaluate(engine.bind(data))).toThrow(
-      "evaluate: examples must be bound to this engine before the program",
-    );
-  });
 
   it("an unknown back end is an error that lists the known ones", () => {
     expect(() => openEngine(JSON.parse('"cuda"') as "wasm")).toThrow(

@@ -39,7 +39,7 @@ function replaced(table: object, name: string, entry: unknown): void {
   const before = open[name];
   open[name] = entry;
   onTestFinished(() => {
-    if (before === undefined) delete open[name];
+    if (before === undefined) Reflect.deleteProperty(open, name);
     else open[name] = before;
   });
 }

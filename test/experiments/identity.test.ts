@@ -59,7 +59,12 @@ const runFields: Table<TrainingRun> = {
     ],
   },
   data: { other: [] }, // one data set alone has 64 inputs and comes with the package: see the data sets below
-  recipe: { other: [{ recipe: { ...recipe, rate: 1e-3 } }] }, // field by field below
+  recipe: {
+    other: [
+      { recipe: { ...recipe, rate: 1e-3 } }, // field by field below
+      { recipe: { ...recipe, optimizer: { name: "own", module: module("c") }, schedule: { warmup: 9 } } },
+    ],
+  },
   seed: { other: [{ seed: 8 }] },
   ticket: {
     other: [

@@ -205,11 +205,12 @@ describe("spectrum", () => {
       const { train } = trainingSplit(dataset, { validation: 300, rng: streams(7).split });
       const order = streams(7).probe(0).split("examples").permutation(train.length).subarray(0, 200);
       const engine = referenceEngine({ arithmetic: "float64" });
+      const bound = engine.bind(dataset.train);
       const program = engine.compileCurvature({ network: resolveNetwork(network) });
       const weights = await (await lab.run(run)).weights();
       program.moveTo(
         Float64Array.from(weights),
-        engine.bind(dataset.train),
+        bound,
         order.map((i) => train[i] ?? 0),
       );
       const columns = Array.from({ length: 160 }, (_, i) => {

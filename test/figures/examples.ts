@@ -5,6 +5,7 @@ import {
   type LineFigureOptions,
   type Series,
 } from "../../src/figures/index.js";
+import { seriesAt } from "./at-scale.js";
 
 /** Repeatable, roughly normal noise (sum of four uniform draws of a linear congruential generator). */
 export function noise(seed: number): () => number {
@@ -18,9 +19,9 @@ export const densities = Array.from({ length: 16 }, (_, level) => 0.8 ** level);
 const names = ["ticket", "reinit", "random mask", "shuffled"];
 
 /** Accuracy against density of four arms, as it looks in practice. */
-export function arms(seeds: number): readonly Series[] {
+export function arms(seeds: number, scale: "quick" | "laptop" = "laptop"): readonly Series[] {
   const draw = noise(7);
-  return names.map((name, arm) => ({
+  const series = names.map((name, arm) => ({
     name,
     x: densities,
     y: densities.map((_, level) => {
@@ -28,6 +29,7 @@ export function arms(seeds: number): readonly Series[] {
       return Array.from({ length: seeds }, () => centre + 0.0008 * draw());
     }),
   }));
+  return seriesAt(scale, series);
 }
 
 /** Options of an accuracy figure. */
@@ -46,14 +48,17 @@ export function curves(options: Partial<LineFigureOptions> = {}): Figure {
   const steps = Array.from({ length: 51 }, (_, i) => i * 300);
   const panels = [100, 51, 21, 8.7, 3.6, 1.2].map((density, panel) => ({
     title: `${density} % of weights`,
-    series: names.map((name, arm) => ({
-      name,
-      x: steps,
-      y: steps.map((step) => {
-        const centre = 0.98 - 0.05 * Math.exp(-step / (1500 + 900 * arm)) - 0.001 * arm * panel;
-        return Array.from({ length: 6 }, () => centre + 0.001 * draw());
-      }),
-    })),
+    series: seriesAt(
+      "laptop",
+      names.map((name, arm) => ({
+        name,
+        x: steps,
+        y: steps.map((step) => {
+          const centre = 0.98 - 0.05 * Math.exp(-step / (1500 + 900 * arm)) - 0.001 * arm * panel;
+          return Array.from({ length: 6 }, () => centre + 0.001 * draw());
+        }),
+      })),
+    ),
   }));
   return learningCurves(panels, {
     name: "curves",
@@ -77,7 +82,7 @@ export function earlyStop(options: Partial<LineFigureOptions> = {}): Figure {
       ),
     ),
   }));
-  return lineFigure(series, {
+  return lineFigure(seriesAt("laptop", series), {
     ...accuracy,
     name: "early-stop",
     caption: "Early-stop iteration against density",

@@ -10,6 +10,7 @@ import {
   stripFigure,
   type Figure,
 } from "../../src/figures/index.js";
+import { seriesAt, valuesAt } from "./at-scale.js";
 import { accuracy, arms, curves, densities, noise } from "./examples.js";
 
 const names = ["ticket", "reinit", "random mask", "shuffled"];
@@ -24,7 +25,7 @@ function dose(): Figure {
     x: doses,
     y: doses.map((d) => range(6).map(() => 0.98 - (0.02 * d) / (d + 0.3 / (1 + 2 * arm)) + 0.0008 * draw())),
   }));
-  return doseResponse(series, {
+  return doseResponse(seriesAt("laptop", series), {
     name: "dose-response",
     caption: "Test accuracy against the size of the noise added to the initial weights",
     x: { label: "noise, in standard deviations of the initial weights", scale: "log" },
@@ -42,7 +43,8 @@ function scatter(): Figure {
   const draw = noise(2);
   const group = (name: string, gain: number) => {
     const x = range(18).map(() => 0.972 + 0.003 * draw());
-    return { name, x, y: x.map((value) => value + gain + 0.0015 * draw()) };
+    const y = x.map((value) => value + gain + 0.0015 * draw());
+    return { name, x: valuesAt("laptop", x), y: valuesAt("laptop", y) };
   };
   return scatterFigure([group("ticket", 0.002), group("reinit", -0.003)], {
     name: "scatter",
@@ -58,9 +60,12 @@ function strip(): Figure {
   const draw = noise(21);
   const groups = names.map((name, arm) => ({
     name,
-    values: range(12).map(() => 0.978 - 0.003 * arm + 0.0012 * draw()),
+    values: valuesAt(
+      "laptop",
+      range(12).map(() => 0.978 - 0.003 * arm + 0.0012 * draw()),
+    ),
   }));
-  return stripFigure([...groups, { name: "one-shot", values: [0.97, 0.968, 0.971] }], {
+  return stripFigure([...groups, { name: "one-shot", values: valuesAt("laptop", [0.97, 0.968, 0.971]) }], {
     name: "strip",
     caption: "Test accuracy at 3.6 % of the weights",
     value: { label: "test accuracy at early stop", scale: "percent" },
@@ -78,10 +83,13 @@ function heat(): Figure {
       x: rates,
       y,
       cells: y.map((d, j) =>
-        rates.map((r, i) =>
-          i === 5 && j > 8
-            ? NaN
-            : 0.98 - 0.01 * (Math.log10(r) + 2.8) ** 2 * (1.3 - d) - 0.004 * Math.abs(Math.log(d)),
+        valuesAt(
+          "laptop",
+          rates.map((r, i) =>
+            i === 5 && j > 8
+              ? NaN
+              : 0.98 - 0.01 * (Math.log10(r) + 2.8) ** 2 * (1.3 - d) - 0.004 * Math.abs(Math.log(d)),
+          ),
         ),
       ),
     },
@@ -135,7 +143,6 @@ function phases(): Figure {
       x: { label: "learning rate", scale: "log" },
       y: { label: "weights remaining", scale: "log", unit: "fraction" },
       boundaries: [{ label: "predicted boundary", x: [0.0006, 0.03], y: [0.02, 0.64] }],
-      scale: "laptop",
     },
   );
 }
@@ -150,10 +157,13 @@ function spectrum(): Figure {
       name,
       x,
       density: x.map((v) =>
-        range(5).map(
-          () =>
-            (0.9 * bump(v, 0, 0.3) + 0.008 * bump(v, 6 + 3 * arm, 0.25) + 0.004 * bump(v, 13 + arm, 0.25)) *
-            Math.exp(0.1 * draw()),
+        valuesAt(
+          "laptop",
+          range(5).map(
+            () =>
+              (0.9 * bump(v, 0, 0.3) + 0.008 * bump(v, 6 + 3 * arm, 0.25) + 0.004 * bump(v, 13 + arm, 0.25)) *
+              Math.exp(0.1 * draw()),
+          ),
         ),
       ),
       ritz: [-0.5, -0.1, 0, 0.2, 0.4, 0.8, 6 + 3 * arm, 13 + arm],
@@ -171,13 +181,16 @@ function line(): Figure {
   const draw = noise(4);
   const x = range(21).map((i) => i / 20);
   return lossAlongLine(
-    ["rewound to step 0", "rewound to step 500"].map((name, arm) => ({
-      name,
-      x,
-      y: x.map((a) =>
-        range(6).map(() => 0.06 + 0.01 * a + 0.3 * (1 - 0.9 * arm) * a * (1 - a) + 0.006 * draw()),
-      ),
-    })),
+    seriesAt(
+      "laptop",
+      ["rewound to step 0", "rewound to step 500"].map((name, arm) => ({
+        name,
+        x,
+        y: x.map((a) =>
+          range(6).map(() => 0.06 + 0.01 * a + 0.3 * (1 - 0.9 * arm) * a * (1 - a) + 0.006 * draw()),
+        ),
+      })),
+    ),
     {
       name: "loss-along-line",
       caption: "Training loss between two runs of one ticket that differ in the order of the batches",
@@ -198,19 +211,22 @@ function matrix(): Figure {
       rows: ["LeNet-300-100", "Conv-2"],
       panels: range(2).map((r) =>
         range(3).map((c) =>
-          names.slice(0, 3).map((name, arm) => ({
-            name,
-            x,
-            y: x.map((step) =>
-              range(4).map(
-                () =>
-                  0.98 -
-                  0.05 * Math.exp(-step / (1500 + 900 * arm + 400 * r)) -
-                  0.002 * arm * c +
-                  0.001 * draw(),
+          seriesAt(
+            "laptop",
+            names.slice(0, 3).map((name, arm) => ({
+              name,
+              x,
+              y: x.map((step) =>
+                range(4).map(
+                  () =>
+                    0.98 -
+                    0.05 * Math.exp(-step / (1500 + 900 * arm + 400 * r)) -
+                    0.002 * arm * c +
+                    0.001 * draw(),
+                ),
               ),
-            ),
-          })),
+            })),
+          ),
         ),
       ),
     },

@@ -14,7 +14,7 @@ import { dirname, join, resolve } from "node:path";
 import typescript from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { captioned } from "../../src/figures/export/bundle.js";
-import { exportFigure, figureSvg, lineFigure, type Figure } from "../../src/figures/index.js";
+import { exportFigure, figureStem, figureSvg, lineFigure, type Figure } from "../../src/figures/index.js";
 import { svgToScreenPng } from "../../src/figures/drawing/render.js";
 import { accuracy, arms, curves, earlyStop } from "./examples.js";
 import { gallery } from "./gallery.js";
@@ -44,11 +44,16 @@ function compileInto(target: string): void {
     esModuleInterop: true,
   };
   const sources = ["src/numerics", "src/statistics", "src/figures"].flatMap((room) =>
-    readdirSync(room)
+    readdirSync(room, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
       .map((file) => join(room, file)),
   );
-  for (const file of [...sources, "test/figures/examples.ts", "test/figures/gallery.ts"]) {
+  for (const file of [
+    ...sources,
+    "test/figures/at-scale.ts",
+    "test/figures/examples.ts",
+    "test/figures/gallery.ts",
+  ]) {
     const path = join(target, file.replace(/\.ts$/, ".js"));
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(
@@ -95,15 +100,18 @@ test("another process, drawing in the opposite order, writes the same bytes of e
   });
   expect(ended.stderr).toBe("");
   expect(ended.status).toBe(0);
-  const files = Object.keys(gallery).flatMap((name) =>
-    ["csv", "json", "pdf", "png", "svg"].map((end) => `${name}.${end}`),
+  const files = [...figures.values()].flatMap((figure) =>
+    ["csv", "json", "pdf", "png", "svg"].map((end) => `${figureStem(figure)}.${end}`),
   );
   expect(Object.keys(hashes(here))).toEqual(files.sort());
   expect(hashes(there)).toEqual(hashes(here));
 });
 
 describe.each(Object.keys(gallery))("%s", (name) => {
-  const file = (ending: string): Buffer => readFileSync(join(here, `${name}.${ending}`));
+  const file = (ending: string): Buffer => {
+    const figure = figures.get(name);
+    return readFileSync(join(here, `${figure === undefined ? name : figureStem(figure)}.${ending}`));
+  };
 
   test(`looks like its baseline: less than ${100 * mostDifferent} % of it differs`, () => {
     const png = svgToScreenPng(file("svg").toString("utf8"), resolution);

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { readManifest, runManifestJob, writeManifest } from "../../src/lab/index.js";
 import { evaluation, ladder, levelRun } from "../../src/experiments/index.js";
 import { small, smallRun, temporaryFolder, temporaryLab } from "./temporary.js";
@@ -34,6 +34,21 @@ describe("writeManifest", () => {
     writeFileSync(file, readFileSync(file, "utf8").replace('"seed": 7', '"seed": 8'));
     expect(() => readManifest(file)).toThrow("another version of the package wrote it");
   });
+});
+
+test.each([
+  [
+    '"jobs": [',
+    '"scale": "quick", "jobs": [',
+    'readManifest: field must be one of "manifest", "jobs", got "scale"',
+  ],
+  ['"wave": 0', '"wave": 0, "waves": 1', '"description", got "waves" (did you mean "wave"?)'],
+  ['"draw": 0', '"draw": 0, "drawn": 1', 'got "drawn" (did you mean "draw"?)'],
+])("a manifest whose %s became %s is refused", (from, to, message) => {
+  const file = join(temporaryFolder(), "m.json");
+  writeManifest(file, [smallRun()]);
+  writeFileSync(file, readFileSync(file, "utf8").replace(from, to));
+  expect(() => readManifest(file)).toThrow(message);
 });
 
 describe("runManifestJob", () => {

@@ -227,7 +227,7 @@ describe("own modules", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "b.mjs"), "export const width = 3;");
     await expect(networkModule(join(folder, "b.mjs"))).rejects.toThrow(
-      "must export widths, a list of numbers, got undefined",
+      'export must be one of "widths", "activation", "initialiser", got "width" (did you mean "widths"?)',
     );
   });
 });

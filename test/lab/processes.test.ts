@@ -96,7 +96,7 @@ describe("processExecutor", () => {
     const broken = { ...smallRun(), data: "nothing" } as unknown as TrainingRun;
     await expect(
       workers.run({ key: "0".repeat(64), description: broken, store, engine: "wasm" }),
-    ).rejects.toThrow("got nothing");
+    ).rejects.toThrow('got "nothing"');
     const [pid] = workers.pids();
     await workers.run({ ...keyed(smallRun()), store, engine: "wasm" });
     expect(workers.pids()).toEqual([pid]);

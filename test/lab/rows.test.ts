@@ -43,7 +43,8 @@ describe("oneShotTicket", () => {
     const levels = ladderDensities(network, 15);
     for (const { level, kept } of levels.slice(1)) {
       const { ladder: once, level: rounds } = oneShotTicket(iterative, level);
-      const counts = ladderDensities(network, rounds, once)[rounds]?.kept ?? [];
+      const { rate, outputRate } = once;
+      const counts = ladderDensities(network, rounds, { rate, outputRate })[rounds]?.kept ?? [];
       counts.forEach((count, layer) => expect(Math.abs(count - (kept[layer] ?? 0))).toBeLessThanOrEqual(4));
       expect(rounds).toBe(1);
     }

@@ -97,7 +97,7 @@ describe("runWork", () => {
       slots: 2,
       finished: () => undefined,
       async start(key, _, { signal }) {
-        if (key === "a") throw Object.assign(new Error("a full disk"), { name: "UnwritableStore" });
+        if (key === "a") throw Object.assign(new Error("a full disk"), { name: "Unwritable" });
         await new Promise((_resolve, reject) => {
           signal?.addEventListener("abort", () => {
             aborted = true;

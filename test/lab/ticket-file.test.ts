@@ -175,7 +175,8 @@ describe("saveTicket and loadTicket", () => {
       initial: new Float32Array(235),
       description: {},
     };
-    expect(() => ticketRun(ticket, { ...subject, lab: temporaryLab() })).toThrow(
+    const { data, recipe, seed } = subject;
+    expect(() => ticketRun(ticket, { data, recipe, seed, lab: temporaryLab() })).toThrow(
       "ticketRun: network must have one activation in its hidden layers and none after, got",
     );
   });

@@ -52,13 +52,37 @@ test.each([
   ["width 0", { widths: [3, 0] }, /integers ≥ 1, got 0/],
   ["width 2.5", { widths: [2.5, 1] }, /integers ≥ 1, got 2.5/],
   ["width NaN", { widths: [NaN, 1] }, /integers ≥ 1, got NaN/],
-  ["gelu", { widths: [2, 1], activation: "gelu" as Activation }, /one of relu, tanh, identity, got gelu/],
+  [
+    "gelu",
+    { widths: [2, 1], activation: "gelu" as Activation },
+    /one of "relu", "tanh", "identity", got "gelu" \(did you mean "relu"\?\)/,
+  ],
 ])("refuses %s", (_, description, message) => {
   expect(() => resolveNetwork(description)).toThrow(message);
 });
 
+test.each([
+  [{ widths: [2, 1], activaton: "tanh" }, 'got "activaton" (did you mean "activation"?)'],
+  [{ widths: [2, 1], activations: ["relu"] }, 'got "activations" (did you mean "activation"?)'],
+  [{ widths: [2, 1], initialiser: "he-normal" }, 'got "initialiser"'],
+])("refuses the unknown field of %j in the name of whoever asks", (description, got) => {
+  const known = 'network field must be one of "widths", "activation", ';
+  expect(() => resolveNetwork(description, "trainingRun")).toThrow(`trainingRun: ${known}${got}`);
+  expect(() => architecture(description)).toThrow(
+    `architecture: field must be one of "widths", "activation", ${got}`,
+  );
+});
+
+test("a network of a module file has its shape by the widths; a stranger in its reference is refused", () => {
+  const module = { file: "net.mjs", sha256: "0".repeat(64) };
+  expect(resolveNetwork({ widths: [2, 1], module })).toEqual(architecture({ widths: [2, 1] }));
+  expect(() => resolveNetwork({ widths: [2, 1], module: { ...module, sha: "" } })).toThrow(
+    'network module field must be one of "file", "sha256", got "sha"',
+  );
+});
+
 test.each(["lenet", "toString"])("the unknown name %s lists the known ones", (name) => {
   expect(() => resolveNetwork(name as NetworkName)).toThrow(
-    `resolveNetwork: name must be one of lenet-300-100, digits-mlp, got ${name}`,
+    `resolveNetwork: network must be one of "lenet-300-100", "digits-mlp", got "${name}"`,
   );
 });

@@ -75,5 +75,5 @@ test("an own initialiser is taken, one that gives NaN is refused", () => {
 test("an unknown name lists the known ones", () => {
   expect(() =>
     initialParameters(lenet, { initialiser: "glorot" as InitialiserName, rng: random(1) }),
-  ).toThrow(`initialiser must be one of ${names.join(", ")}, got glorot`);
+  ).toThrow(`initialiser must be one of "${names.join('", "')}", got "glorot"`);
 });

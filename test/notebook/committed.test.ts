@@ -4,20 +4,31 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { committedAnswer, committedVerdict } from "../../src/notebook/index.js";
 import { random } from "../../src/numerics/index.js";
-import { verdict } from "../../src/statistics/index.js";
+import { unitValues, verdict } from "../../src/statistics/index.js";
+import { declareScales } from "../../src/statistics/scale-of.js";
 import { verdictJson } from "../../src/notebook/verdict-card.js";
 import { kernelDouble } from "./kernel-double.js";
 
 const folder = mkdtempSync(join(tmpdir(), "committed-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+declareScales({ laptop: { iterations: 15_000 } });
+const rows = [1, 2, 3, 2, 1, 2].map((x, seed) => ({ x, seed, iterations: 15_000 }));
 const decision = verdict(
   {
     claim: "x",
-    parts: [{ name: "a <b>", values: [1, 2, 3, 2, 1, 2], delta: 0, direction: "greater", unit: "points" }],
+    parts: [
+      {
+        name: "a <b>",
+        values: unitValues(rows, ({ x }) => x),
+        delta: 0,
+        direction: "greater",
+        unit: "points",
+      },
+    ],
   },
   { rng: random(1) },
 );
-writeFileSync(join(folder, "study.verdict.json"), verdictJson(decision, { scale: "laptop" }));
+writeFileSync(join(folder, "study.verdict.json"), verdictJson(decision));
 writeFileSync(join(folder, "broken.verdict.json"), '{"scale":"huge"}');
 
 test("a committed verdict comes back as it was written, with its scale", () => {

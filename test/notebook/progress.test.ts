@@ -87,3 +87,13 @@ test("a terminal line changes in place and is ended once; a file gets a line a m
 test.each([-1, 1.5, NaN])("a total of %d is an error", (total) => {
   expect(() => progress(total)).toThrow(`progress: total must be an integer >= 0, got ${total}`);
 });
+
+test("a job that waits for a slot says who holds the slots, unless another one runs", () => {
+  const waitsFor = { count: 2, holders: [17, 18] };
+  const waiting = { label: "ticket", step: 0, iterations: 10, waitsFor };
+  expect(progressLine({ done: 0, total: 2, running: [waiting] }, 1)).toContain(
+    "ticket waits for one of 2 slots of this machine, held by process 17, 18",
+  );
+  const running = { label: "dense", step: 3, iterations: 10 };
+  expect(progressLine({ done: 0, total: 2, running: [waiting, running] }, 1)).toContain("dense (3/10)");
+});

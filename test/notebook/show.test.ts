@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { runInThisContext } from "node:vm";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { lineFigure } from "../../src/figures/index.js";
 import { show } from "../../src/notebook/index.js";
 import { kernelDouble } from "./kernel-double.js";
@@ -58,4 +59,85 @@ test("static figures are a picture and the caption only, by option or LOTTERY_FI
   await expect(show(figure, { save: false })).rejects.toThrow(
     'show: figures (or LOTTERY_FIGURES) must be one of live, static, got "moving"',
   );
+});
+
+/** A figure of one line through (x, 1), (2 x, 2). */
+const drawn = (name: string, caption: string, x = 1) =>
+  lineFigure([{ name: "a", x: [x, 2 * x], y: [[1], [2]] }], {
+    name,
+    caption,
+    x: { label: "step" },
+    y: { label: "loss" },
+  });
+
+/** Runs code as the n-th run of a cell: its stack names it as the kernel does. */
+function inCell(n: number, run: () => Promise<void>): Promise<void> {
+  return runInThisContext("(run) => run()", { filename: `In[${n}]` })(run) as Promise<void>;
+}
+
+describe("names of figures in one notebook", () => {
+  const saveIn = (name: string) => ({ save: join(folder, name) });
+
+  test("the same figure again overwrites, in the same cell, in another and outside a kernel", async () => {
+    kernelDouble();
+    const save = saveIn("again");
+    await inCell(1, () => show(drawn("a", "Loss of 6 seeds."), save));
+    await inCell(1, () => show(drawn("a", "Loss of 6 seeds."), save));
+    await inCell(2, () => show(drawn("a", "Loss of 6 seeds, with other words."), save));
+    await show(drawn("a", "Loss of 6 seeds."), save);
+    expect(readdirSync(save.save)).toHaveLength(5);
+  });
+
+  test("a cell run again after a parameter changed overwrites its figure: other numbers, and others in the caption", async () => {
+    kernelDouble();
+    const save = saveIn("rerun");
+    await inCell(1, () => show(drawn("a", "Loss at 21.1 % of the weights."), save));
+    await inCell(7, () => show(drawn("a", "Loss at 13.5 % of the weights.", 3), save));
+    expect(readFileSync(join(save.save, "a.csv"), "utf8")).toContain(",a,centre,,3,1,");
+  });
+
+  test("two figures of one name are an error: in a loop in one cell, in two cells, in a script; the first stays", async () => {
+    kernelDouble();
+    const message = 'show: figures of one notebook must have different names, got "a" for two: ';
+    for (const [first, second, caption] of [
+      [1, 1, "Loss of 13 runs."],
+      [1, 2, "Accuracy of 12 runs."],
+      [undefined, undefined, "Loss of 13 runs."],
+    ] as const) {
+      const save = saveIn(`two-${first}-${second}`);
+      const run = (cell: number | undefined, of: () => Promise<void>) =>
+        cell === undefined ? of() : inCell(cell, of);
+      await run(first, () => show(drawn("a", "Loss of 12 runs."), save));
+      await expect(run(second, () => show(drawn("a", caption, 3), save))).rejects.toThrow(message);
+      expect(readFileSync(join(save.save, "a.csv"), "utf8")).toContain(",a,centre,,1,1,");
+      await run(second, () => show(drawn("a", caption, 3), { ...save, replace: true }));
+      expect(readFileSync(join(save.save, "a.csv"), "utf8")).toContain(",a,centre,,3,1,");
+    }
+  });
+
+  test("a figure of another notebook in the folder is not replaced, unless that is said", async () => {
+    kernelDouble();
+    const save = saveIn("notebooks");
+    vi.stubEnv("JPY_SESSION_NAME", "/somewhere/studies/one.ipynb");
+    await inCell(1, () => show(drawn("b", "Loss."), save));
+    const json = readFileSync(join(save.save, "b.json"), "utf8");
+    expect(JSON.parse(json)).toMatchObject({ name: "b", notebook: "one.ipynb" });
+    expect(json).not.toContain("somewhere");
+    vi.resetModules();
+    const { show: inOther } = await import("../../src/notebook/index.js");
+    vi.stubEnv("JPY_SESSION_NAME", "two.ipynb");
+    await expect(inCell(1, () => inOther(drawn("b", "Loss."), save))).rejects.toThrow(
+      'must have different names, got "b", which is one of one.ipynb',
+    );
+    await inCell(1, () => inOther(drawn("b", "Loss."), { ...save, replace: true }));
+    expect(JSON.parse(readFileSync(join(save.save, "b.json"), "utf8"))).toMatchObject({
+      notebook: "two.ipynb",
+    });
+  });
+
+  test("figures that are not saved may have any name", async () => {
+    kernelDouble();
+    await show(drawn("c", "One."), { save: false });
+    await show(drawn("c", "Two.", 3), { save: false });
+  });
 });

@@ -9,6 +9,8 @@ const part = (name: string, estimate: number, outcome: string): object => ({
   estimate,
   interval: [estimate - 0.25, estimate + 0.25],
   unit: "points",
+  delta: -0.2,
+  direction: "greater",
   outcome,
 });
 
@@ -23,11 +25,15 @@ test("columns are as wide as their widest text and lines end without blanks", ()
   ).toBe("a          long heading\n---------  ------------\nwide text");
 });
 
-test("an effect shows estimate, interval and unit to three digits; the interval of one seed is unbounded", () => {
-  expect(effectText({ name: "x", estimate: 0.12345, interval: [-0.98765, 1.2], unit: "points" })).toBe(
-    "x: 0.123 [-0.988, 1.2] points",
+test("an effect shows estimate, interval, unit and beside them the claimed bound, to three digits; the interval of one seed is unbounded", () => {
+  const greater = { name: "x", delta: -0.2, direction: "greater" };
+  expect(effectText({ ...greater, estimate: 0.12345, interval: [-0.98765, 1.2], unit: "points" })).toBe(
+    "x: 0.123 [-0.988, 1.2] points, claimed > -0.2",
   );
-  expect(effectText({ name: "x", estimate: 2, interval: [null, null], unit: "" })).toBe("x: 2 [-inf, inf]");
+  const beyond = { name: "x", delta: 0.1, direction: "beyond" };
+  expect(effectText({ ...beyond, estimate: 2, interval: [null, null], unit: "" })).toBe(
+    "x: 2 [-inf, inf], claimed |x| > 0.1",
+  );
 });
 
 test("a quick verdict shows every part, and below it the committed laptop verdict, labelled", () => {
@@ -40,11 +46,11 @@ test("a quick verdict shows every part, and below it the committed laptop verdic
   };
   const table = verdictTable([{ ...record, verdict, figure: "out/01-tickets/accuracy.png" }]).split("\n");
   expect(table.map((line) => line.replace(/ {2,}/g, " | "))).toEqual([
-    "study | scale | verdict | effect [95 % interval] | seconds | figure",
+    "study | scale | verdict | effect [95 % interval], claimed | seconds | figure",
     expect.stringMatching(/^[- |]+$/),
-    "01-tickets | quick | inconclusive: too few seeds (2 of 6) | ticket - dense: 0.5 [0.25, 0.75] points | 12.3 | out/01-tickets/accuracy.png",
-    " | inconclusive | ticket - reinit: 1 [0.75, 1.25] points",
-    " | committed | laptop | supported | ticket - dense: 0.5 [0.25, 0.75] points",
+    "01-tickets | quick | inconclusive: too few seeds (2 of 6) | ticket - dense: 0.5 [0.25, 0.75] points, claimed > -0.2 | 12.3 | out/01-tickets/accuracy.png",
+    " | inconclusive | ticket - reinit: 1 [0.75, 1.25] points, claimed > -0.2",
+    " | committed | laptop | supported | ticket - dense: 0.5 [0.25, 0.75] points, claimed > -0.2",
   ]);
 });
 

@@ -95,7 +95,7 @@ test.each<[string, () => unknown, string]>([
   [
     "NaN",
     () => distance(Float32Array.of(0, NaN, 0, 0, 0), new Float32Array(5), { network: tiny }),
-    "distance: a must be finite, got NaN at parameter 1",
+    "distance: a must be finite, got NaN at index 1",
   ],
   [
     "another network's mask",

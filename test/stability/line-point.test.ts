@@ -43,7 +43,9 @@ test("refuses ends of different lengths, an alpha that is not finite, and what i
     "ends must have the same length, got 1 and 2",
   );
   expect(() => linePoint(one, one, NaN)).toThrow("linePoint: alpha must be finite, got NaN");
-  expect(() => linePoint(one, Float32Array.of(NaN), 0.5)).toThrow("parameter 0 must be finite, got NaN");
+  expect(() => linePoint(one, Float32Array.of(NaN), 0.5)).toThrow(
+    "linePoint: ends must be finite, got NaN at index 0",
+  );
   expect(() => linePoint(Float32Array.of(3e38), Float32Array.of(-3e38), -1)).toThrow(
     "must be finite, got Infinity",
   );

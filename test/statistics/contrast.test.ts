@@ -26,6 +26,10 @@ describe("contrast", () => {
     expect(() => contrast([row(1, "a", NaN), row(1, "b", 1)], options)).toThrow(
       "contrast: differences must be finite, got NaN for 1",
     );
+    for (const bad of ["3", null, undefined])
+      expect(() => contrast([row(1, "a", bad as never), row(1, "b", 1)], options)).toThrow(
+        "must be finite, got",
+      );
     expect(() => contrast([{ arm: "a", value: 1 }], options)).toThrow("rows must have a seed");
   });
 });

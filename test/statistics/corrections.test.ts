@@ -71,7 +71,9 @@ it("both keep the given order, take the empty list, and refuse p outside [0, 1]"
   for (const [name, correct] of Object.entries({ holm, benjaminiHochberg })) {
     expect(correct([])).toEqual([]);
     expect(correct([0.2])).toEqual([0.2]);
-    expect(() => correct([0.1, NaN])).toThrow(`${name}: p values must be in [0, 1], got NaN at index 1`);
-    expect(() => correct([1.1])).toThrow(`${name}: p values must be in [0, 1], got 1.1 at index 0`);
+    expect(() => correct([0.1, NaN])).toThrow(
+      `${name}: p values must be finite in [0, 1], got NaN at index 1`,
+    );
+    expect(() => correct([1.1])).toThrow(`${name}: p values must be finite in [0, 1], got 1.1 at index 0`);
   }
 });

@@ -76,6 +76,23 @@ describe("the normal and the beta distribution", () => {
     expect(betaQuantile(0.975, 10, 1)).toBeCloseTo(0.975 ** 0.1, 10);
   });
 
+  it("nothing gives NaN: no number, and degrees of freedom that are not finite and > 0, are refused", () => {
+    expect(() => normalCdf(NaN)).toThrow("normalCdf: z must be a number, got NaN");
+    expect([normalCdf(-Infinity), normalCdf(Infinity)]).toEqual([0, 1]);
+    expect(() => studentCdf(NaN, 3)).toThrow("studentCdf: t must be a number, got NaN");
+    for (const bad of [0, -1, NaN, Infinity]) {
+      const message = `must be finite and > 0, got ${bad}`;
+      expect(() => studentCdf(1, bad)).toThrow(`studentCdf: degreesOfFreedom ${message}`);
+      expect(() => studentQuantile(0.5, bad)).toThrow(`studentQuantile: degreesOfFreedom ${message}`);
+      expect(() => betaQuantile(0.5, bad, 1)).toThrow(`betaQuantile: alpha ${message}`);
+      expect(() => betaQuantile(0.5, 1, bad)).toThrow(`betaQuantile: beta ${message}`);
+      expect(() => fisherTail(1, bad, 1)).toThrow(`fisherTail: degreesOfFreedom ${message}`);
+      expect(() => fisherTail(1, 1, bad)).toThrow(`fisherTail: errorDegreesOfFreedom ${message}`);
+    }
+    for (const bad of [-1, NaN])
+      expect(() => fisherTail(bad, 1, 1)).toThrow(`fisherTail: f must be ≥ 0, got ${bad}`);
+  });
+
   it("quantiles refuse p outside (0, 1)", () => {
     for (const p of [0, 1, -0.1, NaN]) {
       expect(() => normalQuantile(p)).toThrow(`normalQuantile: p must be in (0, 1), got ${p}`);

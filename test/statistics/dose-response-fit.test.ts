@@ -86,7 +86,8 @@ describe("doseResponseFit", () => {
       { ...same, rng: random(1) },
     );
     expect(rise.halfDose).toEqual(fall.halfDose);
-    const doubled = doseResponseFit([...rows, ...rows.filter(({ seed }) => seed === 2)], {
+    const redraws = rows.filter(({ seed }) => seed === 2).map((row) => ({ ...row, draw: 1 }));
+    const doubled = doseResponseFit([...rows, ...redraws], {
       ...same,
       rng: random(1),
     });

@@ -68,3 +68,16 @@ describe("hillFitter", () => {
     });
   });
 });
+
+it("hillCurve refuses what would give NaN", () => {
+  const curve = { from: 1, to: 0, halfDose: 1, slope: 1 };
+  expect(hillCurve(curve, Infinity)).toBe(0);
+  for (const [change, dose] of [
+    [{}, NaN],
+    [{}, -1],
+    [{ halfDose: 0 }, 1],
+    [{ slope: NaN }, 1],
+    [{ from: Infinity }, 1],
+  ] as const)
+    expect(() => hillCurve({ ...curve, ...change }, dose)).toThrow("hillCurve: ");
+});

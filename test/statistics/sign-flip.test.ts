@@ -79,7 +79,7 @@ describe("signFlip", () => {
   it("refuses an empty sample, NaN, and 17 values without rng", () => {
     expect(() => signFlip([])).toThrow("signFlip: needs at least 1 values, got 0");
     expect(() => signFlip([1], { alternative: "up" as "greater" })).toThrow(
-      "signFlip: alternative must be one of two-sided, greater, less, got up",
+      'signFlip: alternative must be one of "two-sided", "greater", "less", got "up"',
     );
     expect(() => signFlip([NaN])).toThrow("signFlip: values must be finite, got NaN at index 0");
     expect(() => signFlip(new Array<number>(17).fill(1))).toThrow(

@@ -91,7 +91,7 @@ describe("all-of claims", () => {
     const result = verdict({ claim: "c", parts: [nearlyNo, yes] }, { rng });
     expect(result.outcome).toBe("inconclusive");
     expect(result.parts.map((p) => p.outcome)).toEqual(["inconclusive", "supported"]);
-    expect(result.reason).toBe("nearly no: [−0.4, −0.001] points does not decide");
+    expect(result.reason).toBe("nearly no: [−0.4, −0.001] points, claimed > 0 points, does not decide");
   });
 
   it("are inconclusive if one part is open", () => {
@@ -227,12 +227,20 @@ describe("words", () => {
     );
   });
 
+  it("an end of an interval that rounds to the bound has the digits that part them", () => {
+    const close = part([0.1001, 0.4], 0.1, "greater", "accuracy");
+    const { reason, parts: judged } = verdict({ claim: "c", parts: [close] }, { rng });
+    const [lower] = judged[0]?.interval ?? [NaN];
+    expect(Number(lower.toPrecision(3))).toBe(0.1);
+    expect(reason).toContain(`[${String(Number(lower.toPrecision(4)))}, 0.4] points, claimed > 0.1 points`);
+  });
+
   it("the reason names what decided", () => {
     expect(verdict({ claim: "c", parts }, { rng }).reason).toBe(
-      "slope: [−0.05, 0.05] points lies wholly outside the claimed range",
+      "slope: [−0.05, 0.05] points, claimed |x| > 0.1 points, lies wholly outside the claimed range",
     );
     expect(verdict({ claim: "c", parts, combine: "any" }, { rng }).reason).toMatch(
-      /^accuracy: \[0\.0\d+, 0\.4\d+\] points lies wholly inside the claimed range$/,
+      /^accuracy: \[0\.0\d+, 0\.4\d+\] points, claimed > −0.2 points, lies wholly inside the claimed range$/,
     );
   });
 });
@@ -295,10 +303,10 @@ describe("degenerate and bad input", () => {
     expect(run([{ ...good, delta: NaN }])).toThrow("verdict: delta must be finite");
     expect(run([{ ...good, delta: -1, direction: "beyond" }])).toThrow('and ≥ 0 for "beyond", got |x| > −1');
     expect(run([{ ...good, direction: "less" as "greater" }])).toThrow(
-      "verdict: x: direction must be one of greater, beyond, got less",
+      'verdict: x: direction must be one of "greater", "beyond", got "less"',
     );
     expect(() => verdict({ claim: "c", parts: [good], combine: "most" as "all" }, { rng })).toThrow(
-      "verdict: combine must be one of all, any, got most",
+      'verdict: combine must be one of "all", "any", got "most"',
     );
     expect(run([good, good])).toThrow('verdict: part names must be unique, got "x" twice');
   });

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { committedResults, exportResults } from "../../src/store/index.js";
+import { committedResults, exportResults, writeTrunks } from "../../src/store/index.js";
 import { ladder, levelRun } from "../../src/experiments/index.js";
 import { sha256Hex } from "../../src/numerics/index.js";
 import { small, smallRun, temporaryFolder, temporaryLab } from "../lab/temporary.js";
@@ -28,7 +28,11 @@ describe("exportResults", () => {
     expect(() => exportResults("a", ["0".repeat(64)], { store, folder })).toThrow(
       "keys must be in the store",
     );
-    expect(() => exportResults("../a", [], { store, folder })).toThrow("exportResults: study must be like");
+    for (const study of ["../a", "a/b", "", ".a", "A"]) {
+      expect(() => exportResults(study, [], { store, folder })).toThrow("exportResults: study must be like");
+      expect(() => writeTrunks(study, [], folder)).toThrow("writeTrunks: study must be like");
+    }
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
 

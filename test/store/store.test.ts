@@ -7,6 +7,7 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -110,6 +111,29 @@ describe("openStore", () => {
     expect(store.read(key)).toBeUndefined();
   });
 
+  it("publishes over an entry that proves damaged only then: the new copy is there whole", () => {
+    for (const name of ["result.json", "weights.bin"]) {
+      const { store, damage, file, folder } = filled();
+      truncateSync(file(name), 1);
+      store.publish(result, meta);
+      expect(damage).toHaveLength(1);
+      expect(store.readBlob(key, "weights")).toEqual(new Uint8Array([1, 2, 3]));
+      expect(readdirSync(join(folder, "damaged"))).toHaveLength(1);
+      expect(readdirSync(join(folder, "temporary"))).toEqual([]);
+    }
+  });
+
+  it("names blobs that are no records, instead of failing on them", () => {
+    const { store, damage, file } = filled();
+    const text = readFileSync(file("result.json"), "utf8");
+    for (const blobs of ["[]", "7", '{"weights":null}', '{"weights":{"bytes":"3"}}']) {
+      writeFileSync(file("result.json"), text.replace(/"blobs":\{.*?\}\}/, `"blobs":${blobs}`));
+      expect(store.read(key)).toBeUndefined();
+      expect(damage.at(-1)).toContain("must hold a result, got other JSON");
+      store.publish(result, meta);
+    }
+  });
+
   it("refuses an entry that lies under another key", () => {
     const { store, damage, folder } = filled();
     const other = keyOf("b");
@@ -124,8 +148,8 @@ describe("openStore", () => {
 
   it("verify finds damage in blobs nobody asked for, and removes what dead processes left half-written", () => {
     const { store, file, folder } = filled();
-    const dead = join(folder, "temporary", `${hostname()}.999999999.x`);
-    const mine = join(folder, "temporary", `${hostname()}.${process.pid}.x`);
+    const dead = join(folder, "temporary", `${hostname()}.999999999.${randomUUID()}`);
+    const mine = join(folder, "temporary", `${hostname()}.${process.pid}.${randomUUID()}`);
     for (const left of [dead, mine]) mkdirSync(left, { recursive: true });
     writeFileSync(file("weights.bin"), new Uint8Array([9, 9, 9]));
     expect(store.verify()).toHaveLength(1);

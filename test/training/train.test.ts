@@ -34,7 +34,14 @@ function scripted({ steps, validation }: { steps: readonly number[]; validation:
     parameters: () => new Float32Array([1]),
     optimizerState: unused,
     restoreOptimizer: unused,
-    step: () => steps[step++] ?? 0,
+    overwrite: unused,
+    step: unused,
+    steps(_, batches) {
+      const losses: number[] = [];
+      for (let k = 0; k < batches.length && losses.every(Number.isFinite); k++)
+        losses.push(steps[step++] ?? 0);
+      return Float64Array.from(losses);
+    },
     gradient: unused,
     evaluate(_, indices) {
       if (indices !== undefined) return result(validation[evaluations++] ?? 0);

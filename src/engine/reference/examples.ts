@@ -4,21 +4,17 @@ import { at } from "../../numerics/at.js";
 import type { Arithmetic } from "./arithmetic.js";
 import type { LossInput } from "./losses.js";
 
-/** Inputs of the listed examples, [feature][example], scaled and rounded. Throws on examples of an engine that does not keep them. */
+/** Inputs of the listed examples, [feature][example], scaled and rounded. */
 export function takeInputs(
   { round, zeros }: Arithmetic,
-  examples: Omit<Examples, "inputs"> & Partial<Pick<Examples, "inputs">>,
+  { inputs, features, scale }: Examples,
   indices: Uint32Array,
 ): ParameterBuffer {
-  const { inputs } = examples;
-  if (inputs === undefined) {
-    throw new RangeError("reference engine: examples must be bound to this engine, got those of another");
-  }
-  const x = zeros(examples.features * indices.length);
-  const scale = round(examples.scale);
+  const x = zeros(features * indices.length);
+  const factor = round(scale);
   indices.forEach((index, e) => {
-    for (let i = 0; i < examples.features; i++) {
-      x[i * indices.length + e] = at(inputs, index * examples.features + i) * scale;
+    for (let i = 0; i < features; i++) {
+      x[i * indices.length + e] = at(inputs, index * features + i) * factor;
     }
   });
   return x;

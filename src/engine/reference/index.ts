@@ -1,4 +1,4 @@
-import { checkExamples } from "../check.js";
+import { checkedEngine } from "../checked-engine.js";
 import type { Engine } from "../types.js";
 import { arithmetics, type Arithmetic, type ArithmeticName } from "./arithmetic.js";
 import { compileCurvature } from "./curvature.js";
@@ -12,16 +12,13 @@ export interface ReferenceOptions {
 /** The back end that says what the others must compute: plain TypeScript, one operation after another. */
 export function referenceEngine({ arithmetic = "float32" }: ReferenceOptions = {}): Engine {
   const rounding: Arithmetic = arithmetics[arithmetic];
-  return {
+  return checkedEngine({
     name: arithmetic === "float32" ? "reference" : "reference-float64",
-    bind(examples) {
-      checkExamples(examples);
-      return { examples };
-    },
+    bind: (examples) => examples,
     compile: (options) => compile(rounding, options),
-    compileCurvature: (options) => compileCurvature(rounding, options),
+    compileCurvature: (options, coordinates) => compileCurvature(rounding, options, coordinates),
     free() {
       // nothing is held outside the garbage-collected heap
     },
-  };
+  });
 }

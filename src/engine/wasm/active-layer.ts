@@ -1,6 +1,6 @@
 import { placeActive } from "./active-survivors.js";
 import { placeFlatLayer } from "./flat-layer.js";
-import type { Kernels } from "./kernels.js";
+import type { Kernels } from "./kernel-signatures.js";
 import { activationOf, laneBytes, strideOf, type LayerPlan, type WasmLayer } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 

@@ -1,4 +1,4 @@
-import type { Kernels } from "./kernels.js";
+import type { Kernels } from "./kernel-signatures.js";
 import { strideOf, vectorBytes, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import { AHEAD, placesOf, type Places } from "./survivors.js";
@@ -46,11 +46,11 @@ export function placeActive(
   const listed = scope.take(4 * (weight.length + AHEAD));
   return {
     ...places,
-    ...{ frozen: Uint32Array.from(frozen), heads },
+    frozen: Uint32Array.from(frozen),
+    heads,
+    // prettier-ignore
     list(values) {
-      kernels.listActive(
-        ...[boundsAt, outputs, inputsAt, values, active, stride, heads, entries, listed, bytes],
-      );
+      kernels.listActive(boundsAt, outputs, inputsAt, values, active, stride, heads, entries, listed, bytes);
     },
     gradients(dz, x, count, into) {
       memory.u8.fill(0, into, into + bytes);

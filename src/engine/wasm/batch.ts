@@ -1,7 +1,7 @@
 import type { Examples } from "../../data/types.js";
 import { at } from "../../numerics/at.js";
 import type { Loss } from "../types.js";
-import type { Kernels } from "./kernels.js";
+import type { Kernels } from "./kernel-signatures.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import type { BoundRows } from "./rows.js";
 
@@ -39,13 +39,13 @@ export function placeBatch(memory: EngineMemory, kernels: Kernels, scope: Scope,
       return table;
     },
     labels,
-    gather({ heads, table: values, labels: all, examples }, indices, from, count) {
+    gather({ heads, table: values, labels: all, targets: wanted }, indices, from, count) {
       const part = count === indices.length ? indices : indices.subarray(from, from + count);
       memory.u32.set(part, batchAt >> 2);
       kernels.gatherLabels(all, batchAt, count, labels);
       kernels.gatherRows(heads, batchAt, count, rows, values);
       table = values;
-      given = examples.targets;
+      given = wanted;
     },
     loss(z, dz, count, scale, total) {
       if (plan.loss === "softmax-cross-entropy") {

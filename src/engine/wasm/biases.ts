@@ -1,5 +1,6 @@
-import type { Kernels } from "./kernels.js";
-import { strideOf, tilesOf, vectorBytes, type LayerPlan, type Quantity } from "./layer.js";
+import type { Quantity } from "../back-end.js";
+import type { Kernels } from "./kernel-signatures.js";
+import { strideOf, tilesOf, vectorBytes, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 
 /** A layer's biases: never pruned, gradients summed over the batch like any other. */

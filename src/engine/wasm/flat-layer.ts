@@ -1,7 +1,9 @@
 import { at } from "../../numerics/at.js";
 import { placeBiases } from "./biases.js";
-import { rules, type Kernels } from "./kernels.js";
-import type { LayerPlan, Quantity, WasmLayer } from "./layer.js";
+import type { Quantity } from "../back-end.js";
+import type { Kernels } from "./kernel-signatures.js";
+import { rules } from "./kernels.js";
+import type { LayerPlan, WasmLayer } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import type { Places } from "./survivors.js";
 
@@ -36,7 +38,8 @@ export function placeFlatLayer(
   const biases = placeBiases(memory, kernels, scope, plan);
   const frozenValues = new Float32Array(frozen.length);
   return {
-    ...{ value, bias: biases.address },
+    value,
+    bias: biases.address,
     methods: {
       update(rule, dz, constants, count) {
         gradients(dz, count, gradient);

@@ -1,9 +1,9 @@
-import type { Kernels } from "./kernels.js";
+import type { Kernels } from "./kernel-signatures.js";
 import { strideOf, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import type { Places } from "./survivors.js";
 import { placeCoordinates, placeTangentBiases } from "./tangent-coordinates.js";
-import type { TangentLayer } from "./tangent-layer.js";
+import type { TangentLayer } from "./tangent.js";
 
 /** What every layer of a curvature program does with its weights, direction and product, vectors over places, and with its biases. */
 export interface FlatTangent {
@@ -32,7 +32,11 @@ export function placeFlatTangent(
   const index = indices(weight);
   const biases = placeTangentBiases(memory, kernels, scope, plan.layer.outputs, firstBias);
   return {
-    ...{ value, direction, gradient, bias: biases.value, biasDirection: biases.direction },
+    value,
+    direction,
+    gradient,
+    bias: biases.value,
+    biasDirection: biases.direction,
     add(rdz, count) {
       kernels.addVector(product, gradient, bytes);
       biases.add(rdz, stride, count);

@@ -1,4 +1,5 @@
-import { checkExamples, resolveOptions, type ResolvedOptions } from "../check.js";
+import { checkedEngine } from "../checked-engine.js";
+import type { ResolvedOptions } from "../check-options.js";
 import type { Engine } from "../types.js";
 import { compileCurvatureProgram } from "./curvature.js";
 import { loadKernels } from "./kernels.js";
@@ -10,34 +11,21 @@ import { bindRows, type BoundRows } from "./rows.js";
 export function wasmEngine(): Engine {
   const memory = new EngineMemory();
   const kernels = loadKernels(memory.memory);
-  let bound: BoundRows[] = [];
-  /** What a program may see: the inputs used by any of the examples bound so far, and how many bindings those are. */
-  const seen = ({ network }: ResolvedOptions): { used: Uint8Array; serial: number } => {
-    const features = network.layers[0]?.inputs ?? 0;
-    const used = new Uint8Array(features);
-    for (const rows of bound.filter(({ examples }) => examples.features === features)) {
-      rows.used.forEach((value, k) => (used[k] = (used[k] ?? 0) | value));
-    }
-    return { used, serial: bound.length };
-  };
-  return {
+  return checkedEngine<BoundRows>({
     name: "wasm",
-    bind(examples) {
-      checkExamples(examples);
-      const rows = bindRows(memory, kernels, examples, bound.length);
-      bound.push(rows);
-      return rows;
-    },
-    compile(options) {
-      const resolved = resolveOptions(options);
-      return compileProgram(memory, kernels, resolved, seen(resolved));
-    },
-    compileCurvature(options) {
-      const resolved = resolveOptions(options);
-      return compileCurvatureProgram(memory, kernels, resolved, seen(resolved));
-    },
+    bind: (examples) => bindRows(memory, kernels, examples),
+    compile: (options, bound) => compileProgram(memory, kernels, options, usedInputs(options, bound)),
+    compileCurvature: (options, coordinates, bound) =>
+      compileCurvatureProgram(memory, kernels, options, coordinates, usedInputs(options, bound)),
     free() {
-      bound = [];
+      // the memory goes with the last program and example that hold it
     },
-  };
+  });
+}
+
+/** A byte an input, 1 where any of the examples a program may see is not 0. */
+function usedInputs({ network }: ResolvedOptions, bound: readonly BoundRows[]): Uint8Array {
+  const used = new Uint8Array(network.layers[0]?.inputs ?? 0);
+  for (const rows of bound) rows.used.forEach((value, k) => (used[k] = (used[k] ?? 0) | value));
+  return used;
 }

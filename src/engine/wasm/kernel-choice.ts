@@ -1,5 +1,5 @@
 import { at } from "../../numerics/at.js";
-import type { ResolvedOptions } from "../check.js";
+import type { ResolvedOptions } from "../check-options.js";
 
 /**
  * Densities below which a layer skips pruned weights rather than zero inputs, measured for LeNet-300-100 on MNIST (with random masks even at

@@ -1,4 +1,5 @@
 import type { Activation, DenseLayer } from "../../networks/types.js";
+import type { Quantity } from "../back-end.js";
 import { activationNumbers } from "./kernels.js";
 
 /** Where a batch's inputs lie: rows of nonzeros (the data; kernels/lists.ts), or lanes (the activations of the layer before). */
@@ -17,9 +18,6 @@ export interface WasmLayer {
   read(quantity: Quantity, weights: Float32Array, biases: Float32Array): void;
   write(quantity: Quantity, weights: ArrayLike<number>, biases: ArrayLike<number>): void;
 }
-
-/** What a layer holds for each weight and bias. */
-export type Quantity = "value" | "first" | "second";
 
 /** What a layer is made from. */
 export interface LayerPlan {

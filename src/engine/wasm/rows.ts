@@ -1,10 +1,9 @@
 import type { Examples } from "../../data/types.js";
-import type { BoundExamples } from "../types.js";
-import type { Kernels } from "./kernels.js";
+import type { Kernels } from "./kernel-signatures.js";
 import type { EngineMemory } from "./memory.js";
 
 /** Examples as lists of their nonzero inputs in the engine's memory: 4 bytes a nonzero byte, or 8 a float, and 12 an example; the only form that is kept. */
-export interface BoundRows extends BoundExamples {
+export interface BoundRows {
   /** Address of the row heads (kernels/lists.ts). */
   readonly heads: number;
   /** Address of the values of the 256 bytes; 0 if the inputs are floats. */
@@ -13,8 +12,8 @@ export interface BoundRows extends BoundExamples {
   readonly labels: number;
   /** 1 for every feature that is nonzero in some example. */
   readonly used: Uint8Array;
-  /** Order of binding: a program takes examples bound before it was compiled. */
-  readonly serial: number;
+  /** For squared loss; absent: the one-hot label. */
+  readonly targets: Float32Array | undefined;
 }
 
 /** Examples are copied over in pieces of this many. */
@@ -23,11 +22,8 @@ const piece = 1000;
 export function bindRows(
   memory: EngineMemory,
   kernels: Kernels,
-  examples: Examples,
-  serial: number,
+  { inputs, labels: classes, targets, count, features, scale }: Examples,
 ): BoundRows {
-  const { inputs, ...others } = examples;
-  const { count, features, scale } = others;
   const bytes = inputs instanceof Uint8Array;
   const used = new Uint8Array(features);
   let nonzero = 0;
@@ -48,7 +44,7 @@ export function bindRows(
   }
   let end = kept.take((bytes ? 4 : 8) * nonzero + 64);
   const labels = kept.take(4 * count);
-  memory.u32.set(examples.labels, labels >> 2);
+  memory.u32.set(classes, labels >> 2);
   const copy = memory.scope();
   const source = copy.take(piece * features * inputs.BYTES_PER_ELEMENT);
   for (let from = 0; from < count; from += piece) {
@@ -62,15 +58,5 @@ export function bindRows(
       : kernels.listFloats(source, rows, features, Math.fround(scale), head, end) >>> 0;
   }
   copy.free();
-  return { examples: others, heads, table, labels, used, serial };
-}
-
-/** The rows behind bound examples, if this engine bound them before `serial` others. */
-export function boundRows(caller: string, examples: BoundExamples, serial: number): BoundRows {
-  if ("serial" in examples && typeof examples.serial === "number" && examples.serial < serial) {
-    return examples as BoundRows;
-  }
-  throw new RangeError(
-    `${caller}: examples must be bound to this engine before the program is compiled, got others`,
-  );
+  return { heads, table, labels, used, targets };
 }

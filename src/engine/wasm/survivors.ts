@@ -1,5 +1,5 @@
 import { at } from "../../numerics/at.js";
-import type { Kernels } from "./kernels.js";
+import type { Kernels } from "./kernel-signatures.js";
 import { strideOf, vectorBytes, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 
@@ -41,13 +41,52 @@ export interface Survivors extends Places {
 export function placesOf(memory: EngineMemory, scope: Scope, weight: Uint32Array): Places {
   const bytes = vectorBytes(weight.length);
   return {
-    ...{ weight, bytes },
+    weight,
+    bytes,
     vector: () => scope.take(bytes + 16),
     write(vector, weights) {
       const { f32 } = memory;
       weight.forEach((j, place) => (f32[(vector >> 2) + place] = at(weights, j)));
     },
   };
+}
+
+/** How many survivors each output and each input has, and their places by input. */
+interface Order {
+  readonly fanIn: Uint32Array;
+  readonly fanOut: Uint32Array;
+  /** For each position in the by-input list: the place there. */
+  readonly placeAt: Uint32Array;
+}
+
+function orderOf(weight: Uint32Array, inputs: number, outputs: number): Order {
+  const [fanIn, fanOut] = [new Uint32Array(outputs), new Uint32Array(inputs)];
+  for (const j of weight) {
+    const [o, i] = [Math.floor(j / inputs), j % inputs];
+    fanIn[o] = at(fanIn, o) + 1;
+    fanOut[i] = at(fanOut, i) + 1;
+  }
+  const next = new Uint32Array(inputs);
+  for (let i = 1; i < inputs; i++) next[i] = at(next, i - 1) + at(fanOut, i - 1);
+  const placeAt = new Uint32Array(weight.length);
+  weight.forEach((j, place) => {
+    const i = j % inputs;
+    placeAt[at(next, i)] = place;
+    next[i] = at(next, i) + 1;
+  });
+  return { fanIn, fanOut, placeAt };
+}
+
+/** Heads of rows whose lengths are given, over entries at an address. */
+function placeHeads(memory: EngineMemory, scope: Scope, lengths: Uint32Array, entries: number): number {
+  const address = scope.take(8 * lengths.length);
+  let first = entries;
+  lengths.forEach((length, row) => {
+    memory.u32[(address >> 2) + 2 * row] = first;
+    memory.u32[(address >> 2) + 2 * row + 1] = length;
+    first += 8 * length;
+  });
+  return address;
 }
 
 export function placeSurvivors(
@@ -62,40 +101,15 @@ export function placeSurvivors(
   );
   const places = placesOf(memory, scope, weight);
   const count = weight.length;
-  /** Heads of rows whose lengths are given, over entries at an address. */
-  const heads = (lengths: Uint32Array, entries: number): number => {
-    const address = scope.take(8 * lengths.length);
-    let first = entries;
-    lengths.forEach((length, row) => {
-      memory.u32[(address >> 2) + 2 * row] = first;
-      memory.u32[(address >> 2) + 2 * row + 1] = length;
-      first += 8 * length;
-    });
-    return address;
-  };
-  const [fanIn, fanOut] = [new Uint32Array(outputs), new Uint32Array(inputs)];
-  for (const j of weight) {
-    const [o, i] = [Math.floor(j / inputs), j % inputs];
-    fanIn[o] = at(fanIn, o) + 1;
-    fanOut[i] = at(fanOut, i) + 1;
-  }
-  // Positions in the by-input list, and the place at each.
-  const next = new Uint32Array(inputs);
-  for (let i = 1; i < inputs; i++) next[i] = at(next, i - 1) + at(fanOut, i - 1);
-  const placeAt = new Uint32Array(count);
-  weight.forEach((j, place) => {
-    const i = j % inputs;
-    placeAt[at(next, i)] = place;
-    next[i] = at(next, i) + 1;
-  });
-
+  const { fanIn, fanOut, placeAt } = orderOf(weight, inputs, outputs);
   const more = (): Lists => {
-    const lists = { byOutput: scope.take(8 * (count + AHEAD)), byInput: scope.take(8 * (count + AHEAD)) };
-    weight.forEach((j, place) => (memory.u32[(lists.byOutput >> 2) + 2 * place] = stride * (j % inputs)));
+    const byOutput = scope.take(8 * (count + AHEAD));
+    const byInput = scope.take(8 * (count + AHEAD));
+    weight.forEach((j, place) => (memory.u32[(byOutput >> 2) + 2 * place] = stride * (j % inputs)));
     placeAt.forEach((place, position) => {
-      memory.u32[(lists.byInput >> 2) + 2 * position] = stride * Math.floor(at(weight, place) / inputs);
+      memory.u32[(byInput >> 2) + 2 * position] = stride * Math.floor(at(weight, place) / inputs);
     });
-    return lists;
+    return { byOutput, byInput };
   };
   const lists = more();
   const inOrder = scope.take(4 * (count + AHEAD));
@@ -106,11 +120,13 @@ export function placeSurvivors(
     placeAt.map((place) => 4 * place),
     inputOrder >> 2,
   );
-  const outputHeads = heads(fanIn, lists.byOutput);
+  const outputHeads = placeHeads(memory, scope, fanIn, lists.byOutput);
   return {
     ...places,
-    ...{ lists, more, outputHeads },
-    inputHeads: heads(fanOut, lists.byInput),
+    lists,
+    more,
+    outputHeads,
+    inputHeads: placeHeads(memory, scope, fanOut, lists.byInput),
     fill({ byOutput, byInput }, values) {
       kernels.takeFloats(values, inOrder, count, byOutput + 4, 8);
       kernels.takeFloats(values, inputOrder, count, byInput + 4, 8);

@@ -1,6 +1,6 @@
 import type { ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
-import type { Kernels } from "./kernels.js";
+import type { Kernels } from "./kernel-signatures.js";
 import { tilesOf, vectorBytes, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 
@@ -66,7 +66,8 @@ export function placeTangentBiases(
   const index = scope.take(4 * outputs);
   for (let o = 0; o < outputs; o++) memory.u32[(index >> 2) + o] = 4 * (first + o);
   return {
-    ...{ value, direction },
+    value,
+    direction,
     setValues: (biases) => memory.f32.set(biases, value >> 2),
     setDirection(v) {
       kernels.takeFloats(v, index, outputs, direction, 4);

@@ -1,40 +1,11 @@
-import type { Activation, ParameterBuffer } from "../../networks/types.js";
 import { placeActive } from "./active-survivors.js";
 import { placeFlatTangent } from "./flat-tangent.js";
-import { activationNumbers, type Kernels } from "./kernels.js";
+import type { Kernels } from "./kernel-signatures.js";
+import { activationNumbers } from "./kernels.js";
 import { activationOf, strideOf, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import { placeSurvivors } from "./survivors.js";
-
-/** Lanes that a layer's backward tangent reads and writes (kernels/curvature.ts). */
-export interface TangentBackward {
-  readonly dz: number;
-  readonly rdz: number;
-  /** Of the layer before: its activation, h, R{z}, dz, and R{dz} to be written. */
-  readonly activation: Activation;
-  readonly h: number;
-  readonly rz: number;
-  readonly dx: number;
-  readonly rdx: number;
-  readonly count: number;
-}
-
-/** One layer of a curvature program: survivors with weights, a direction and a product. */
-export interface TangentLayer {
-  /** Coordinates of this layer: survivors and biases. */
-  readonly size: number;
-  setWeights(weights: ParameterBuffer, biases: ParameterBuffer): void;
-  /** Takes this layer's part of the direction at address v and clears the product. */
-  setDirection(v: number): void;
-  /** Puts the product times `scale` into the coordinates at address `into`, all of them 0 before. */
-  putProduct(into: number, scale: number): void;
-  forward(x: number, h: number, count: number): void;
-  backward(dz: number, activation: Activation, h: number, dx: number, count: number): void;
-  tangentForward(x: number, rx: number, h: number, rz: number, rh: number, count: number): void;
-  tangentBackward(hessian: boolean, lanes: TangentBackward): void;
-  tangentGradient(rdz: number, dz: number, x: number, rx: number, count: number): void;
-  squaredGradients(x: number, dz: number, norms: number, count: number): void;
-}
+import type { TangentLayer } from "./tangent.js";
 
 /**
  * The first layer: only survivors whose input is active in the chunk, as marked at address `active`, are worked on.
@@ -49,6 +20,7 @@ export function firstTangentLayer(
 ): TangentLayer {
   const { outputs } = plan.layer;
   const stride = strideOf(plan.capacity);
+  const activation = activationOf(plan.layer);
   const survivors = placeActive(memory, kernels, scope, plan, active);
   const { heads } = survivors;
   const flat = placeFlatTangent(memory, kernels, scope, plan, { ...survivors, offset });
@@ -59,15 +31,13 @@ export function firstTangentLayer(
     ...flat.methods,
     forward(x, h, count) {
       survivors.list(flat.value);
-      kernels.weightForward(heads, outputs, x, flat.bias, activationOf(plan.layer), h, stride, count);
+      kernels.weightForward(heads, outputs, x, flat.bias, activation, h, stride, count);
     },
     backward: never,
     tangentForward(x, _, h, rz, rh, count) {
       survivors.list(flat.direction);
-      kernels.tangentForward(
-        ...[heads, outputs, 0, flat.biasDirection, x, 0],
-        ...[activationOf(plan.layer), h, rz, rh, stride, count],
-      );
+      const bias = flat.biasDirection;
+      kernels.tangentForward(heads, outputs, 0, bias, x, 0, activation, h, rz, rh, stride, count);
     },
     tangentBackward: never,
     tangentGradient(rdz, _, x, __, count) {
@@ -91,6 +61,7 @@ export function tangentLayer(
 ): TangentLayer {
   const { inputs, outputs } = plan.layer;
   const stride = strideOf(plan.capacity);
+  const activation = activationOf(plan.layer);
   const survivors = placeSurvivors(memory, kernels, scope, plan);
   const { bytes, vector, outputHeads, inputHeads, lists } = survivors;
   const directions = survivors.more();
@@ -107,22 +78,19 @@ export function tangentLayer(
       survivors.fill(directions, flat.direction);
     },
     forward(x, h, count) {
-      kernels.weightForward(outputHeads, outputs, x, flat.bias, activationOf(plan.layer), h, stride, count);
+      kernels.weightForward(outputHeads, outputs, x, flat.bias, activation, h, stride, count);
     },
-    backward(dz, activation, h, dx, count) {
-      kernels.weightBackward(inputHeads, inputs, dz, activationNumbers[activation], h, dx, stride, count);
+    backward(dz, before, h, dx, count) {
+      kernels.weightBackward(inputHeads, inputs, dz, activationNumbers[before], h, dx, stride, count);
     },
     tangentForward(x, rx, h, rz, rh, count) {
-      kernels.tangentForward(
-        ...[outputHeads, outputs, directions.byOutput - lists.byOutput, flat.biasDirection, x, rx],
-        ...[activationOf(plan.layer), h, rz, rh, stride, count],
-      );
+      const [v, bias] = [directions.byOutput - lists.byOutput, flat.biasDirection];
+      kernels.tangentForward(outputHeads, outputs, v, bias, x, rx, activation, h, rz, rh, stride, count);
     },
-    tangentBackward(hessian, { dz, rdz, activation, h, rz, dx, rdx, count }) {
-      kernels.tangentBackward(
-        ...[inputHeads, inputs, hessian ? directions.byInput - lists.byInput : 0, dz, rdz],
-        ...[activationNumbers[activation], h, rz, dx, rdx, stride, count],
-      );
+    tangentBackward(hessian, { dz, rdz, activation: before, h, rz, dx, rdx, count }) {
+      const v = hessian ? directions.byInput - lists.byInput : 0;
+      const kind = activationNumbers[before];
+      kernels.tangentBackward(inputHeads, inputs, v, dz, rdz, kind, h, rz, dx, rdx, stride, count);
     },
     tangentGradient(rdz, dz, x, rx, count) {
       survivors.gradients(rdz, x, count, flat.gradient);

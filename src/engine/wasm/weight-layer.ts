@@ -1,5 +1,6 @@
 import { placeFlatLayer } from "./flat-layer.js";
-import { activationNumbers, type Kernels } from "./kernels.js";
+import type { Kernels } from "./kernel-signatures.js";
+import { activationNumbers } from "./kernels.js";
 import { activationOf, strideOf, type LayerPlan, type WasmLayer } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import { placeSurvivors } from "./survivors.js";

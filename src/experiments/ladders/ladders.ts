@@ -87,9 +87,12 @@ const ladderFields = {
   restart: true,
 } as const satisfies { readonly [field in keyof Ladder]-?: true };
 
+/** Names of the fields that describe a ladder. */
+export const ladderFieldNames: readonly string[] = Object.keys(ladderFields);
+
 /** Describes a ladder. Every field is checked; errors begin with `ladder`. */
 export function ladder(options: LadderOptions): Ladder {
-  checkFields("ladder", options, Object.keys(ladderFields));
+  checkFields("ladder", options, ladderFieldNames);
   const own = subject("ladder", options);
   const layers = resolveNetwork(own.network).layers.length;
   const { rate = 0.2, outputRate = rate / 2, rates, criterion = "magnitude", excluded = [] } = options;

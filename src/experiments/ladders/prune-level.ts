@@ -51,7 +51,7 @@ export async function maskAtStart(
   const { scope, excluded, rounds } = ladder;
   const { total = 0, kept = [] } = levelDensities(ladder, level).at(-1) ?? {};
   const { parameters: initial } = await runStart(levelRun(ladder, 0), undefined, store);
-  const target = scope === "global" ? { scope, total, excluded } : { scope, kept };
+  const target = scope === "global" ? { total, excluded } : { kept };
   return withScoringGradient(ladder, bench, (gradient) => {
     const rng = streams(ladder.seed).scores(level);
     return initialTicket({ network, initial, criterion: entry.score, rounds, gradient, rng, ...target });

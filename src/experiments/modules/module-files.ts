@@ -1,9 +1,9 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname } from "node:path";
+import { extname, join, parse } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { keyOf, sha256Hex } from "../../numerics/index.js";
-import { ignoreMissing } from "../../store/index.js";
+import { ignoreMissing } from "../../disk/index.js";
 
 /** A file of a module: the first is the module itself, the others are what it imports by relative paths, directly or not. */
 export interface ModuleFile {
@@ -14,16 +14,21 @@ export interface ModuleFile {
   readonly imports: Readonly<Record<string, number>>;
 }
 
+/** Where a function of a cell is taken to lie: beside no packages and no other files. */
+const functionPath = join(parse(process.cwd()).root, "function.mjs");
+
 /** `from "…"`, `import "…"`, `import("…")`, `require("…")`. One in a comment counts too, which costs nothing. */
-const imported = /\b(?:from\s*|import\s*\(?\s*|require\s*\(\s*)(["'`])((?:\.|\/|#|file:)[^"'`$\n]*)\1/g;
-const scripts = [".js", ".mjs", ".cjs"];
+export const imported =
+  /\b(?:from\s*|import\s*\(?\s*|require\s*\(\s*)(["'`])((?:\.|\/|#|file:)[^"'`$\n]*)\1/g;
+const scripts = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"];
 
 /**
  * The files of a module, in the order in which a reader meets them: so the list says the same wherever the files lie.
- * Files that are not there are left to the import that wants them. Throws where a path is not relative, since what it
+ * With `source` it is that text alone, of a function that stands in no file. Files that are not there are left to the import that wants them. Throws where a path is not relative, since what it
  * means is another file elsewhere.
  */
-export function moduleFiles(file: string): readonly ModuleFile[] {
+export function moduleFiles(file: string, source?: string): readonly ModuleFile[] {
+  if (source !== undefined) return [{ path: functionPath, bytes: Buffer.from(source), imports: {} }];
   const paths = [realpathSync(file)];
   const files: ModuleFile[] = [];
   for (let path = paths[0]; path !== undefined; path = paths[files.length]) {
@@ -57,7 +62,11 @@ export function moduleIdentity(files: readonly ModuleFile[]): string {
 /** The file that an import means: the one it names, else, as `require` does, with the ending it leaves out. */
 function resolved(specifier: string, from: string): string | undefined {
   const named = fileURLToPath(new URL(specifier, pathToFileURL(from)));
-  if (ignoreMissing(() => statSync(named))?.isFile() === true) return realpathSync(named);
+  // TypeScript is imported under the name that it is compiled to, or under its own.
+  const written = named.replace(/\.([cm]?)js$/, ".$1ts");
+  for (const path of [named, written]) {
+    if (ignoreMissing(() => statSync(path))?.isFile() === true) return realpathSync(path);
+  }
   try {
     return realpathSync(createRequire(from).resolve(specifier));
   } catch {

@@ -1,8 +1,11 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Activation, Initialiser } from "../../networks/index.js";
-import type { OwnOptimizer, OwnUpdate } from "../../training/index.js";
+import { architecture, type Activation, type Initialiser } from "../../networks/index.js";
+import { unknownName } from "../../numerics/names.js";
+import type { OwnOptimizer, OwnRule, OwnUpdate } from "../../training/index.js";
 import { copiedModule } from "./module-copies.js";
+import { functionModule } from "./function-module.js";
+import { importError } from "./import-error.js";
 import { moduleFiles, moduleIdentity } from "./module-files.js";
 
 /** A module file that workers import. What it says is its identity; where it lies is not. */
@@ -11,6 +14,9 @@ export interface ModuleReference {
   /** Of its bytes; if it imports files by relative paths, of theirs too. */
   readonly sha256: string;
 }
+
+/** The same for an update rule, which may also be a function of a cell: `file` is then its name, and `source` its text as a module. */
+export type RuleReference = OwnOptimizer["module"];
 
 /** A network of a module file, as descriptions hold it. */
 export interface OwnNetwork {
@@ -33,18 +39,38 @@ export interface NetworkModule {
 export async function networkModule(file: string): Promise<OwnNetwork> {
   const module = moduleReference(file);
   const { widths, activation } = await loadNetworkModule(module);
+  architecture({ widths, activation }); // refuses what no description could take
   return { widths, ...(activation === undefined ? {} : { activation }), module };
 }
 
-/** An update rule from a module file whose default export is an `OwnUpdate`; for the `optimizer` of a recipe. */
-export function optimizerModule(file: string, options: Readonly<Record<string, number>> = {}): OwnOptimizer {
-  const module = moduleReference(file);
+/**
+ * An own update rule for the `optimizer` of a recipe: from a module file (JavaScript or TypeScript) whose default export is an `OwnUpdate`, or a function that is
+ * written in a cell and needs nothing outside itself; for a rule with named buffers, `{ update, buffers }`. `options` are numbers handed to the rule.
+ */
+export function optimizerModule(
+  rule: string | OwnUpdate | OwnRule,
+  options: Readonly<Record<string, number>> = {},
+): OwnOptimizer {
+  const module = typeof rule === "string" ? moduleReference(rule) : functionModule(rule, options);
   return { name: "own", module, ...(Object.keys(options).length > 0 ? { options } : {}) };
 }
 
-/** What a network module exports. Throws if the file is not what it was when it was described. */
+const networkExports: readonly string[] = [
+  "widths",
+  "activation",
+  "initialiser",
+] satisfies (keyof NetworkModule)[];
+/** Names that Node and compilers add to what a module exports: the whole once more, and a mark. */
+const interop = ["default", "module.exports", "__esModule"];
+
+/** What a network module exports. Throws on another export, and if the file is not what it was when it was described. */
 export async function loadNetworkModule(reference: ModuleReference): Promise<NetworkModule> {
   const exported = await load(reference);
+  const own = Object.keys(exported).filter((name) => !interop.includes(name));
+  for (const name of own) {
+    if (!networkExports.includes(name))
+      throw new RangeError(unknownName(`module: ${reference.file}`, "export", name, networkExports));
+  }
   const { widths, initialiser } = exported as { widths?: unknown; initialiser?: unknown };
   if (!Array.isArray(widths)) throw refusal(reference, "widths, a list of numbers", widths);
   if (initialiser !== undefined && typeof initialiser !== "function") {
@@ -53,11 +79,19 @@ export async function loadNetworkModule(reference: ModuleReference): Promise<Net
   return exported as unknown as NetworkModule;
 }
 
-/** The rule that an optimizer module exports. Throws as `loadNetworkModule`. */
-export async function loadOptimizerModule(reference: ModuleReference): Promise<OwnUpdate> {
-  const { default: update } = await load(reference);
+/** How many update rules were loaded: each gets modules of its own. */
+let rules = 0;
+
+/**
+ * The rule that an optimizer module exports, with the names of its buffers if it exports `buffers`. The modules are evaluated afresh each time, so that
+ * what a rule keeps in a variable of its module does not live on into the next run. Throws as `loadNetworkModule`.
+ */
+export async function loadOptimizerModule(reference: RuleReference): Promise<OwnUpdate | OwnRule> {
+  const { default: update, buffers } = await load(reference, `-rule-${++rules}`);
   if (typeof update !== "function") throw refusal(reference, "a function as default", update);
-  return update as OwnUpdate;
+  if (buffers === undefined) return update as OwnUpdate;
+  if (!Array.isArray(buffers)) throw refusal(reference, "buffers, a list of names", buffers);
+  return { update: update as OwnUpdate, buffers: buffers as string[] };
 }
 
 /** A module file with its identity. Throws as `moduleFiles`. */
@@ -66,18 +100,24 @@ export function moduleReference(file: string): ModuleReference {
   return { file: path, sha256: moduleIdentity(moduleFiles(path)) };
 }
 
-async function load({ file, sha256 }: ModuleReference): Promise<Readonly<Record<string, unknown>>> {
-  const files = moduleFiles(file);
+/** `apart`: end of the name of the copies' folder, for modules that must not be those of another call. */
+async function load(
+  { file, source, sha256 }: RuleReference,
+  apart = "",
+): Promise<Readonly<Record<string, unknown>>> {
+  const files = moduleFiles(file, source);
   const found = moduleIdentity(files);
   if (found !== sha256) {
     const what = files.length > 1 ? `${file} with the files that it imports` : file;
     throw new Error(`module: ${what} must have SHA-256 ${sha256}, got ${found}`);
   }
-  const address = pathToFileURL(copiedModule(files, found)).href;
-  const module = (await import(/* @vite-ignore */ address)) as Record<string, unknown>;
+  const address = pathToFileURL(copiedModule(files, `${found}${apart}`)).href;
+  const module = (await import(/* @vite-ignore */ address).catch((error: unknown) => {
+    throw importError(file, files, error);
+  })) as Record<string, unknown>;
   const inner = module["default"];
   return typeof inner === "object" && inner !== null ? { ...inner, ...module } : module;
 }
 
-const refusal = ({ file }: ModuleReference, requirement: string, got: unknown): TypeError =>
+const refusal = ({ file }: RuleReference, requirement: string, got: unknown): TypeError =>
   new TypeError(`module: ${file} must export ${requirement}, got ${typeof got}`);

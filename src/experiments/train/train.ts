@@ -28,10 +28,12 @@ function trainingCost(run: TrainingRun): Cost {
   const { recipe, data, ticket } = run;
   const { batchSize, evaluateEvery, iterations, validation } = recipe;
   const evaluated = (validation + datasetEntry(data).testCount) / evaluateEvery;
-  const perWeight = guess.train * batchSize + guess.evaluate * evaluated;
+  const weights = survivingWeights(run);
+  const stepAlone = guess.step + guess.train * batchSize * weights;
   return {
     steps: iterations,
-    secondsAStep: guess.step + perWeight * survivingWeights(run),
+    secondsAStep: stepAlone + guess.evaluate * evaluated * weights,
+    stepAlone,
     like: `batch ${batchSize} every ${evaluateEvery} level ${ticket?.level ?? 0}`,
   };
 }

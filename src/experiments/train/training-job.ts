@@ -124,11 +124,11 @@ function stopwatch(
   return {
     program: {
       ...program,
-      step(examples, batch, rate) {
+      steps(examples, batches, rates) {
         const began = clock();
-        const loss = program.step(examples, batch, rate);
+        const losses = program.steps(examples, batches, rates);
         seconds += clock() - began;
-        return loss;
+        return losses;
       },
     },
     seconds: () => seconds,

@@ -2,7 +2,7 @@ import { at } from "../../numerics/at.js";
 import { scales, type AxisOptions } from "../layout/axes.js";
 import type { PlotlyObject } from "../drawing/figure.js";
 import { short } from "../layout/short.js";
-import type { PlotPlace } from "../drawing/traces.js";
+import type { PlotArea } from "../drawing/traces.js";
 
 /**
  * Edges of cells around their centres: half-way between neighbours, in log10 on a logarithmic axis; the outermost as far
@@ -51,7 +51,7 @@ export type Rectangle = readonly [readonly [number, number], readonly [number, n
 export function filled(
   rectangles: readonly Rectangle[],
   colour: string,
-  place: PlotPlace,
+  area: PlotArea,
   own: PlotlyObject = {},
 ): PlotlyObject {
   const outline = (pick: (r: Rectangle) => readonly number[], factor: number): (number | null)[] =>
@@ -59,8 +59,8 @@ export function filled(
   return {
     type: "scatter",
     mode: "lines",
-    x: outline(([[a, b]]) => [a, b, b, a, a], place.x.factor),
-    y: outline(([, [c, d]]) => [c, c, d, d, c], place.y.factor),
+    x: outline(([[a, b]]) => [a, b, b, a, a], area.x.factor),
+    y: outline(([, [c, d]]) => [c, c, d, d, c], area.y.factor),
     fill: "toself",
     fillcolor: colour,
     // A hair of the same colour closes the seams between neighbours.

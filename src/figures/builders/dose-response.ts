@@ -2,11 +2,13 @@ import { at } from "../../numerics/at.js";
 import { scales } from "../layout/axes.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
 import { plainText } from "../layout/labels.js";
-import type { LineFigureOptions } from "../layout/options.js";
+import { lineFields, type LineFigureOptions } from "../layout/options.js";
 import { seriesStyle, translucent } from "../drawing/palette.js";
+import type { PlotArea } from "../drawing/traces.js";
 import { panelFigure } from "./panels.js";
 import type { Series } from "./series.js";
 import { short } from "../layout/short.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** A dose with an interval at which a series crosses something, such as the dose that halves the effect. */
 export interface DoseMark {
@@ -24,16 +26,9 @@ export interface DoseResponseOptions extends LineFigureOptions {
   readonly markLabel?: string;
 }
 
-/**
- * Response against dose. On a logarithmic axis a dose of exactly 0 (the control) stands one step left of the smallest
- * dose, labelled 0 and not joined to it. Throws `doseResponse: requirement, got value` for negative doses, and as `lineFigure` does.
- */
-export function doseResponse(series: readonly Series[], options: DoseResponseOptions): Figure {
+function checkMarks(series: readonly Series[], { marks = [], markLabel }: DoseResponseOptions): void {
   const caller = "doseResponse";
-  const { marks = [], markLabel } = options;
-  const doses = [...new Set(series.flatMap((s) => s.x))].sort((a, b) => a - b);
-  const negative = doses.find((dose) => dose < 0);
-  if (negative !== undefined) throw new RangeError(`${caller}: doses must be >= 0, got ${negative}`);
+  for (const mark of marks) checkFields(caller, mark, ["series", "dose", "interval"], "mark field");
   if (marks.length > 0 && (markLabel ?? "").trim() === "")
     throw new RangeError(
       `${caller}: markLabel must say what the marks are, got ${JSON.stringify(markLabel)}`,
@@ -47,100 +42,104 @@ export function doseResponse(series: readonly Series[], options: DoseResponseOpt
     if (bad !== undefined)
       throw new RangeError(`${caller}: doses of marks must be finite and > 0, got ${bad}`);
   }
-  const { logarithmic } = scales[options.x.scale ?? "linear"];
+}
+
+/** The series with dose 0 moved to `zero`, and a gap between it and the others, `step` the factor from dose to dose. */
+function partedZero(series: Series, zero: number, step: number): Series {
+  const start = series.x.indexOf(0);
+  const x = series.x.map((dose) => (dose === 0 ? zero : dose));
+  if (start < 0 || series.x.length === 1) return { ...series, x };
+  const gap = start === 0 ? 1 : start;
+  const insert = <T>(values: readonly T[], value: T): T[] => [
+    ...values.slice(0, gap),
+    value,
+    ...values.slice(gap),
+  ];
+  return {
+    ...series,
+    x: insert(x, zero * Math.sqrt(step)),
+    y: insert(series.y, [NaN]),
+    ...(series.replicates === undefined ? {} : { replicates: insert(series.replicates, [""]) }),
+  };
+}
+
+/** A mark at the foot of the panel, the `line`-th from below, with its interval as a bar. */
+function markTraces(
+  { series: name, dose, interval }: DoseMark,
+  line: number,
+  series: readonly Series[],
+  { x, y, fontSize }: PlotArea,
+): readonly PlotlyObject[] {
+  const index = series.findIndex((s) => s.name === name);
+  const { colour, marker } = seriesStyle(at(series, index).style ?? index);
+  const share = 0.03 + 0.045 * line;
+  const height = short(y.logarithmic ? y.low * (y.high / y.low) ** share : y.low + (y.high - y.low) * share);
+  const u = fontSize / 12;
+  const common = { type: "scatter", hoverinfo: "skip", showlegend: false };
+  const bar = {
+    ...common,
+    mode: "lines",
+    x: interval?.map((v) => short(v * x.factor)),
+    y: [height, height],
+    line: { color: translucent(colour, 0.6), width: 3 * u },
+  };
+  const mark = {
+    ...common,
+    mode: "markers",
+    name: plainText(name),
+    x: [short(dose * x.factor)],
+    y: [height],
+    marker: { color: "#ffffff", size: 8 * u, symbol: marker, line: { color: colour, width: 1.6 * u } },
+  };
+  return interval === undefined ? [mark] : [bar, mark];
+}
+
+/** Where the zero dose stands on a logarithmic axis: as far left of the smallest as doses are apart on average, at least a factor 2. */
+function zeroPosition(positive: readonly number[]): { readonly zero: number; readonly step: number } {
+  const [smallest, largest] = [at(positive, 0), at(positive, positive.length - 1)];
+  const step = Math.max(2, (largest / smallest) ** (1 / Math.max(1, positive.length - 1)));
+  return { zero: smallest / step, step };
+}
+
+/**
+ * Response against dose. On a logarithmic axis a dose of exactly 0 (the control) stands one step left of the smallest
+ * dose, labelled 0 and not joined to it. Throws `doseResponse: requirement, got value` for negative doses, and as `lineFigure` does.
+ */
+export function doseResponse(series: readonly Series[], options: DoseResponseOptions): Figure {
+  const caller = "doseResponse";
+  checkFields(caller, options, [...lineFields, "marks", "markLabel"]);
+  const { marks = [], markLabel } = options;
+  const doses = [...new Set(series.flatMap((s) => s.x))].sort((a, b) => a - b);
+  const negative = doses.find((dose) => dose < 0);
+  if (negative !== undefined) throw new RangeError(`${caller}: doses must be >= 0, got ${negative}`);
+  checkMarks(series, options);
   const positive = doses.filter((dose) => dose > 0);
-  const shifted = logarithmic && doses[0] === 0;
+  const shifted = scales[options.x.scale ?? "linear"].logarithmic && doses[0] === 0;
   if (shifted && positive.length === 0)
     throw new RangeError(`${caller}: on a logarithmic axis some dose must be > 0, got only 0`);
-  // The zero dose stands as far left of the smallest as doses are apart on average, at least a factor 2.
-  const [smallest, largest] = [positive[0] ?? 1, positive.at(-1) ?? 1];
-  const step = Math.max(2, (largest / smallest) ** (1 / Math.max(1, positive.length - 1)));
-  const zero = smallest / step;
-  const moved = (x: number): number => (shifted && x === 0 ? zero : x);
-
-  // A place without values parts the zero dose from the others.
-  const drawn = series.map((s): Series => {
-    const start = s.x.indexOf(0);
-    if (!shifted || start < 0 || s.x.length === 1) return { ...s, x: s.x.map(moved) };
-    const between = zero * Math.sqrt(step);
-    const place = start === 0 ? 1 : start;
-    const insert = <T>(values: readonly T[], value: T): T[] => [
-      ...values.slice(0, place),
-      value,
-      ...values.slice(place),
-    ];
-    return {
-      ...s,
-      x: insert(s.x.map(moved), between),
-      y: insert(s.y, [NaN]),
-      ...(s.replicates === undefined ? {} : { replicates: insert(s.replicates, [""]) }),
-    };
-  });
-  const ticks = shifted && options.x.ticks === undefined ? zeroTicks(zero, smallest, largest) : undefined;
-  const x = ticks === undefined ? options.x : { ...options.x, ...ticks };
+  const { zero, step } = shifted ? zeroPosition(positive) : { zero: 0, step: 1 };
+  const drawn = shifted ? series.map((s) => partedZero(s, zero, step)) : series;
+  const ticks =
+    shifted && options.x.ticks === undefined
+      ? zeroTicks(zero, at(positive, 0), at(positive, positive.length - 1))
+      : {};
+  const bars = marks.some((m) => m.interval) ? ", bars: its 95 % interval" : "";
   return panelFigure(
     [{ title: "", series: drawn }],
-    { ...options, x, key: options.key ?? "legend" },
+    { ...options, x: { ...options.x, ...ticks }, key: options.key ?? "legend" },
     caller,
     {
-      behind: (place) =>
-        marks.flatMap(({ series: name, dose, interval }, index): PlotlyObject[] => {
-          const style = series.findIndex((s) => s.name === name);
-          const { colour, marker } = seriesStyle(at(series, style).style ?? style);
-          const share = 0.03 + 0.045 * index;
-          const y = short(
-            place.y.logarithmic
-              ? place.y.low * (place.y.high / place.y.low) ** share
-              : place.y.low + (place.y.high - place.y.low) * share,
-          );
-          const u = place.fontSize / 12;
-          const common = { type: "scatter", hoverinfo: "skip", showlegend: false };
-          return [
-            ...(interval === undefined
-              ? []
-              : [
-                  {
-                    ...common,
-                    mode: "lines",
-                    x: interval.map((v) => short(v * place.x.factor)),
-                    y: [y, y],
-                    line: { color: translucent(colour, 0.6), width: 3 * u },
-                  },
-                ]),
-            {
-              ...common,
-              mode: "markers",
-              name: plainText(name),
-              x: [short(dose * place.x.factor)],
-              y: [y],
-              marker: {
-                color: "#ffffff",
-                size: 8 * u,
-                symbol: marker,
-                line: { color: colour, width: 1.6 * u },
-              },
-            },
-          ];
-        }),
+      behind: (area) => marks.flatMap((mark, line) => markTraces(mark, line, series, area)),
       sentences: [
-        ...(marks.length > 0
-          ? [
-              `Open marks at the foot: ${markLabel}${marks.some((m) => m.interval) ? ", bars: its 95 % interval" : ""}.`,
-            ]
-          : []),
+        ...(marks.length > 0 ? [`Open marks at the foot: ${markLabel}${bars}.`] : []),
         ...(shifted ? ["Dose 0 stands apart at the left of the logarithmic axis."] : []),
       ],
-      rows: marks.map(({ series: name, dose, interval }): FigureRow => ({
-        panel: "",
-        series: `${name}: ${markLabel ?? ""}`,
-        kind: "reference",
-        replicate: "",
-        x: dose,
-        y: null,
-        lower: interval?.[0] ?? null,
-        upper: interval?.[1] ?? null,
-        n: 1,
-      })),
+      rows: marks.map(({ series: name, dose, interval }): FigureRow => {
+        const [lower, upper] = interval ?? [null, null];
+        const label = `${name}: ${markLabel ?? ""}`;
+        const empty = { panel: "", replicate: "", y: null };
+        return { ...empty, series: label, kind: "reference", x: dose, lower, upper, n: 1 };
+      }),
       ignoreMissing: shifted,
       givenX: (value) => (shifted && value === zero ? 0 : value),
     },

@@ -1,16 +1,18 @@
 import { at } from "../../numerics/at.js";
-import { scales, shortText, type AxisOptions } from "../layout/axes.js";
+import { checkAxis, scales, shortText, type AxisOptions } from "../layout/axes.js";
 import { counted } from "../layout/caption.js";
 import { cellEdges, checkCells, filled, type Rectangle } from "./cells.js";
 import { colourAt } from "../drawing/colours.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
+import type { PlotArea } from "../drawing/traces.js";
 import { textWidth } from "../drawing/fonts.js";
-import { frameFigure, type FrameOptions } from "../layout/frame.js";
+import { frameFields, frameFigure, type FrameOptions } from "../layout/frame.js";
 import { plainText } from "../layout/labels.js";
 import type { PanelPlan } from "../layout/plan.js";
 import { short } from "../layout/short.js";
 import { chooseTicks } from "../layout/ticks.js";
 import { widthPreset } from "../export/widths.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** A table of numbers over two axes. */
 export interface HeatMapData {
@@ -45,7 +47,7 @@ function colourBar(
 ): { readonly shapes: readonly PlotlyObject[]; readonly notes: readonly PlotlyObject[] } {
   const { fontSize: f, panelWidth, panelHeight } = plan;
   const { factor, logarithmic, unit } = scales[value.scale ?? "linear"];
-  const place = (v: number): number =>
+  const shareOf = (v: number): number =>
     logarithmic ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low);
   const ends = { title: "", factor, logarithmic, reversed: false, low: low * factor, high: high * factor };
   const { ticks } = chooseTicks(ends, value, [], panelHeight, () => 2 * f);
@@ -73,7 +75,7 @@ function colourBar(
         xref: "paper",
         yref: "paper",
         x: right,
-        y: place(v / factor),
+        y: shareOf(v / factor),
         xanchor: "left",
         yanchor: "middle",
         xshift: 0.3 * f,
@@ -95,27 +97,23 @@ function colourBar(
   };
 }
 
-/**
- * A table of numbers as colours, drawn as plain shapes: vector in SVG and PDF. Missing cells are grey, and the caption
- * counts them. Throws `heatMap: requirement, got value` for tables of the wrong shape, infinite numbers, no number at all,
- * or values ≤ 0 on a logarithmic scale.
- */
-export function heatMap(data: HeatMapData, options: HeatMapOptions): Figure {
-  const caller = "heatMap";
-  const { x, y, cells } = data;
-  const { value, middle } = options;
-  checkCells(x, y, cells, caller);
-  const { logarithmic, factor } = scales[value.scale ?? "linear"];
-  const all = cells.flat();
-  const numbers = all.filter((v) => !Number.isNaN(v));
+/** Throws unless the table has a number, and only such as its scale can show. */
+function checkNumbers(numbers: readonly number[], logarithmic: boolean, caller: string): void {
   const bad = numbers.find((v) => !Number.isFinite(v) || (logarithmic && v <= 0));
   if (bad !== undefined)
     throw new RangeError(
       `${caller}: cells must be finite${logarithmic ? " and > 0 on a log scale" : ""}, or NaN where missing, got ${bad}`,
     );
   if (numbers.length === 0) throw new RangeError(`${caller}: cells must hold at least one number, got none`);
+}
 
-  // Ends of the colour scale: given, or all values; even on both sides of a middle.
+/** Ends of the colour scale: given, or all values; even on both sides of a middle. */
+function colourEnds(
+  numbers: readonly number[],
+  { value, middle }: HeatMapOptions,
+  caller: string,
+): readonly [low: number, high: number] {
+  const { logarithmic } = scales[value.scale ?? "linear"];
   let low = value.range?.[0] ?? numbers.reduce((a, b) => Math.min(a, b), Infinity);
   let high = value.range?.[1] ?? numbers.reduce((a, b) => Math.max(a, b), -Infinity);
   if (middle !== undefined) {
@@ -125,40 +123,92 @@ export function heatMap(data: HeatMapData, options: HeatMapOptions): Figure {
     [low, high] = [middle - reach, middle + reach];
   }
   if (!(low < high)) [low, high] = logarithmic ? [low / 2, low * 2] : [low - 0.5, low + 0.5];
+  return [low, high];
+}
+
+type Edges = readonly (readonly [number, number])[];
+
+/** First to last edge of cells. */
+export const spanOf = (edges: Edges): [number, number] => [
+  Math.min(...edges.map(([a]) => a)),
+  Math.max(...edges.map(([, b]) => b)),
+];
+
+/** The cells of each colour, to be filled in one trace each. */
+function cellsByColour(
+  cells: HeatMapData["cells"],
+  xEdges: Edges,
+  yEdges: Edges,
+  colourOf: (v: number) => string,
+): ReadonlyMap<string, readonly Rectangle[]> {
+  const byColour = new Map<string, Rectangle[]>();
+  cells.forEach((line, j) =>
+    line.forEach((v, i) => {
+      const colour = Number.isNaN(v) ? missing : colourOf(v);
+      const same = byColour.get(colour) ?? [];
+      same.push([at(xEdges, i), at(yEdges, j)]);
+      byColour.set(colour, same);
+    }),
+  );
+  return byColour;
+}
+
+/** Invisible points that say the numbers when pointed at. */
+function hoverTrace({ x, y, cells }: HeatMapData, factor: number, area: PlotArea): PlotlyObject {
+  return {
+    type: "scatter",
+    mode: "markers",
+    x: cells.flatMap(() => x.map((v) => short(v * area.x.factor))),
+    y: cells.flatMap((_, j) => x.map(() => short(at(y, j) * area.y.factor))),
+    text: cells.flat().map((v) => (Number.isNaN(v) ? "missing" : shortText4(v * factor))),
+    marker: { size: 1, opacity: 0 },
+    hovertemplate: "%{x:.4~g}, %{y:.4~g}: %{text}<extra></extra>",
+    showlegend: false,
+  };
+}
+
+const cellRows = ({ x, y, cells }: HeatMapData, series: string): readonly FigureRow[] =>
+  cells.flatMap((line, j) =>
+    line.map((v, i): FigureRow => {
+      const empty = { panel: "", replicate: "", lower: null, upper: null };
+      const value = Number.isNaN(v) ? null : v;
+      return { ...empty, series, kind: "cell", x: at(x, i), y: at(y, j), n: 1, value };
+    }),
+  );
+
+/**
+ * A table of numbers as colours, drawn as plain shapes: vector in SVG and PDF. Missing cells are grey, and the caption
+ * counts them. Throws `heatMap: requirement, got value` for tables of the wrong shape, infinite numbers, no number at all,
+ * or values ≤ 0 on a logarithmic scale.
+ */
+export function heatMap(data: HeatMapData, options: HeatMapOptions): Figure {
+  const caller = "heatMap";
+  checkFields(caller, data, ["x", "y", "cells"], "data field");
+  checkFields(caller, options, [...frameFields, "x", "y", "value", "middle", "each"]);
+  const { x, y, cells } = data;
+  const { value, middle } = options;
+  checkAxis(value, [], "value", caller);
+  checkCells(x, y, cells, caller);
+  const { logarithmic, factor } = scales[value.scale ?? "linear"];
+  const all = cells.flat();
+  const numbers = all.filter((v) => !Number.isNaN(v));
+  checkNumbers(numbers, logarithmic, caller);
+  const [low, high] = colourEnds(numbers, options, caller);
   const kind = middle === undefined ? "sequential" : "diverging";
   const shareOf = (v: number): number =>
     logarithmic ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low);
   const levelOf = (v: number): number => Math.min(levels - 1, Math.max(0, Math.floor(shareOf(v) * levels)));
 
   const [xEdges, yEdges] = [cellEdges(x, options.x), cellEdges(y, options.y)];
-  const byColour = new Map<string, Rectangle[]>();
-  cells.forEach((row, j) =>
-    row.forEach((v, i) => {
-      const colour = Number.isNaN(v) ? missing : colourAt(kind, (levelOf(v) + 0.5) / levels);
-      const rectangle: Rectangle = [at(xEdges, i), at(yEdges, j)];
-      byColour.set(colour, [...(byColour.get(colour) ?? []), rectangle]);
-    }),
-  );
-  const span = (edges: readonly (readonly [number, number])[]): [number, number] => [
-    Math.min(...edges.map(([a]) => a)),
-    Math.max(...edges.map(([, b]) => b)),
-  ];
-  const axis = (
-    own: AxisOptions,
-    edges: readonly (readonly [number, number])[],
-    centres: readonly number[],
-  ) => ({
+  const byColour = cellsByColour(cells, xEdges, yEdges, (v) => colourAt(kind, (levelOf(v) + 0.5) / levels));
+  const axis = (own: AxisOptions, edges: Edges, centres: readonly number[]): AxisOptions => ({
     ...own,
-    range: own.range ?? span(edges),
+    range: own.range ?? spanOf(edges),
     ...(own.ticks === undefined ? cellTicks(centres, own) : {}),
   });
-  const preset = widthPreset(options.width ?? "notebook", caller);
-  const f = (preset.points * 96) / 72;
-  const widest = Math.max(
-    ...[low, high].map((v) => textWidth(shortText(Math.abs(v * factor) || 1), { size: f })),
-    2 * f,
-  );
-  const count = all.length - numbers.length;
+  const f = (widthPreset(options.width ?? "notebook", caller).points * 96) / 72;
+  const texts = [low, high].map((v) => textWidth(shortText(Math.abs(v * factor) || 1), { size: f }));
+  const absent = all.length - numbers.length;
   const outside = numbers.filter((v) => v < low || v > high).length;
   return frameFigure(
     options,
@@ -167,41 +217,20 @@ export function heatMap(data: HeatMapData, options: HeatMapOptions): Figure {
       y: axis(options.y, yEdges, y),
       xs: x,
       ys: y,
-      wishes: { rightEms: 4.9 + widest / f },
-      traces: (place) => [
-        ...[...byColour].map(([colour, rectangles]) => filled(rectangles, colour, place)),
-        {
-          type: "scatter",
-          mode: "markers",
-          x: cells.flatMap(() => x.map((v) => short(v * place.x.factor))),
-          y: cells.flatMap((_, j) => x.map(() => short(at(y, j) * place.y.factor))),
-          text: all.map((v) => (Number.isNaN(v) ? "missing" : shortText4(v * factor))),
-          marker: { size: 1, opacity: 0 },
-          hovertemplate: "%{x:.4~g}, %{y:.4~g}: %{text}<extra></extra>",
-          showlegend: false,
-        },
+      values: cells,
+      wishes: { rightEms: 4.9 + Math.max(...texts, 2 * f) / f },
+      traces: (area) => [
+        ...[...byColour].map(([colour, rectangles]) => filled(rectangles, colour, area)),
+        hoverTrace(data, factor, area),
       ],
       extras: (plan) => colourBar(value, [low, high], (share) => colourAt(kind, share), plan),
       sentences: [
         options.each === undefined ? undefined : `Cells: ${options.each}.`,
         middle === undefined ? undefined : `White: ${shortText4(middle * factor)}.`,
-        count > 0 ? `Grey: ${counted(count, "cell")} without a value.` : undefined,
+        absent > 0 ? `Grey: ${counted(absent, "cell")} without a value.` : undefined,
         outside > 0 ? `${counted(outside, "value")} beyond the ends of the colour scale.` : undefined,
       ],
-      rows: cells.flatMap((row, j) =>
-        row.map((v, i): FigureRow => ({
-          panel: "",
-          series: value.label,
-          kind: "cell",
-          replicate: "",
-          x: at(x, i),
-          y: at(y, j),
-          lower: null,
-          upper: null,
-          n: 1,
-          value: Number.isNaN(v) ? null : v,
-        })),
-      ),
+      rows: cellRows(data, value.label),
     },
     caller,
   );

@@ -1,7 +1,8 @@
 import type { Figure } from "../drawing/figure.js";
-import type { LineFigureOptions } from "../layout/options.js";
+import { lineFields, type LineFigureOptions } from "../layout/options.js";
 import { panelFigure } from "./panels.js";
 import type { Series } from "./series.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /**
  * Lines over replicates in one panel: each series is the mean (or median) at every x, with a band between named ends
@@ -10,5 +11,6 @@ import type { Series } from "./series.js";
  * logarithmic axis.
  */
 export function lineFigure(series: readonly Series[], options: LineFigureOptions): Figure {
+  checkFields("lineFigure", options, lineFields);
   return panelFigure([{ title: "", series }], options, "lineFigure");
 }

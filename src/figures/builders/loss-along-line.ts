@@ -1,11 +1,14 @@
 import { at } from "../../numerics/at.js";
 import { mean, median } from "../../statistics/index.js";
-import type { Figure, FigureRow } from "../drawing/figure.js";
-import type { LineFigureOptions } from "../layout/options.js";
+import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
+import type { PlotArea } from "../drawing/traces.js";
+import type { AxisOptions } from "../layout/axes.js";
+import { type LineFigureOptions, lineFields } from "../layout/options.js";
 import { seriesStyle } from "../drawing/palette.js";
 import { panelFigure } from "./panels.js";
 import type { Series } from "./series.js";
 import { short } from "../layout/short.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** Options of `lossAlongLine`. */
 export interface LossAlongLineOptions extends Omit<LineFigureOptions, "x"> {
@@ -31,19 +34,30 @@ function barrier(series: Series, centre: (values: readonly number[]) => number):
   );
 }
 
-/**
- * Loss or error along the straight line between two networks (linear mode connectivity; Frankle et al. 2020), with the
- * chord between the ends, and the barrier of each series in the caption.
- * Throws `lossAlongLine: requirement, got value` for fewer than three places, and as `lineFigure` does.
- */
-export function lossAlongLine(series: readonly Series[], options: LossAlongLineOptions): Figure {
-  const caller = "lossAlongLine";
-  const { ends, chord = true, x: given, ...rest } = options;
-  for (const { name, x } of series)
-    if (x.length < 3)
-      throw new RangeError(
-        `${caller}: x of ${JSON.stringify(name)} must have at least 3 places, got ${x.length}`,
-      );
+type Chord = readonly (readonly [x: number, y: number])[];
+
+/** Both ends of a series' line, at the first and last position with a value. */
+function chordOf(series: Series, centre: (values: readonly number[]) => number): Chord {
+  const full = series.x.map((_, i) => i).filter((i) => at(series.y, i).some((v) => Number.isFinite(v)));
+  const [first, last] = [at(full, 0), at(full, full.length - 1)];
+  return [first, last].map((i) => [
+    at(series.x, i),
+    centre(at(series.y, i).filter((v) => Number.isFinite(v))),
+  ]);
+}
+
+const chordTrace = (chord: Chord, style: number, area: PlotArea): PlotlyObject => ({
+  type: "scatter",
+  mode: "lines",
+  x: chord.map(([v]) => short(v * area.x.factor)),
+  y: chord.map(([, v]) => short(v * area.y.factor)),
+  line: { color: seriesStyle(style).colour, width: area.fontSize / 16, dash: "1px,3px" },
+  hoverinfo: "skip",
+  showlegend: false,
+});
+
+/** The x axis with the ends named, where they have names. */
+function lineAxis({ ends, x }: LossAlongLineOptions): AxisOptions {
   const named =
     ends === undefined
       ? {}
@@ -51,61 +65,52 @@ export function lossAlongLine(series: readonly Series[], options: LossAlongLineO
           ticks: [0, 0.25, 0.5, 0.75, 1],
           tickTexts: [`0: ${ends[0]}`, "0.25", "0.5", "0.75", `1: ${ends[1]}`],
         };
-  const x = { label: "position α between the two networks", ...named, ...given };
+  return { label: "position α between the two networks", ...named, ...x };
+}
+
+/** "ticket: 1.2 points; …": the barrier of each series that has values. */
+function barrierText(
+  series: readonly Series[],
+  y: AxisOptions,
+  centre: (values: readonly number[]) => number,
+): string {
+  const unit = y.unit ?? (y.scale === "percent" ? "points" : "");
+  const percent = y.scale === "percent" ? 100 : 1;
+  return series
+    .filter((s) => s.y.some((values) => values.some((v) => !Number.isNaN(v))))
+    .map((s) => {
+      const { rise } = barrier(s, centre);
+      return `${s.name}: ${Number((rise * percent).toPrecision(2))}${unit === "" ? "" : ` ${unit}`}`;
+    })
+    .join("; ");
+}
+
+/**
+ * Loss or error along the straight line between two networks (linear mode connectivity; Frankle et al. 2020), with the
+ * chord between the ends, and the barrier of each series in the caption.
+ * Throws `lossAlongLine: requirement, got value` for fewer than three places, and as `lineFigure` does.
+ */
+export function lossAlongLine(series: readonly Series[], options: LossAlongLineOptions): Figure {
+  const caller = "lossAlongLine";
+  checkFields(caller, options, [...lineFields, "ends", "chord"]);
+  const { ends: _ends, chord = true, x: _x, ...rest } = options;
+  for (const { name, x } of series)
+    if (x.length < 3)
+      throw new RangeError(
+        `${caller}: x of ${JSON.stringify(name)} must have at least 3 places, got ${x.length}`,
+      );
   const centre = options.centre === "median" ? median : mean;
-  const complete = series.filter((s) => s.y.some((values) => values.some((v) => !Number.isNaN(v))));
-  const middle = (s: Series, i: number): number => centre(at(s.y, i).filter((v) => Number.isFinite(v)));
-  const chordOf = (s: Series): readonly (readonly [number, number])[] => {
-    const full = s.x.map((_, i) => i).filter((i) => at(s.y, i).some((v) => Number.isFinite(v)));
-    const [first, last] = [at(full, 0), at(full, full.length - 1)];
-    return [first, last].map((i) => [at(s.x, i), middle(s, i)]);
-  };
-  const unit = options.y.unit ?? (options.y.scale === "percent" ? "points" : "");
-  const percent = options.y.scale === "percent" ? 100 : 1;
-  const barriers = (): string =>
-    complete
-      .map((s) => {
-        const { rise } = barrier(s, centre);
-        return `${s.name}: ${Number((rise * percent).toPrecision(2))}${unit === "" ? "" : ` ${unit}`}`;
-      })
-      .join("; ");
   const drawChords = chord && options.y.scale !== "log";
-  return panelFigure([{ title: "", series }], { ...rest, x }, caller, {
-    behind: (place) =>
-      !drawChords
-        ? []
-        : series.map((s, index) => ({
-            type: "scatter",
-            mode: "lines",
-            x: chordOf(s).map(([v]) => short(v * place.x.factor)),
-            y: chordOf(s).map(([, v]) => short(v * place.y.factor)),
-            line: {
-              color: seriesStyle(s.style ?? index).colour,
-              width: place.fontSize / 16,
-              dash: "1px,3px",
-            },
-            hoverinfo: "skip",
-            showlegend: false,
-          })),
-    sentences:
-      series.length === 0
-        ? []
-        : [
-            `${drawChords ? "Dotted: straight lines between the ends. " : ""}Barriers (largest rise of the ${options.centre ?? "mean"} above the straight line): ${barriers()}.`,
-          ],
+  const dotted = drawChords ? "Dotted: straight lines between the ends. " : "";
+  const empty = { panel: "", replicate: "", lower: null, upper: null, n: 1 };
+  const text = `${dotted}Barriers (largest rise of the ${options.centre ?? "mean"} above the straight line): ${barrierText(series, options.y, centre)}.`;
+  return panelFigure([{ title: "", series }], { ...rest, x: lineAxis(options) }, caller, {
+    behind: (area) =>
+      drawChords ? series.map((s, i) => chordTrace(chordOf(s, centre), s.style ?? i, area)) : [],
+    sentences: series.length === 0 ? [] : [text],
     rows: drawChords
       ? series.flatMap((s) =>
-          chordOf(s).map(([v, y]): FigureRow => ({
-            panel: "",
-            series: s.name,
-            kind: "chord",
-            replicate: "",
-            x: v,
-            y,
-            lower: null,
-            upper: null,
-            n: 1,
-          })),
+          chordOf(s, centre).map(([x, y]): FigureRow => ({ ...empty, series: s.name, kind: "chord", x, y })),
         )
       : [],
   });

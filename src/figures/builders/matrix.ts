@@ -1,8 +1,9 @@
 import { at } from "../../numerics/at.js";
 import type { Figure } from "../drawing/figure.js";
-import type { LineFigureOptions } from "../layout/options.js";
+import { lineFields, type LineFigureOptions } from "../layout/options.js";
 import { panelFigure } from "./panels.js";
 import type { Series } from "./series.js";
+import { checkFields, knownFields } from "../../numerics/checks.js";
 
 /** Panels in rows and columns. */
 export interface PanelMatrix {
@@ -18,8 +19,15 @@ export interface PanelMatrix {
  * A matrix of small multiples: one condition across, another down, axes shared by all panels so that everything
  * compares. Throws `matrixFigure: requirement, got value` for a matrix that is not whole, and as `lineFigure` does.
  */
-export function matrixFigure({ columns, rows, panels }: PanelMatrix, options: LineFigureOptions): Figure {
+export function matrixFigure(matrix: PanelMatrix, options: LineFigureOptions): Figure {
   const caller = "matrixFigure";
+  checkFields(caller, options, lineFields);
+  const { columns, rows, panels } = knownFields(
+    caller,
+    matrix,
+    ["columns", "rows", "panels"],
+    "matrix field",
+  );
   for (const [what, titles, most] of [
     ["columns", columns, 6],
     ["rows", rows, 8],

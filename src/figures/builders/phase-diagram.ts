@@ -3,11 +3,13 @@ import type { AxisOptions } from "../layout/axes.js";
 import { cellEdges, checkCells, filled, type Rectangle } from "./cells.js";
 import { counted } from "../layout/caption.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure.js";
-import { cellTicks } from "./heat-map.js";
-import { checkFinite, frameFigure, type FrameOptions } from "../layout/frame.js";
+import { cellTicks, spanOf } from "./heat-map.js";
+import type { PlotArea } from "../drawing/traces.js";
+import { checkFinite, frameFigure, type FrameOptions, frameFields } from "../layout/frame.js";
 import { plainText } from "../layout/labels.js";
 import { ink, seriesStyle } from "../drawing/palette.js";
 import { short } from "../layout/short.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** Which phase is found at each pair of two parameters. */
 export interface PhaseData {
@@ -37,17 +39,20 @@ export interface PhaseOptions extends FrameOptions {
   readonly cell?: string;
 }
 
-/**
- * Two parameters, and by colour and mark which outcome each pair of them gives, with boundaries drawn over.
- * Throws `phaseDiagram: requirement, got value` for tables of the wrong shape or names outside `phases`.
- */
-export function phaseDiagram(data: PhaseData, options: PhaseOptions): Figure {
+/** A cell with its position in the table. */
+interface Placed {
+  readonly name: string;
+  readonly i: number;
+  readonly j: number;
+}
+
+function checkPhases(
+  { cells }: PhaseData,
+  { boundaries = [] }: PhaseOptions,
+  phases: readonly string[],
+): void {
   const caller = "phaseDiagram";
-  const { x, y, cells } = data;
-  const { boundaries = [], cell = "setting" } = options;
-  checkCells(x, y, cells, caller);
   const found = [...new Set(cells.flat().filter((name) => name !== ""))];
-  const phases = options.phases ?? found;
   const stranger = found.find((name) => !phases.includes(name));
   if (stranger !== undefined)
     throw new RangeError(
@@ -55,97 +60,108 @@ export function phaseDiagram(data: PhaseData, options: PhaseOptions): Figure {
     );
   if (found.length === 0) throw new RangeError(`${caller}: cells must name at least one phase, got none`);
   for (const line of boundaries) {
+    checkFields(caller, line, ["label", "x", "y"], "boundary field");
     if (line.x.length < 2 || line.x.length !== line.y.length)
       throw new RangeError(
         `${caller}: x and y of boundary ${JSON.stringify(line.label)} must have the same length >= 2, got ${line.x.length} and ${line.y.length}`,
       );
     checkFinite([...line.x, ...line.y], `boundary ${JSON.stringify(line.label)}`, caller);
   }
-  const [xEdges, yEdges] = [cellEdges(x, options.x), cellEdges(y, options.y)];
-  const span = (edges: readonly (readonly [number, number])[]): [number, number] => [
-    Math.min(...edges.map(([a]) => a)),
-    Math.max(...edges.map(([, b]) => b)),
-  ];
-  const placed = cells.flatMap((row, j) => row.map((name, i) => ({ name, i, j })));
+}
+
+/** The cells of one phase, tinted, with a mark each. */
+function phaseTraces(
+  name: string,
+  index: number,
+  mine: readonly Placed[],
+  { x, y }: PhaseData,
+  edges: readonly [x: ReturnType<typeof cellEdges>, y: ReturnType<typeof cellEdges>],
+  area: PlotArea,
+): readonly PlotlyObject[] {
+  const { colour, marker } = seriesStyle(index);
+  const rectangles = mine.map(({ i, j }): Rectangle => [at(edges[0], i), at(edges[1], j)]);
+  const marks = {
+    type: "scatter",
+    mode: "markers",
+    name: plainText(name),
+    x: mine.length === 0 ? [null] : mine.map(({ i }) => short(at(x, i) * area.x.factor)),
+    y: mine.length === 0 ? [null] : mine.map(({ j }) => short(at(y, j) * area.y.factor)),
+    marker: { color: ink(colour), size: area.fontSize / 2.2, symbol: marker, line: { width: 0 } },
+    hovertemplate: `%{x:.4~g}, %{y:.4~g}<extra>${plainText(name)}</extra>`,
+    showlegend: true,
+  };
+  return mine.length === 0 ? [marks] : [filled(rectangles, tint(colour), area), marks];
+}
+
+const boundaryTrace = (line: PhaseBoundary, index: number, area: PlotArea): PlotlyObject => ({
+  type: "scatter",
+  mode: "lines",
+  name: plainText(line.label),
+  x: line.x.map((v) => short(v * area.x.factor)),
+  y: line.y.map((v) => short(v * area.y.factor)),
+  line: { color: "#000000", width: area.fontSize / 6, dash: seriesStyle(index).dash },
+  hoverinfo: "skip",
+  showlegend: true,
+});
+
+const boundaryRows = ({ label, x, y }: PhaseBoundary): readonly FigureRow[] =>
+  x.map((value, i): FigureRow => {
+    const empty = { panel: "", replicate: "", lower: null, upper: null };
+    return { ...empty, series: label, kind: "reference", x: value, y: at(y, i), n: 1, value: null };
+  });
+
+/**
+ * Two parameters, and by colour and mark which outcome each pair of them gives, with boundaries drawn over.
+ * Throws `phaseDiagram: requirement, got value` for tables of the wrong shape or names outside `phases`.
+ */
+export function phaseDiagram(data: PhaseData, options: PhaseOptions): Figure {
+  const caller = "phaseDiagram";
+  checkFields(caller, data, ["x", "y", "cells"], "data field");
+  checkFields(caller, options, [...frameFields, "x", "y", "phases", "boundaries", "cell"]);
+  const { x, y, cells } = data;
+  const { boundaries = [], cell = "setting" } = options;
+  checkCells(x, y, cells, caller);
+  const phases = options.phases ?? [...new Set(cells.flat().filter((name) => name !== ""))];
+  checkPhases(data, options, phases);
+  const edges = [cellEdges(x, options.x), cellEdges(y, options.y)] as const;
+  const placed = cells.flatMap((line, j) => line.map((name, i): Placed => ({ name, i, j })));
   const unknown = placed.filter(({ name }) => name === "").length;
   const axis = (
     own: AxisOptions,
-    edges: readonly (readonly [number, number])[],
+    of: ReturnType<typeof cellEdges>,
     centres: readonly number[],
   ): AxisOptions => ({
     ...own,
-    range: own.range ?? span(edges),
+    range: own.range ?? spanOf(of),
     ...(own.ticks === undefined && own.scale === "density" ? cellTicks(centres, own) : {}),
   });
+  const empty = { panel: "", replicate: "", lower: null, upper: null, n: 1 };
   return frameFigure(
     options,
     {
-      x: axis(options.x, xEdges, x),
-      y: axis(options.y, yEdges, y),
+      x: axis(options.x, edges[0], x),
+      y: axis(options.y, edges[1], y),
       xs: [...x, ...boundaries.flatMap((line) => line.x)],
       ys: [...y, ...boundaries.flatMap((line) => line.y)],
+      values: [],
       names: [...phases, ...boundaries.map((line) => line.label)],
-      traces: (place) => [
-        ...phases.flatMap((name, index): PlotlyObject[] => {
-          const { colour, marker } = seriesStyle(index);
+      traces: (area) => [
+        ...phases.flatMap((name, index) => {
           const mine = placed.filter((p) => p.name === name);
-          const rectangles = mine.map(({ i, j }): Rectangle => [at(xEdges, i), at(yEdges, j)]);
-          return [
-            ...(mine.length === 0 ? [] : [filled(rectangles, tint(colour), place)]),
-            {
-              type: "scatter",
-              mode: "markers",
-              name: plainText(name),
-              x: mine.length === 0 ? [null] : mine.map(({ i }) => short(at(x, i) * place.x.factor)),
-              y: mine.length === 0 ? [null] : mine.map(({ j }) => short(at(y, j) * place.y.factor)),
-              marker: { color: ink(colour), size: place.fontSize / 2.2, symbol: marker, line: { width: 0 } },
-              hovertemplate: `%{x:.4~g}, %{y:.4~g}<extra>${plainText(name)}</extra>`,
-              showlegend: true,
-            },
-          ];
+          return phaseTraces(name, index, mine, data, edges, area);
         }),
-        ...boundaries.map((line, index) => ({
-          type: "scatter",
-          mode: "lines",
-          name: plainText(line.label),
-          x: line.x.map((v) => short(v * place.x.factor)),
-          y: line.y.map((v) => short(v * place.y.factor)),
-          line: { color: "#000000", width: place.fontSize / 6, dash: seriesStyle(index).dash },
-          hoverinfo: "skip",
-          showlegend: true,
-        })),
+        ...boundaries.map((line, index) => boundaryTrace(line, index, area)),
       ],
       sentences: [
         `Cells: ${counted(placed.length, cell)}, by colour and mark.`,
         unknown > 0 ? `White: ${unknown} not known.` : undefined,
       ],
       rows: [
-        ...placed.map(({ name, i, j }): FigureRow => ({
-          panel: "",
-          series: "phase",
-          kind: "cell",
-          replicate: "",
-          x: at(x, i),
-          y: at(y, j),
-          lower: null,
-          upper: null,
-          n: 1,
-          value: name === "" ? null : name,
-        })),
-        ...boundaries.flatMap((line) =>
-          line.x.map((v, i): FigureRow => ({
-            panel: "",
-            series: line.label,
-            kind: "reference",
-            replicate: "",
-            x: v,
-            y: at(line.y, i),
-            lower: null,
-            upper: null,
-            n: 1,
-            value: null,
-          })),
-        ),
+        ...placed.map(({ name, i, j }): FigureRow => {
+          const value = name === "" ? null : name;
+          return { ...empty, series: "phase", kind: "cell", x: at(x, i), y: at(y, j), value };
+        }),
+        ...boundaries.flatMap(boundaryRows),
       ],
     },
     caller,

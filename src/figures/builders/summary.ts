@@ -41,7 +41,7 @@ export interface SummaryPoint {
   readonly band: readonly [number, number] | undefined;
   readonly values: readonly number[];
   readonly n: number;
-  /** Whether places without any value lie between this one and the one before: the line has a gap there. */
+  /** Whether positions without any value lie between this one and the one before: the line has a gap there. */
   readonly gapBefore?: boolean;
 }
 
@@ -64,7 +64,7 @@ export function summarise(series: Series, centre: Centre, band: BandName): reado
   });
 }
 
-/** Runs of places with bands, parted by the gaps of the line. A run of one place is drawn as whiskers. */
+/** Runs of positions with bands, parted by the gaps of the line. A run of one position is drawn as whiskers. */
 export function bandPieces(
   points: readonly SummaryPoint[],
 ): readonly (readonly (SummaryPoint & { readonly band: readonly [number, number] })[])[] {

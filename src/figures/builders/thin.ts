@@ -1,19 +1,19 @@
 import { at } from "../../numerics/at.js";
 
 /** Lines of more places than this are thinned for the picture. */
-export const mostPlaces = 2000;
+export const mostPositions = 2000;
 const steps = 500;
 
 /**
  * Of an ordered line the places that make the same picture: in each of 500 equal steps of the axis (of plotted
- * positions) the first, the lowest, the highest and the last. Lines of at most `mostPlaces` places are kept whole.
+ * positions) the first, the lowest, the highest and the last. Lines of at most `mostPositions` places are kept whole.
  */
 export function thinLine<P>(
   points: readonly P[],
   x: (point: P) => number,
   y: (point: P) => number,
 ): readonly P[] {
-  if (points.length <= mostPlaces) return points;
+  if (points.length <= mostPositions) return points;
   const first = x(at(points, 0));
   const span = x(at(points, points.length - 1)) - first;
   const kept: P[] = [];
@@ -35,14 +35,14 @@ export function thinLine<P>(
 
 /**
  * Of many points those that can be told apart: one for each cell of a grid of 400 × 300 over the panel (positions are
- * shares of the axes in [0, 1]). At most `mostPlaces` points are kept whole.
+ * shares of the axes in [0, 1]). At most `mostPositions` points are kept whole.
  */
 export function thinPoints<P>(
   points: readonly P[],
   x: (point: P) => number,
   y: (point: P) => number,
 ): readonly P[] {
-  if (points.length <= mostPlaces) return points;
+  if (points.length <= mostPositions) return points;
   const taken = new Set<number>();
   return points.filter((point) => {
     const cell = Math.floor(400 * x(point)) * 301 + Math.floor(300 * y(point));

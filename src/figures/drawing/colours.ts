@@ -24,11 +24,11 @@ const channel = (colour: string, start: number): number => parseInt(colour.slice
 /** The colour at a share in [0, 1] of a scale, `#rrggbb`; linear in sRGB between stops. */
 export function colourAt(scale: keyof typeof colourScales, share: number): string {
   const stops = colourScales[scale];
-  const place = Math.min(1, Math.max(0, share)) * (stops.length - 1);
-  const low = Math.min(stops.length - 2, Math.floor(place));
+  const position = Math.min(1, Math.max(0, share)) * (stops.length - 1);
+  const low = Math.min(stops.length - 2, Math.floor(position));
   const mixed = [1, 3, 5].map((start) => {
     const [a, b] = [channel(at(stops, low), start), channel(at(stops, low + 1), start)];
-    return Math.round(a + (b - a) * (place - low))
+    return Math.round(a + (b - a) * (position - low))
       .toString(16)
       .padStart(2, "0");
   });

@@ -44,6 +44,8 @@ export interface Figure {
   readonly name: string;
   /** The caption, ending with the automatic sentences that name n, the band and the scale. Plain text. */
   readonly caption: string;
+  /** Scale of the results shown, also part of the exported files' names; absent where it is not known. */
+  readonly scale?: string;
   readonly specification: PlotlySpecification;
   /** Everything plotted, as numbers. */
   readonly rows: readonly FigureRow[];

@@ -14,7 +14,7 @@ export interface DrawnSeries {
 }
 
 /** The panel that traces are drawn in. */
-export interface PlotPlace {
+export interface PlotArea {
   readonly x: Axis;
   readonly y: Axis;
   /** "x", "y", then "x2", "y2", … */
@@ -27,7 +27,7 @@ export interface PlotPlace {
 }
 
 /** Where and how the traces of a series are drawn. */
-export interface TraceOptions extends PlotPlace {
+export interface TraceOptions extends PlotArea {
   readonly singles: "points" | "none";
   readonly markers: "auto" | "none";
 }
@@ -45,34 +45,17 @@ function cut(value: number, axis: Axis): number {
   return Math.min(axis.high, Math.max(axis.low, value * axis.factor));
 }
 
-/** One place of a band, as displayed. */
-interface BandPlace {
+/** A band at one x, as displayed. */
+interface BandAt {
   readonly x: number;
   readonly low: number;
   readonly high: number;
   readonly centre: number;
 }
 
-/** The traces of one series, from back to front: band, single replicates, line. */
-export function seriesTraces(series: DrawnSeries, options: TraceOptions): readonly PlotlyObject[] {
-  const { x, y, xName, yName, fontSize, singles, markers, inLegend } = options;
-  const { colour, dash, marker } = seriesStyle(series.style);
-  const u = fontSize / 12;
-  const common = {
-    type: "scatter",
-    xaxis: xName,
-    yaxis: yName,
-    legendgroup: plainText(series.name),
-    name: plainText(series.name),
-  };
-  const traces: PlotlyObject[] = [];
-
-  const points = thinLine(
-    series.points,
-    (p) => share(x, p.x),
-    (p) => p.centre,
-  );
-  const pieces = bandPieces(points).map((piece) =>
+/** The bands of a line, cut at the axis, in pieces parted by its gaps. */
+const shownBands = (points: readonly SummaryPoint[], x: Axis, y: Axis): readonly (readonly BandAt[])[] =>
+  bandPieces(points).map((piece) =>
     piece.map(({ x: value, band: [low, high], centre }) => ({
       x: short(value * x.factor),
       low: short(cut(low, y)),
@@ -80,78 +63,113 @@ export function seriesTraces(series: DrawnSeries, options: TraceOptions): readon
       centre: short(centre * y.factor),
     })),
   );
-  const broad = pieces.filter((piece) => piece.length > 1);
-  const outline = (value: (p: BandPlace, back: boolean) => number): (number | null)[] =>
-    broad.flatMap((piece, i) => [
+
+/** Bands of at least two positions as filled outlines: there along the upper ends, back along the lower. */
+function bandTrace(pieces: readonly (readonly BandAt[])[], colour: string): PlotlyObject {
+  const outline = (value: (p: BandAt, back: boolean) => number): (number | null)[] =>
+    pieces.flatMap((piece, i) => [
       ...(i === 0 ? [] : [null]),
       ...piece.map((p) => value(p, false)),
       ...[...piece].reverse().map((p) => value(p, true)),
     ]);
-  if (broad.length > 0)
-    traces.push({
-      ...common,
-      x: outline((p) => p.x),
-      y: outline((p, back) => (back ? p.low : p.high)),
-      mode: "lines",
-      line: { width: 0 },
-      fill: "toself",
-      fillcolor: translucent(colour, 0.16),
-      hoverinfo: "skip",
-      showlegend: false,
-    });
+  return {
+    x: outline((p) => p.x),
+    y: outline((p, back) => (back ? p.low : p.high)),
+    mode: "lines",
+    line: { width: 0 },
+    fill: "toself",
+    fillcolor: translucent(colour, 0.16),
+    hoverinfo: "skip",
+    showlegend: false,
+  };
+}
 
-  const several = series.points.some((p) => p.n > 1);
+/** Single replicates as thin points. */
+function singlesTrace(
+  all: readonly SummaryPoint[],
+  colour: string,
+  { x, y, fontSize }: PlotArea,
+): PlotlyObject {
   const single = thinPoints(
-    series.points.flatMap((p) => p.values.map((value) => [p.x, value] as const)),
+    all.flatMap((p) => p.values.map((value) => [p.x, value] as const)),
     (p) => share(x, p[0]),
     (p) => share(y, p[1]),
   );
-  if (singles === "points" && several)
-    traces.push({
-      ...common,
-      x: single.map((p) => short(p[0] * x.factor)),
-      y: single.map((p) => short(p[1] * y.factor)),
-      mode: "markers",
-      marker: { color: translucent(colour, 0.45), size: 3 * u, symbol: "circle", line: { width: 0 } },
-      hoverinfo: "skip",
-      showlegend: false,
-    });
+  const u = fontSize / 12;
+  return {
+    x: single.map((p) => short(p[0] * x.factor)),
+    y: single.map((p) => short(p[1] * y.factor)),
+    mode: "markers",
+    marker: { color: translucent(colour, 0.45), size: 3 * u, symbol: "circle", line: { width: 0 } },
+    hoverinfo: "skip",
+    showlegend: false,
+  };
+}
 
-  const marked = markers === "auto" && series.points.length <= mostMarkers;
-  const xs = points.flatMap((p) => [...(p.gapBefore === true ? [null] : []), short(p.x * x.factor)]);
-  // A place alone has no band to fill: whiskers instead.
-  const whiskers = new Map(
-    pieces.filter((piece) => piece.length === 1).flatMap((piece) => piece.map((p) => [p.x, p])),
-  );
-  const lengths = (of: (p: BandPlace) => number): number[] =>
+/** A position alone has no band to fill: whiskers instead, of length 0 elsewhere. */
+function whiskersOf(
+  alone: readonly BandAt[],
+  xs: readonly (number | null)[],
+  colour: string,
+  u: number,
+): PlotlyObject {
+  if (alone.length === 0) return {};
+  const whiskers = new Map(alone.map((p) => [p.x, p]));
+  const lengths = (of: (p: BandAt) => number): number[] =>
     xs.map((value) => {
       const whisker = value === null ? undefined : whiskers.get(value);
       return whisker === undefined ? 0 : short(of(whisker));
     });
-  traces.push({
+  return {
+    error_y: {
+      type: "data",
+      symmetric: false,
+      array: lengths((p) => p.high - p.centre),
+      arrayminus: lengths((p) => p.centre - p.low),
+      color: colour,
+      thickness: 1.2 * u,
+      width: 3 * u,
+    },
+  };
+}
+
+/** The traces of one series, from back to front: band, single replicates, line. */
+export function seriesTraces(series: DrawnSeries, options: TraceOptions): readonly PlotlyObject[] {
+  const { x, y, xName, yName, fontSize, singles, markers, inLegend } = options;
+  const { colour, dash, marker } = seriesStyle(series.style);
+  const u = fontSize / 12;
+  const name = plainText(series.name);
+  const common = { type: "scatter", xaxis: xName, yaxis: yName, legendgroup: name, name };
+  const points = thinLine(
+    series.points,
+    (p) => share(x, p.x),
+    (p) => p.centre,
+  );
+  const pieces = shownBands(points, x, y);
+  const broad = pieces.filter((piece) => piece.length > 1);
+  const several = series.points.some((p) => p.n > 1);
+  const marked = markers === "auto" && series.points.length <= mostMarkers;
+  const withGaps = (of: (p: SummaryPoint) => number): (number | null)[] =>
+    points.flatMap((p) => (p.gapBefore === true ? [null, short(of(p))] : [short(of(p))]));
+  const xs = withGaps((p) => p.x * x.factor);
+  const line = {
     ...common,
     x: xs,
-    y: points.flatMap((p) => [...(p.gapBefore === true ? [null] : []), short(p.centre * y.factor)]),
+    y: withGaps((p) => p.centre * y.factor),
     mode: marked ? "lines+markers" : "lines",
     line: { color: colour, width: 1.6 * u, dash },
     ...(marked ? { marker: { color: colour, size: 5.5 * u, symbol: marker, line: { width: 0 } } } : {}),
-    ...(whiskers.size === 0
-      ? {}
-      : {
-          error_y: {
-            type: "data",
-            symmetric: false,
-            array: lengths((p) => p.high - p.centre),
-            arrayminus: lengths((p) => p.centre - p.low),
-            color: colour,
-            thickness: 1.2 * u,
-            width: 3 * u,
-          },
-        }),
-    hovertemplate: `%{x:.4~g}, %{y:.4~g}<extra>${plainText(series.name)}</extra>`,
+    ...whiskersOf(pieces.filter((piece) => piece.length === 1).flat(), xs, colour, u),
+    hovertemplate: `%{x:.4~g}, %{y:.4~g}<extra>${name}</extra>`,
     showlegend: inLegend,
-  });
-  return traces;
+  };
+  return [
+    ...(broad.length > 0 ? [{ ...common, ...bandTrace(broad, colour) }] : []),
+    ...(singles === "points" && several
+      ? [{ ...common, ...singlesTrace(series.points, colour, options) }]
+      : []),
+    line,
+  ];
 }
 
 /** A reference line from end to end of the panel. */

@@ -1,8 +1,9 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { csvText, writeWhole } from "../../disk/index.js";
 import type { Figure, FigureRow } from "../drawing/figure.js";
 import { svgToPdf } from "./pdf.js";
 import { figureSvg, svgToPng } from "../drawing/render.js";
+import { knownFields } from "../../numerics/checks.js";
 
 const columns = [
   "panel",
@@ -18,21 +19,17 @@ const columns = [
 
 /**
  * The plotted numbers as CSV (RFC 4180, one header line, full precision, empty where there is none). Figures of cells
- * have the further column `value`.
+ * have the further column `value`. Text that a spreadsheet would run is set behind an apostrophe.
  */
 export function figureCsv(rows: readonly FigureRow[]): string {
   const all = rows.some((row) => row.value !== undefined) ? [...columns, "value" as const] : columns;
-  const cell = (value: string | number | null | undefined): string => {
-    const text = value === null || value === undefined ? "" : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-  };
-  const lines = rows.map((row) => all.map((column) => cell(row[column])).join(","));
-  return `${[all.join(","), ...lines].join("\r\n")}\r\n`;
+  return csvText([all, ...rows.map((row) => all.map((column) => row[column]))]);
 }
 
-/** The figure as JSON: the plotly specification (`data`, `layout`) with the caption and the size in millimetres. */
-export function figureJson({ name, caption, widthMm, heightMm, specification }: Figure): string {
-  return `${JSON.stringify({ name, caption, widthMm, heightMm, ...specification })}\n`;
+/** The figure as JSON: the plotly specification (`data`, `layout`) with name, scale, caption, size in millimetres and notebook. */
+export function figureJson(figure: Figure, notebook?: string): string {
+  const { name, scale, caption, widthMm, heightMm, specification } = figure;
+  return `${JSON.stringify({ name, scale, notebook, caption, widthMm, heightMm, ...specification })}\n`;
 }
 
 /** The plotted numbers as JSON: a list of rows in full precision, one a line. */
@@ -40,22 +37,34 @@ export function figureRowsJson(rows: readonly FigureRow[]): string {
   return `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`;
 }
 
+/** Stem of a figure's files: its name, then the scale of its results where that is known: `accuracy-quick`. */
+export function figureStem({ name, scale }: Pick<Figure, "name" | "scale">): string {
+  if (scale === undefined) return name;
+  return `${name}-${scale
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")}`;
+}
+
 /** Options of `exportFigure`. */
 export interface ExportOptions {
   /** Resolution of the PNG in pixels an inch, in [50, 1200]. Default 300, what journals ask for. */
   readonly dpi?: number;
+  /** File name of the notebook that the figure belongs to, kept in the JSON. Default: none. */
+  readonly notebook?: string | undefined;
 }
 
 /**
- * Writes `<name>.svg`, `<name>.pdf`, `<name>.png`, `<name>.json` (specification) and `<name>.csv` (the
- * plotted numbers) into a folder, which is made if missing, and returns their paths. Pictures carry no caption: a paper sets its own. The same figure
+ * Writes `<stem>.svg`, `<stem>.pdf`, `<stem>.png`, `<stem>.json` (specification) and `<stem>.csv` (the
+ * plotted numbers) into a folder, where the stem is the figure's name and the scale of its results (`figureStem`), which is made if missing, and returns their paths. Pictures carry no caption: a paper sets its own. The same figure
  * gives the same bytes; each file appears whole or not at all.
  */
 export async function exportFigure(
   figure: Figure,
   folder: string,
-  { dpi = 300 }: ExportOptions = {},
+  options: ExportOptions = {},
 ): Promise<readonly string[]> {
+  const { dpi = 300, notebook } = knownFields("exportFigure", options, ["dpi", "notebook"]);
   const svg = await figureSvg(figure);
   const { widthMm, heightMm, name: title } = figure;
   const pdf = await svgToPdf(svg, { widthMm, heightMm, title });
@@ -63,15 +72,12 @@ export async function exportFigure(
     svg,
     pdf,
     png: svgToPng(svg, dpi),
-    json: figureJson(figure),
+    json: figureJson(figure, notebook),
     csv: figureCsv(figure.rows),
   };
-  mkdirSync(folder, { recursive: true });
   return Object.entries(contents).map(([ending, content]) => {
-    const path = join(folder, `${figure.name}.${ending}`);
-    const half = `${path}.${process.pid}.part`;
-    writeFileSync(half, content);
-    renameSync(half, path);
+    const path = join(folder, `${figureStem(figure)}.${ending}`);
+    writeWhole(path, content);
     return path;
   });
 }

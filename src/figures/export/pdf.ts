@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { fontFile } from "../drawing/faces.js";
+import { knownFields } from "../../numerics/checks.js";
 
 /** What we use of a pdfkit document. */
 interface PdfDocument {
@@ -30,7 +31,8 @@ export interface PdfOptions {
  * SVG text as a PDF of one page of exactly the given size: lines and fills as vectors, text as text in an embedded
  * subset of the bundled TrueType font. Dates are fixed, so the same SVG gives the same bytes.
  */
-export function svgToPdf(svg: string, { widthMm, heightMm, title }: PdfOptions): Promise<Buffer> {
+export async function svgToPdf(svg: string, options: PdfOptions): Promise<Buffer> {
+  const { widthMm, heightMm, title } = knownFields("svgToPdf", options, ["widthMm", "heightMm", "title"]);
   const Pdf = load("pdfkit") as PdfModule;
   const drawSvg = load("svg-to-pdfkit") as SvgToPdf;
   const [width, height] = [widthMm, heightMm].map((mm) => (mm * 72) / 25.4);

@@ -1,4 +1,5 @@
 import { at } from "../../numerics/at.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** How numbers become positions. */
 export const scales = {
@@ -53,6 +54,7 @@ export function checkAxis(
   which: string,
   caller: string,
 ): void {
+  checkFields(caller, options, ["label", "unit", "scale", "range", "ticks", "tickTexts"], `${which} field`);
   const scale = options.scale ?? "linear";
   if (options.label.trim() === "")
     throw new RangeError(`${caller}: ${which}.label must not be empty, got ""`);
@@ -130,9 +132,9 @@ export function paddedRange(
   logarithmic: boolean,
   share: number,
 ): [number, number] {
-  const places = logarithmic ? values.map((v) => Math.log10(v)) : values;
-  const low = places.reduce((a, b) => Math.min(a, b), Infinity);
-  const high = places.reduce((a, b) => Math.max(a, b), -Infinity);
+  const positions = logarithmic ? values.map((v) => Math.log10(v)) : values;
+  const low = positions.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = positions.reduce((a, b) => Math.max(a, b), -Infinity);
   const span = high - low;
   const room = span > 0 ? span * share : logarithmic ? 0.15 : Math.max(Math.abs(high) * 0.05, 1e-9);
   return logarithmic ? [10 ** (low - room), 10 ** (high + room)] : [low - room, high + room];
@@ -182,11 +184,11 @@ export function logTicks(low: number, high: number, count: number): { value: num
  * Of the measured values those that can carry a label: the first (the densest), then every one at least `room` (share
  * of the axis, label and gap) further on, evenly counted so that equal steps keep equal labels.
  */
-export function dataTicks(sortedPlaces: readonly number[], span: number, room: number): readonly number[] {
-  for (let every = 1; every < sortedPlaces.length; every++) {
-    const chosen = sortedPlaces.filter((_, i) => i % every === 0);
+export function dataTicks(sortedPositions: readonly number[], span: number, room: number): readonly number[] {
+  for (let every = 1; every < sortedPositions.length; every++) {
+    const chosen = sortedPositions.filter((_, i) => i % every === 0);
     const fits = chosen.every((p, i) => i === 0 || Math.abs(p - at(chosen, i - 1)) >= room * span);
     if (fits) return chosen;
   }
-  return sortedPlaces.slice(0, 1);
+  return sortedPositions.slice(0, 1);
 }

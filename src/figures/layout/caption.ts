@@ -7,7 +7,7 @@ export interface CaptionFacts {
   readonly points: readonly SummaryPoint[];
   readonly centre: Centre;
   readonly band: BandName;
-  /** How intervals are drawn: bands; whiskers where a series has a single place. */
+  /** How intervals are drawn: bands; whiskers where a series has a single position. */
   readonly marks: readonly ("bands" | "whiskers")[];
   readonly singles: boolean;
   /** "seed" */

@@ -3,7 +3,7 @@ import { position } from "./axes.js";
 import type { Ends } from "./ends.js";
 import { spread } from "./labels.js";
 import type { ResolvedOptions } from "./options.js";
-import type { DrawnPanel } from "../builders/panels.js";
+import type { DrawnPanel } from "../builders/panel.js";
 
 /** A label at the right end of a line: its pixel below the top of the panel. */
 export interface EndLabel {
@@ -25,8 +25,7 @@ export function endLabels(
   const span = position(y, y.high / y.factor) - position(y, y.low / y.factor);
   const fromTop = (value: number): number =>
     (1 - (position(y, value) - position(y, y.low / y.factor)) / span) * height;
-  const right = (places: readonly number[]): number =>
-    x.reversed ? Math.min(...places) : Math.max(...places);
+  const right = (xs: readonly number[]): number => (x.reversed ? Math.min(...xs) : Math.max(...xs));
   const last = right(panel.series.flatMap((s) => s.points.map((p) => p.x)));
   const ends = panel.series.map(({ name, style, points }) => {
     const end = right(points.map((p) => p.x));
@@ -45,12 +44,12 @@ export function endLabels(
   }));
   const items = [...ends, ...horizontal];
   const wished = items.map((item) => Math.max(0, Math.min(height, fromTop(item.value))));
-  const places = spread(wished, 1.15 * fontSize, height);
-  const moved = Math.max(...places.map((place, i) => Math.abs(place - at(wished, i))));
+  const moved = spread(wished, 1.15 * fontSize, height);
+  const farthest = Math.max(...moved.map((height, i) => Math.abs(height - at(wished, i))));
   if (
     options.key === "auto" &&
-    (items.length > 8 || moved > 0.6 * fontSize || items.some((item) => !item.complete))
+    (items.length > 8 || farthest > 0.6 * fontSize || items.some((item) => !item.complete))
   )
     return undefined;
-  return items.map(({ text, style }, i) => ({ text, style, fromTop: at(places, i) }));
+  return items.map(({ text, style }, i) => ({ text, style, fromTop: at(moved, i) }));
 }

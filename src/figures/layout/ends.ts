@@ -1,6 +1,6 @@
 import { paddedRange, scales, type Axis, type AxisOptions } from "./axes.js";
 import type { ResolvedOptions } from "./options.js";
-import type { DrawnPanel } from "../builders/panels.js";
+import type { DrawnPanel } from "../builders/panel.js";
 
 /** An axis before its ticks are chosen. */
 export type Ends = Omit<Axis, "ticks" | "minor">;

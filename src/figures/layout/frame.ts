@@ -1,12 +1,14 @@
+import { referenceRow } from "../builders/data-rows.js";
 import { checkAxis, type AxisOptions } from "./axes.js";
 import { captionOf, scaleSentence } from "./caption.js";
 import { chooseAxes } from "./ends.js";
 import { makeFigure, type Figure, type FigureRow, type PlotlyObject } from "../drawing/figure.js";
 import { drawLayout } from "./layout.js";
 import { resolveOptions, type PlanWishes, type ReferenceLine } from "./options.js";
+import { shownScale } from "../builders/shown-scale.js";
 import { planPanels, type PanelPlan } from "./plan.js";
 import { shortened } from "./short.js";
-import { referenceTrace, type PlotPlace } from "../drawing/traces.js";
+import { referenceTrace, type PlotArea } from "../drawing/traces.js";
 import type { WidthName } from "../export/widths.js";
 
 /** Options that every figure of one panel has. */
@@ -15,8 +17,8 @@ export interface FrameOptions {
   readonly name: string;
   /** What the figure shows, one or two sentences of plain text. n and what marks mean are added to it. */
   readonly caption: string;
-  /** Name of the scale the runs were made at; printed on the figure and in the caption. Default: none is printed. */
-  readonly scale?: string;
+  /** The scale the author expects: an error unless it is that of the results shown, which is printed. */
+  readonly scale?: string | undefined;
   /** A preset of `widths`, or millimetres in [40, 400]. Default "notebook" (190.5 mm). */
   readonly width?: WidthName | number;
   /** Height in millimetres, in [30, 300]. Default: chosen by the kind of figure. */
@@ -25,6 +27,9 @@ export interface FrameOptions {
   readonly references?: readonly ReferenceLine[];
 }
 
+/** The fields of `FrameOptions`. */
+export const frameFields = ["name", "caption", "scale", "width", "heightMm", "references"] as const;
+
 /** What a frame is made for. */
 export interface FrameContent {
   readonly x: AxisOptions;
@@ -32,11 +37,13 @@ export interface FrameContent {
   /** Values that the axes must hold, in units of the data. */
   readonly xs: readonly number[];
   readonly ys: readonly number[];
+  /** The values shown, which may know their results. */
+  readonly values: readonly (readonly number[])[];
   /** Names in the legend. Default none: no legend. */
   readonly names?: readonly string[];
   readonly wishes?: PlanWishes;
   /** The traces, from back to front. */
-  readonly traces: (place: PlotPlace) => readonly PlotlyObject[];
+  readonly traces: (area: PlotArea) => readonly PlotlyObject[];
   /** Shapes and notes added to the layout. */
   readonly extras?: (plan: PanelPlan) => {
     readonly shapes?: readonly PlotlyObject[];
@@ -52,7 +59,11 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 /** A figure of one panel with axes, legend and scale tag as in figures of lines, and traces of its own. */
 export function frameFigure(given: FrameOptions, content: FrameContent, caller: string): Figure {
   const { x, y, xs, ys, names = [], wishes = {} } = content;
-  const options = resolveOptions({ ...given, x, y, singles: "points", band: "none", key: "legend" }, caller);
+  const scale = shownScale(caller, given.scale, content.values);
+  const options = resolveOptions(
+    { ...given, scale, x, y, singles: "points", band: "none", key: "legend" },
+    caller,
+  );
   const { references } = options;
   const upright = references.filter((r) => r.axis === "x").map((r) => r.value);
   const level = references.filter((r) => r.axis !== "x").map((r) => r.value);
@@ -72,16 +83,17 @@ export function frameFigure(given: FrameOptions, content: FrameContent, caller: 
     nameless,
     names: names.slice(1),
   });
-  const place = { x: plan.x, y: plan.y, xName: "x", yName: "y", fontSize: plan.fontSize };
+  const area = { x: plan.x, y: plan.y, xName: "x", yName: "y", fontSize: plan.fontSize };
   const layout = drawLayout(drawn, plan, options);
   const { shapes = [], notes = [] } = content.extras?.(plan) ?? {};
   return makeFigure({
     name: given.name,
-    caption: captionOf(given.caption, [...content.sentences, scaleSentence(given.scale)]),
+    ...(scale === undefined ? {} : { scale }),
+    caption: captionOf(given.caption, [...content.sentences, scaleSentence(scale)]),
     specification: {
       data: [
-        ...references.map((reference) => referenceTrace(reference, { ...place, inLegend: true })),
-        ...content.traces({ ...place, inLegend: !nameless }),
+        ...references.map((reference) => referenceTrace(reference, { ...area, inLegend: true })),
+        ...content.traces({ ...area, inLegend: !nameless }),
       ],
       layout: shortened({
         ...layout,
@@ -89,20 +101,13 @@ export function frameFigure(given: FrameOptions, content: FrameContent, caller: 
         ...(shapes.length === 0 ? {} : { shapes }),
       }),
     },
-    rows: [
-      ...references.map((r): FigureRow => {
-        const common = { panel: "", series: r.label, replicate: "", lower: null, upper: null, n: 1 };
-        const across = r.axis === "x";
-        return { ...common, kind: "reference", x: across ? r.value : null, y: across ? null : r.value };
-      }),
-      ...content.rows,
-    ],
+    rows: [...references.map(referenceRow), ...content.rows],
     widthMm: options.preset.mm,
     heightMm: options.heightMm ?? (plan.height * 25.4) / 96,
   });
 }
 
-/** Throws unless `values` are numbers of which each is finite, naming the place of the first that is not. */
+/** Throws unless `values` are numbers of which each is finite, naming the area of the first that is not. */
 export function checkFinite(values: readonly number[], what: string, caller: string): void {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new RangeError(`${caller}: ${what} must be finite, got ${values[bad]} at ${bad}`);

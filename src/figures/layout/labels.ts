@@ -24,8 +24,8 @@ export function spread(positions: readonly number[], gap: number, length: number
   const answer = positions.map(() => 0);
   let k = 0;
   for (const { sum, count } of blocks) {
-    const place = Math.max(0, Math.min(highest, sum / count));
-    for (let i = 0; i < count; i++, k++) answer[at(order, k)] = place + k * gap;
+    const lowest = Math.max(0, Math.min(highest, sum / count));
+    for (let i = 0; i < count; i++, k++) answer[at(order, k)] = lowest + k * gap;
   }
   return answer;
 }

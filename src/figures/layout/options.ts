@@ -1,6 +1,7 @@
 import type { AxisOptions } from "./axes.js";
 import { bands, type BandName, type Centre } from "../builders/summary.js";
 import { widthPreset, type WidthName, type WidthPreset } from "../export/widths.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** A straight line across the panel, such as the dense network's accuracy. */
 export interface ReferenceLine {
@@ -30,8 +31,11 @@ export interface LineFigureOptions {
   readonly markers?: "auto" | "none";
   /** What a replicate is, singular. Default "seed". */
   readonly replicate?: string;
-  /** Name of the scale the runs were made at; printed on the figure and in the caption. Default: none is printed. */
-  readonly scale?: string;
+  /**
+   * The scale the author expects. What is printed on the figure and in its caption is that of the results shown, where their
+   * rows say it (`runRow`, `contrast`, …) and the notebook declared its scales (`scaleTable`); another word here is an error.
+   */
+  readonly scale?: string | undefined;
   /** A preset of `widths`, or millimetres in [40, 400]. Default "notebook" (190.5 mm). */
   readonly width?: WidthName | number;
   /** Height in millimetres, in [30, 300]. Default: 0.62 × width for one panel; panels of 0.72 × their width otherwise. */
@@ -44,6 +48,24 @@ export interface LineFigureOptions {
   /** Straight lines, drawn in every panel. Default none. */
   readonly references?: readonly ReferenceLine[];
 }
+
+/** The fields of `LineFigureOptions`. */
+export const lineFields = [
+  "name",
+  "caption",
+  "x",
+  "y",
+  "centre",
+  "band",
+  "singles",
+  "markers",
+  "replicate",
+  "scale",
+  "width",
+  "heightMm",
+  "key",
+  "references",
+] as const satisfies readonly (keyof LineFigureOptions)[];
 
 /** Options with defaults filled in. */
 export interface ResolvedOptions extends LineFigureOptions {
@@ -108,7 +130,9 @@ export function resolveOptions(options: LineFigureOptions, caller: string): Reso
   if (replicate.trim() === "") throw new RangeError(`${caller}: replicate must be a word, got ""`);
   if (heightMm !== undefined && !(heightMm >= 30 && heightMm <= 300))
     throw new RangeError(`${caller}: heightMm must be in [30, 300], got ${heightMm}`);
-  for (const { label, value, axis = "y" } of references) {
+  for (const reference of references) {
+    const { label, value, axis = "y" } = reference;
+    checkFields(caller, reference, ["value", "label", "axis"], "reference field");
     oneOf(axis, ["x", "y"], "axis of a reference line", caller);
     if (label.trim() === "")
       throw new RangeError(`${caller}: label of a reference line must not be empty, got ""`);

@@ -2,12 +2,13 @@ import type { Architecture, Mask, ParameterBuffer } from "../../networks/types.j
 import { at } from "../../numerics/at.js";
 import { exp, log } from "../../numerics/elementary.js";
 import type { Rng } from "../../numerics/random.js";
-import type { Criterion, CriterionEntry, CriterionName, LayerScores } from "./criteria.js";
-import { criteria, resolveCriterion } from "./criteria.js";
+import { criteria, resolveCriterion, type CriterionName } from "./criteria.js";
+import type { Criterion, CriterionEntry, LayerScores } from "./criterion.js";
 import { applyMask, denseMask, keptCounts } from "../masks/masks.js";
 import type { PruneTarget } from "../masks/prune.js";
 import { pruneTo } from "../masks/prune.js";
 import { countIn, includedLayers } from "../masks/prune-rates.js";
+import { checkFields } from "../../numerics/checks.js";
 
 export type InitialTicketOptions = PruneTarget & {
   readonly network: Architecture;
@@ -23,6 +24,18 @@ export type InitialTicketOptions = PruneTarget & {
   readonly rng: Rng;
 };
 
+const ticketFields = [
+  "kept",
+  "total",
+  "excluded",
+  "network",
+  "initial",
+  "criterion",
+  "rounds",
+  "gradient",
+  "rng",
+];
+
 /**
  * The mask of pruning at initialisation, without any training: from dense to exactly `kept` weights in each layer, or `total` in the
  * network, in `rounds` prunings, each on new scores of the weights that are left. After round i density dⁱᐟʳᵒᵘⁿᵈˢ is left (Tanaka et al. 2020,
@@ -32,6 +45,7 @@ export type InitialTicketOptions = PruneTarget & {
  */
 export function initialTicket(options: InitialTicketOptions): Mask {
   const { network, initial, criterion, gradient, rng } = options;
+  checkFields("initialTicket", options, ticketFields);
   const score = resolveCriterion(criterion);
   const rounds = options.rounds ?? sourceRounds(criterion);
   if (!Number.isSafeInteger(rounds) || rounds < 1)

@@ -1,5 +1,5 @@
 import { layerViews } from "../../networks/layout.js";
-import type { Criterion } from "./criteria.js";
+import type { Criterion } from "./criterion.js";
 import { scoreWeights } from "./score-weights.js";
 
 /**

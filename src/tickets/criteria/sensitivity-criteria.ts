@@ -1,4 +1,4 @@
-import type { Criterion } from "./criteria.js";
+import type { Criterion } from "./criterion.js";
 import { scoreWeights } from "./score-weights.js";
 
 /**

@@ -1,6 +1,6 @@
 import { at } from "../../numerics/at.js";
 import type { Rng } from "../../numerics/random.js";
-import type { Criterion, CriterionInput } from "./criteria.js";
+import type { Criterion, CriterionInput } from "./criterion.js";
 import { scoreWeights } from "./score-weights.js";
 
 /*

@@ -1,6 +1,6 @@
 import { layerViews } from "../../networks/layout.js";
 import { at } from "../../numerics/at.js";
-import type { Criterion } from "./criteria.js";
+import type { Criterion } from "./criterion.js";
 
 /**
  * Synaptic flow (SynFlow; Tanaka et al. 2020, equation 2 and algorithm 1): |w ∂R/∂w| with R = 1ᵀ |W_L| … |W_1| 1, that is, the sum over

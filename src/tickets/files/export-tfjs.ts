@@ -3,10 +3,11 @@ import { layerViews } from "../../networks/layout.js";
 import type { Activation } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import { canonicalJson } from "../../numerics/canonical.js";
-import type { ExportInput } from "./export-torch.js";
+import { exportFields, type ExportInput } from "./export-torch.js";
 import { checkParameters } from "./layer-tensors.js";
 import { applyMask, checkMask } from "../masks/masks.js";
 import { littleEndianBytes } from "./safetensors.js";
+import { knownFields } from "../../numerics/checks.js";
 
 /** The two files of a TensorFlow.js layers model. */
 export interface TfjsFiles {
@@ -23,7 +24,8 @@ const names: Readonly<Record<Activation, string>> = { relu: "relu", tanh: "tanh"
  * inputs) to the last layer's outputs before any softmax. Kernels are (inputs, outputs); pruned weights are 0. TensorFlow.js knows no
  * masks: training on lets zeros grow. `description` is its `userDefinedMetadata`. Equal input gives equal bytes. Throws as `exportTorch`.
  */
-export function exportTfjs({ network, mask, parameters, description }: ExportInput): TfjsFiles {
+export function exportTfjs(input: ExportInput): TfjsFiles {
+  const { network, mask, parameters, description } = knownFields("exportTfjs", input, exportFields);
   checkMask(network, mask, "exportTfjs");
   checkParameters(network, parameters, "exportTfjs: parameters");
   const views = layerViews(network, applyMask(network, mask, parameters));

@@ -3,6 +3,7 @@ import { canonicalJson } from "../../numerics/canonical.js";
 import { checkParameters, maskTensors, parameterTensors } from "./layer-tensors.js";
 import { applyMask, checkMask } from "../masks/masks.js";
 import { writeSafetensors } from "./safetensors.js";
+import { knownFields } from "../../numerics/checks.js";
 
 /** A network to be used elsewhere: what survives, and at what values. */
 export interface ExportInput {
@@ -13,6 +14,9 @@ export interface ExportInput {
   /** What it is, as plain JSON; goes along as text. Default: nothing. */
   readonly description?: Readonly<Record<string, unknown>> | undefined;
 }
+
+/** The fields of `ExportInput`. */
+export const exportFields = ["network", "mask", "parameters", "description"] as const;
 
 /**
  * The network as the bytes of a safetensors file that PyTorch loads. For layer i from 0: `layers.<i>.weight` (outputs, inputs), `layers.<i>.bias`
@@ -37,7 +41,8 @@ export interface ExportInput {
  * ```
  * Networks with tanh need `torch.tanh`. Throws a RangeError on a mask or parameters that do not fit the network or are not finite.
  */
-export function exportTorch({ network, mask, parameters, description }: ExportInput): Uint8Array {
+export function exportTorch(input: ExportInput): Uint8Array {
+  const { network, mask, parameters, description } = knownFields("exportTorch", input, exportFields);
   checkMask(network, mask, "exportTorch");
   checkParameters(network, parameters, "exportTorch: parameters");
   const tensors = new Map([

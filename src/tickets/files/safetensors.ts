@@ -7,6 +7,8 @@ import {
   readHeader,
   type DType,
 } from "./safetensors-header.js";
+import { checkFields, knownFields } from "../../numerics/checks.js";
+import { shown } from "../../numerics/names.js";
 
 /** The array that holds the values of each element type; that of BOOL holds 0 and 1 only. */
 export interface TensorArrays {
@@ -61,6 +63,8 @@ const order: readonly string[] = Object.keys(elementBytes);
  * file or do not fit their shape; and at element types that no typed array holds, such as BF16.
  */
 export function readSafetensors(bytes: Uint8Array): SafeTensors {
+  if (!(bytes instanceof Uint8Array))
+    throw new TypeError(`readSafetensors: bytes must be a Uint8Array, got ${shown(bytes)}`);
   const { records, metadata, data } = readHeader(bytes);
   const tensors = records.map(({ name, dtype, shape, begin, end }) => {
     const part = littleEndian(new Uint8Array(data.subarray(begin, end)), elementBytes[dtype]); // a copy, of a Buffer too
@@ -75,7 +79,8 @@ export function readSafetensors(bytes: Uint8Array): SafeTensors {
  * The bytes of a safetensors file: those that the Python library 0.8 writes for the same tensors and texts. (It shuffles the texts; here they
  * stand in the order of the map.) Throws a RangeError where the values do not fit type and shape, and at names and texts that UTF-8 cannot hold.
  */
-export function writeSafetensors({ tensors, metadata }: SafeTensors): Uint8Array {
+export function writeSafetensors(file: SafeTensors): Uint8Array {
+  const { tensors, metadata } = knownFields("writeSafetensors", file, ["tensors", "metadata"]);
   for (const text of [...tensors.keys(), ...metadata].flat())
     if (!isWellFormed(text))
       throw new RangeError(`writeSafetensors: texts must be Unicode, got ${JSON.stringify(text)}`);
@@ -126,7 +131,9 @@ function field(name: string, json: string): string {
   return `${JSON.stringify(name)}:${json}`;
 }
 
-function checkTensor(caller: string, name: string, { dtype, shape, values }: SafeTensor): void {
+function checkTensor(caller: string, name: string, tensor: SafeTensor): void {
+  checkFields(caller, tensor, ["dtype", "shape", "values"], `${JSON.stringify(name)} field`);
+  const { dtype, shape, values } = tensor;
   const refuse = (requirement: string, got: unknown): never => {
     throw new RangeError(`${caller}: ${name} ${requirement}, got ${String(got)}`);
   };

@@ -9,6 +9,7 @@ import { checkMask } from "../masks/masks.js";
 import type { SafeTensors, TensorArrays } from "./safetensors.js";
 import { littleEndianBytes, readSafetensors, writeSafetensors } from "./safetensors.js";
 import type { DType } from "./safetensors-header.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** A ticket apart from any lab: all that is needed to train it, or to use what it became. */
 export interface SavedTicket {
@@ -41,7 +42,9 @@ const activations: readonly unknown[] = ["relu", "tanh", "identity"] satisfies A
  * `description` (canonical JSON), and `sha256` of all that. Equal tickets give equal bytes. Throws a RangeError on a mask or parameters
  * that do not fit the network, on weights that are pruned and not 0, and on values that are not finite.
  */
-export function encodeTicket({ network, mask, initial, trained, description }: SavedTicket): Uint8Array {
+export function encodeTicket(ticket: SavedTicket): Uint8Array {
+  checkFields("encodeTicket", ticket, ["network", "mask", "initial", "trained", "description", "versions"]);
+  const { network, mask, initial, trained, description } = ticket;
   checkTicket("encodeTicket", { network, mask, initial, trained, description });
   const tensors = new Map([
     ...parameterTensors(network, initial, "initial."),
@@ -79,7 +82,10 @@ export function decodeTicket(bytes: Uint8Array): ReadTicket {
     take(`mask.layers.${i}.weight`, "BOOL", [outputs, inputs]),
   );
   const ticket = {
-    ...{ network, mask: { layers }, initial: parameters("initial."), description },
+    network,
+    mask: { layers },
+    initial: parameters("initial."),
+    description,
     ...(has("trained.") ? { trained: parameters("trained.") } : {}),
   };
   checkEmpty();

@@ -14,8 +14,11 @@ export function eligibleWeights(
   const { inputs } = at(layers, 0);
   if (exclude !== undefined && exclude.length !== inputs)
     throw new RangeError(`${caller}: exclude must have ${inputs} inputs, got ${exclude.length}`);
-  const stray = exclude?.find((bit) => bit > 1);
-  if (stray !== undefined) throw new RangeError(`${caller}: exclude must hold 0 and 1 only, got ${stray}`);
+  const stray = exclude?.findIndex((bit) => bit !== 0 && bit !== 1) ?? -1;
+  if (stray !== -1)
+    throw new RangeError(
+      `${caller}: exclude must hold 0 and 1 only, got ${exclude?.[stray]} at index ${stray}`,
+    );
   return {
     layers: layers.map((layer, i) => {
       const bits = new Uint8Array(layer.inputs * layer.outputs).fill(1);

@@ -2,6 +2,7 @@ import type { Architecture, Mask } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import type { Rng } from "../../numerics/random.js";
 import { checkMask, keptCounts } from "./masks.js";
+import { knownFields } from "../../numerics/checks.js";
 
 /**
  * A random mask with as many weights as `mask`, spread over the layers as an Erdős-Rényi graph: the density of a layer is proportional to
@@ -11,10 +12,8 @@ import { checkMask, keptCounts } from "./masks.js";
  * from `rng.split(i)`.
  * Property: the count of `mask` exactly; that of each layer within 1 of its ideal share.
  */
-export function erkMask(
-  mask: Mask,
-  { network, rng }: { readonly network: Architecture; readonly rng: Rng },
-): Mask {
+export function erkMask(mask: Mask, options: { readonly network: Architecture; readonly rng: Rng }): Mask {
+  const { network, rng } = knownFields("erkMask", options, ["network", "rng"]);
   checkMask(network, mask, "erkMask");
   const total = keptCounts(mask).reduce((sum, count) => sum + count, 0);
   const counts = erkCounts(network, total);

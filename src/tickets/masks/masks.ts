@@ -1,6 +1,7 @@
 import type { Architecture, Mask, ParameterBuffer } from "../../networks/types.js";
 import { layerViews } from "../../networks/layout.js";
 import { at } from "../../numerics/at.js";
+import { checkBits } from "../../numerics/check-numbers.js";
 
 /** The mask that keeps every weight. */
 export function denseMask({ layers }: Architecture): Mask {
@@ -19,19 +20,19 @@ export function checkMask(network: Architecture, mask: Mask, caller: string): vo
       throw new RangeError(
         `${caller}: mask of layer ${i} must have ${inputs * outputs} weights, got ${layer.length}`,
       );
-    const stray = layer.find((bit) => bit > 1);
-    if (stray !== undefined)
-      throw new RangeError(`${caller}: mask of layer ${i} must hold 0 and 1 only, got ${stray}`);
   });
+  checkBits(caller, "mask", mask.layers);
 }
 
 /** Surviving weights of each layer. */
 export function keptCounts(mask: Mask): readonly number[] {
+  checkBits("keptCounts", "mask", mask.layers);
   return mask.layers.map(countKept);
 }
 
 /** Fraction of weights kept, in [0, 1]; biases do not count. Throws on a mask without weights. */
 export function density(mask: Mask): number {
+  checkBits("density", "mask", mask.layers);
   const weights = mask.layers.reduce((sum, layer) => sum + layer.length, 0);
   if (weights === 0) throw new RangeError("density: mask must have weights, got 0");
   return keptCounts(mask).reduce((sum, kept) => sum + kept, 0) / weights;

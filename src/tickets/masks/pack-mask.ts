@@ -2,6 +2,7 @@ import type { Architecture, Mask } from "../../networks/types.js";
 import { weightCount } from "../../networks/architecture.js";
 import { at } from "../../numerics/at.js";
 import { checkMask, denseMask } from "./masks.js";
+import { checkNumbers } from "../../numerics/check-numbers.js";
 
 /** The mask as bits: weight n of the whole network, layer after layer, is bit n mod 8 of byte ⌊n / 8⌋; what is left of the last byte is 0. */
 export function packMask(network: Architecture, mask: Mask): Uint8Array {
@@ -22,6 +23,7 @@ export function unpackMask(network: Architecture, packed: Uint8Array): Mask {
   const length = Math.ceil(weights / 8);
   if (packed.length !== length)
     throw new RangeError(`unpackMask: packed must have ${length} bytes, got ${packed.length}`);
+  checkNumbers("unpackMask", "packed", packed, { least: 0, most: 255, integer: true });
   if (weights % 8 !== 0 && at(packed, length - 1) >>> (weights % 8) !== 0)
     throw new RangeError(`unpackMask: bits past weight ${weights} must be 0, got ${at(packed, length - 1)}`);
   const mask = denseMask(network);

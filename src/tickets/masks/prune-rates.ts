@@ -1,4 +1,5 @@
 import { at } from "../../numerics/at.js";
+import { shown } from "../../numerics/names.js";
 
 /** Whether weights compete inside their layer, or over the whole network. */
 export type PruneScope = "layer" | "global";
@@ -19,6 +20,9 @@ export interface PruneRates {
   /** Indices of layers left alone and counted nowhere. Default none. */
   readonly excluded?: readonly number[] | undefined;
 }
+
+/** The fields of `PruneRates`. */
+export const rateFields = ["rate", "outputRate", "fractions", "scope", "excluded"] as const;
 
 /**
  * The fraction removed in each of `layers` layers in scope "layer", 0 in excluded ones. Throws on a fraction outside (0, 1), on a wrong
@@ -91,6 +95,6 @@ function checkScope(scope: string): void {
 }
 
 function checkFraction(fraction: number): void {
-  if (!(fraction > 0 && fraction < 1))
-    throw new RangeError(`prune: fraction must be in (0, 1), got ${String(fraction)}`);
+  if (!(typeof fraction === "number" && fraction > 0 && fraction < 1))
+    throw new RangeError(`prune: fraction must be in (0, 1), got ${shown(fraction)}`);
 }

@@ -1,9 +1,19 @@
 import type { Mask } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
-import type { LayerScores } from "../criteria/criteria.js";
+import type { LayerScores } from "../criteria/criterion.js";
 import { keptCounts } from "./masks.js";
 import type { PruneRates } from "./prune-rates.js";
-import { countIn, globalFraction, includedLayers, keptAfter, layerFractions } from "./prune-rates.js";
+import {
+  countIn,
+  globalFraction,
+  includedLayers,
+  keptAfter,
+  layerFractions,
+  rateFields,
+} from "./prune-rates.js";
+import { checkFields, knownFields } from "../../numerics/checks.js";
+import { checkBits } from "../../numerics/check-numbers.js";
+import { shown } from "../../numerics/names.js";
 
 /** How many weights are to survive: a number for each layer, or one for the network. */
 export type PruneTarget =
@@ -40,7 +50,9 @@ export interface PruneOptions extends PruneRates {
  * `keptAfter`. Of equal scores those of lower index go, indices running through the layers from the first. Excluded layers stay.
  * Throws on a fraction outside (0, 1), on a layer (scope "global": a network) that would keep no weight, on NaN among the scores that count.
  */
-export function prune({ mask, scores, ...rates }: PruneOptions): Mask {
+export function prune(options: PruneOptions): Mask {
+  const { mask, scores, ...rates } = knownFields("prune", options, ["mask", "scores", ...rateFields]);
+  checkBits("prune", "mask", mask.layers);
   const survivors = keptCounts(mask);
   if (rates.scope === "global") {
     const { excluded } = rates;
@@ -53,7 +65,10 @@ export function prune({ mask, scores, ...rates }: PruneOptions): Mask {
 }
 
 /** As `prune`, with the survivors of each layer given, or those of the network: pruning to the exact counts of a ladder's level. */
-export function pruneTo({ mask, scores, kept, total, excluded }: PruneToOptions): Mask {
+export function pruneTo(options: PruneToOptions): Mask {
+  checkFields("pruneTo", options, ["mask", "scores", "kept", "total", "excluded"]);
+  const { mask, scores, kept, total, excluded } = options;
+  checkBits("pruneTo", "mask", mask.layers);
   const survivors = keptCounts(mask);
   for (const [name, list] of Object.entries({ scores, kept: kept ?? survivors }))
     if (list.length !== survivors.length)
@@ -124,8 +139,11 @@ function survivingScores(layers: readonly ScoredLayer[]): Float64Array {
     for (let j = 0; j < bits.length; j++) {
       if (bits[j] === 0) continue;
       const score = scores[j];
-      if (score === undefined || Number.isNaN(score))
-        throw new RangeError(`prune: score of weight ${j} in layer ${index} must be a number, got ${score}`);
+      if (typeof score !== "number" || Number.isNaN(score))
+        // infinities are numbers: always kept, never kept
+        throw new RangeError(
+          `prune: score of weight ${j} in layer ${index} must be a number, got ${shown(score)}`,
+        );
       alive[count++] = score;
     }
   }

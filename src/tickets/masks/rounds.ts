@@ -1,5 +1,6 @@
 import type { Mask } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
+import { checkNumbers } from "../../numerics/check-numbers.js";
 
 /** Value of a weight that survives every level. */
 export const ALIVE = 255;
@@ -34,7 +35,7 @@ export function roundsFromMasks(masks: readonly Mask[]): EliminationRounds {
           `roundsFromMasks: layer ${i} of level ${level} must have ${rounds.length} weights, got ${bits.length}`,
         );
       bits.forEach((bit, j) => {
-        if (bit > 1)
+        if (bit !== 0 && bit !== 1)
           throw new RangeError(
             `roundsFromMasks: layer ${i} of level ${level} must hold 0 and 1 only, got ${bit}`,
           );
@@ -54,5 +55,20 @@ export function roundsFromMasks(masks: readonly Mask[]): EliminationRounds {
 export function maskAtLevel({ levels, layers }: EliminationRounds, level: number): Mask {
   if (!Number.isSafeInteger(level) || level < 0 || level > levels)
     throw new RangeError(`maskAtLevel: level must be an integer in [0, ${levels}], got ${level}`);
-  return { layers: layers.map((rounds) => rounds.map((round) => (round > level ? 1 : 0))) };
+  return { layers: layers.map((rounds, i) => aliveAt(level, rounds, levels, i)) };
+}
+
+/** 1 where a weight of layer `index` is alive at a level. Throws on a round that the ladder does not have. */
+function aliveAt(level: number, rounds: ArrayLike<number>, levels: number, index: number): Uint8Array {
+  checkNumbers("maskAtLevel", `rounds of layer ${index}`, rounds, { least: 0, most: ALIVE, integer: true });
+  const alive = new Uint8Array(rounds.length);
+  for (let j = 0; j < alive.length; j++) {
+    const round = at(rounds, j);
+    if (round > levels && round !== ALIVE)
+      throw new RangeError(
+        `maskAtLevel: rounds of layer ${index} must be at most ${levels}, or ${ALIVE}, got ${round} at index ${j}`,
+      );
+    alive[j] = round > level ? 1 : 0;
+  }
+  return alive;
 }

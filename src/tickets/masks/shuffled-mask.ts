@@ -2,6 +2,7 @@ import type { Architecture, DenseLayer, Mask } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import type { Rng } from "../../numerics/random.js";
 import { checkMask } from "./masks.js";
+import { knownFields } from "../../numerics/checks.js";
 
 /**
  * Swaps tried for each entry of the rarer kind (kept or pruned). Measured on LeNet masks at half density, where most swaps are refused: 10
@@ -21,7 +22,8 @@ export interface ShuffledMaskOptions {
  * limit is uniform over all matrices with these degrees (Ryser 1957; Rao, Jana & Bandyopadhyay 1996).
  * Property: on small matrices all cases come out equally often. Cost: 20 tries an entry; for LeNet-300-100 0.7 s at half density, 0.1 s at a tenth.
  */
-export function shuffledMask(mask: Mask, { network, rng }: ShuffledMaskOptions): Mask {
+export function shuffledMask(mask: Mask, options: ShuffledMaskOptions): Mask {
+  const { network, rng } = knownFields("shuffledMask", options, ["network", "rng"]);
   checkMask(network, mask, "shuffledMask");
   return { layers: mask.layers.map((bits, i) => shuffleLayer(bits, at(network.layers, i), rng.split(i))) };
 }

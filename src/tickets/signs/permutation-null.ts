@@ -6,6 +6,7 @@ import { eligibleWeights } from "../masks/eligible-weights.js";
 import type { ChangeDealing, KeptSigns } from "./null-ladder.js";
 import { layerLadders, nullLadder } from "./null-ladder.js";
 import { checkMask } from "../masks/masks.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** One level of a ladder that was run. */
 export interface TrainedLevel {
@@ -76,7 +77,10 @@ export interface PermutationNull {
  * on masks that magnitude did not choose: the null would be another experiment.
  */
 export function permutationNull(options: PermutationNullOptions): PermutationNull {
+  const known = ["network", "initial", "levels", "draws", "rng", "exclude", "changes"];
+  checkFields("permutationNull", options, known);
   const { network, initial, levels, draws = 20, rng, exclude, changes = "carried" } = options;
+  for (const level of levels) checkFields("permutationNull", level, ["mask", "trained"], "level field");
   if (levels.length === 0) throw new RangeError("permutationNull: levels must be at least 1, got 0");
   if (!Number.isSafeInteger(draws) || draws < 2)
     throw new RangeError(`permutationNull: draws must be an integer ≥ 2, got ${draws}`);
@@ -110,10 +114,8 @@ function ofRun(
     const fraction = (one: readonly KeptSigns[]): number => sum((i) => at(one, i)[run]) / count;
     const values = kept.drawn.map(fraction);
     const [observed, expected] = [fraction(kept.observed), mean(values)];
-    return {
-      ...{ observed, values, mean: expected },
-      ...{ standardDeviation: standardDeviation(values), excess: observed - expected },
-    };
+    const excess = observed - expected;
+    return { observed, values, mean: expected, standardDeviation: standardDeviation(values), excess };
   };
   const layers = survivors.map((_, i) => i);
   return { ...over(layers), layers: layers.map((i) => over([i])) };

@@ -4,6 +4,7 @@ import { at } from "../../numerics/at.js";
 import { ascendingOrder } from "../masks/ascending-order.js";
 import { checkFinite, eligibleWeights, sameSign } from "../masks/eligible-weights.js";
 import { checkMask } from "../masks/masks.js";
+import { checkFields } from "../../numerics/checks.js";
 
 /** How many weights end with the sign they began with. */
 export interface SignShare {
@@ -63,15 +64,10 @@ export interface SignPreservationOptions {
  * If |w₀| ≫ |w_T − w₀| everything keeps its sign: the controls tell that from luck, but not selection on |w_T| itself; `permutationNull` does.
  * Throws on shapes that do not fit, numbers that are not finite, survivors that the run did not train, and a layer without an eligible survivor.
  */
-export function signPreservation({
-  network,
-  initial,
-  trained,
-  mask,
-  alive,
-  exclude,
-  stratum = 50,
-}: SignPreservationOptions): SignPreservation {
+export function signPreservation(options: SignPreservationOptions): SignPreservation {
+  const known = ["network", "initial", "trained", "mask", "alive", "exclude", "stratum"];
+  checkFields("signPreservation", options, known);
+  const { network, initial, trained, mask, alive, exclude, stratum = 50 } = options;
   checkMask(network, mask, "signPreservation");
   if (alive !== undefined) checkMask(network, alive, "signPreservation");
   if (!Number.isSafeInteger(stratum) || stratum < 1)

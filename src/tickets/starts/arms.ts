@@ -8,6 +8,8 @@ import { randomMask } from "../masks/random-mask.js";
 import { shuffledMask } from "../masks/shuffled-mask.js";
 import type { StartDescription } from "./start-description.js";
 import { startParameters } from "./start-parameters.js";
+import { checkFields } from "../../numerics/checks.js";
+import { unknownName } from "../../numerics/names.js";
 
 /** Makes an arm's mask from the ticket's. */
 export type Arrangement = (
@@ -19,7 +21,7 @@ export type Arrangement = (
 export const arrangements = {
   dense: (_mask, { network }) => denseMask(network),
   ticket: (mask) => mask,
-  random: randomMask,
+  random: (mask, { rng }) => randomMask(mask, { rng }),
   shuffled: shuffledMask,
   erk: erkMask,
 } satisfies Record<string, Arrangement>;
@@ -61,10 +63,13 @@ export interface BuildArmOptions {
 /** The mask and the masked starting parameters of an arm, by name or as its two parts. Throws on unknown names and as `startParameters`. */
 export function buildArm(
   arm: ArmName | Arm,
-  { network, mask, seed, draw = 0, initialiser }: BuildArmOptions,
+  options: BuildArmOptions,
 ): { readonly mask: Mask; readonly parameters: Float32Array } {
+  checkFields("buildArm", options, ["network", "mask", "seed", "draw", "initialiser"]);
+  const { network, mask, seed, draw = 0, initialiser } = options;
   checkMask(network, mask, "buildArm");
-  const parts = typeof arm === "string" ? known<Arm>(arms, arm, "arm") : arm;
+  const parts: Arm = typeof arm === "object" ? arm : known<Arm>(arms, arm, "arm");
+  checkFields("buildArm", parts, ["mask", "start"], "arm field");
   const arrange = known<Arrangement>(arrangements, parts.mask, "mask");
   const arranged = arrange(mask, { network, rng: streams(seed).mask(draw) });
   const parameters = startParameters(parts.start, { network, mask: arranged, seed, draw, initialiser });
@@ -73,9 +78,6 @@ export function buildArm(
 
 function known<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
   const found = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (found === undefined)
-    throw new RangeError(
-      `buildArm: ${what} must be one of ${Object.keys(table).join(", ")}, got ${String(name)}`,
-    );
+  if (found === undefined) throw new RangeError(unknownName("buildArm", what, name, Object.keys(table)));
   return found;
 }

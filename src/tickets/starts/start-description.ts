@@ -1,4 +1,4 @@
-import { shown, unknownName } from "../../training/names.js";
+import { shown, unknownName } from "../../numerics/names.js";
 import { checkOptions, type OptionsOf } from "./start-options.js";
 import { starts, type StartEntry, type StartName } from "./starts.js";
 

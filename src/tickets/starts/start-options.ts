@@ -1,4 +1,4 @@
-import { shown, unknownName } from "../../training/names.js";
+import { shown, unknownName } from "../../numerics/names.js";
 
 /** A number that a start needs, in [least, most]; an integer where `integer` is set. */
 export interface NumberOption {

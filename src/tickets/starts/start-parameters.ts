@@ -13,6 +13,7 @@ import {
   type StartDescription,
 } from "./start-description.js";
 import { starts, type Start, type StartInput } from "./starts.js";
+import { checkFields } from "../../numerics/checks.js";
 
 export interface StartParametersOptions {
   readonly network: Architecture;
@@ -34,11 +35,26 @@ export interface StartParametersOptions {
   readonly own?: ((own: OwnParameters) => Float32Array) | undefined;
 }
 
+/** The fields of the options; and what a `StartInput` has beside: an own start may hand on what it was given. */
+const startFields = [
+  "network",
+  "mask",
+  "seed",
+  "freshSeed",
+  "draw",
+  "initialiser",
+  "rewound",
+  "trained",
+  "own",
+];
+const inputFields = ["base", "options"];
+
 /** The masked parameters of a start, described or an own function. Throws on an unknown name, a seed or draw that is no safe integer ≥ 0. */
 export function startParameters(
   start: StartDescription | Start,
   options: StartParametersOptions,
 ): Float32Array {
+  checkFields("startParameters", options, [...startFields, ...inputFields]);
   const { network, mask, seed, freshSeed = seed, draw = 0, initialiser } = options;
   if (!Number.isSafeInteger(draw) || draw < 0)
     throw new RangeError(`startParameters: draw must be an integer ≥ 0, got ${draw}`);

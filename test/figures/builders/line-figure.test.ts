@@ -30,7 +30,7 @@ describe("captions", () => {
   });
 
   test("of one seed say that there is no band, and none is drawn", () => {
-    const figure = lineFigure(arms(1), { ...accuracy, scale: "quick" });
+    const figure = lineFigure(arms(1, "quick"), { ...accuracy, scale: "quick" });
     expect(figure.caption).toContain(
       "Lines: single runs of one seed (n = 1), so there is no band. Scale: quick.",
     );

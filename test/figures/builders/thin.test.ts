@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lineFigure } from "../../../src/figures/index.js";
-import { mostPlaces, thinLine, thinPoints } from "../../../src/figures/builders/thin.js";
+import { mostPositions, thinLine, thinPoints } from "../../../src/figures/builders/thin.js";
 
 const wave = Array.from({ length: 10_000 }, (_, i) => ({
   x: i,
@@ -22,18 +22,18 @@ test("of 10,000 places at most 4 in each of 500 steps stay, among them both ends
 test("up to 2,000 places and points are kept whole", () => {
   expect(
     thinLine(
-      wave.slice(0, mostPlaces),
+      wave.slice(0, mostPositions),
       (p) => p.x,
       (p) => p.y,
     ),
-  ).toHaveLength(mostPlaces);
+  ).toHaveLength(mostPositions);
   expect(
     thinPoints(
-      wave.slice(0, mostPlaces),
+      wave.slice(0, mostPositions),
       () => 0.5,
       () => 0.5,
     ),
-  ).toHaveLength(mostPlaces);
+  ).toHaveLength(mostPositions);
   expect(
     thinPoints(
       wave,

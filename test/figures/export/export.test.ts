@@ -38,6 +38,7 @@ test("a series called <script> is shown as text: the markup never enters the pic
   const name = "<script>alert(1)</script>";
   const figure = lineFigure([{ name, x: [1, 2], y: [[1], [2]] }], {
     ...accuracy,
+    scale: undefined,
     caption: `About ${name}`,
     x: { label: name },
     y: { label: "y" },

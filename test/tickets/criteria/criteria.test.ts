@@ -91,6 +91,6 @@ test("a name gives its entry's function, an own function is returned as it is, a
   expect(resolveCriterion(own)).toBe(own);
   for (const unknown of ["snipe", "toString"])
     expect(() => resolveCriterion(unknown as CriterionName)).toThrow(
-      `resolveCriterion: name must be one of ${names.join(", ")}, got ${unknown}`,
+      `resolveCriterion: name must be one of "${names.join('", "')}", got "${unknown}"`,
     );
 });

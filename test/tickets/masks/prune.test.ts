@@ -276,6 +276,17 @@ describe("refuses", () => {
       () => prune({ mask, scores, scope: "network" as "global" }),
       'scope must be "layer" or "global", got "network"',
     ],
+    ["torch's amount", () => prune({ mask, scores, ...{ amount: 0.5 } }), "prune: field must be one of"],
+    [
+      "a ladder's rates",
+      () => prune({ mask, scores, ...{ rates: [0.5] } }),
+      'got "rates" (did you mean "rate"?)',
+    ],
+    [
+      "a mask of 255",
+      () => prune({ mask: { layers: [Uint8Array.of(255)] }, scores: [[1]] }),
+      "0 and 1 only, got 255",
+    ],
     ["excluded 1 of 1 layer", () => prune({ mask, scores, excluded: [1] }), "integers in [0, 1), got 1"],
     ["all excluded", () => prune({ mask, scores, excluded: [0] }), "leave a layer to prune, got all 1"],
     ["total 5", () => pruneTo({ mask, scores, total: 5 }), /the network .* its 4 weights, got 5/],

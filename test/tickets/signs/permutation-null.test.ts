@@ -212,7 +212,8 @@ test("the observed values are signPreservation's survivors in the own and the de
     ["dense", 0],
   ] as const) {
     const { trained, mask: alive } = at(made.levels, level);
-    const signs = signPreservation({ ...made, trained, alive, mask, exclude });
+    const { network, initial } = made;
+    const signs = signPreservation({ network, initial, trained, alive, mask, exclude });
     expect(found[run].observed).toBe(signs.survivors.fraction);
     expect(found[run].layers.map(({ observed }) => observed)).toEqual(
       signs.layers.map((l) => l.survivors.fraction),
@@ -257,7 +258,8 @@ test("selection alone lifts the null: survivors keep 5 points more signs in the 
   const made = madeLadder(large, { rng: random(8) });
   const { dense } = permutationNull({ ...made, rng: random(9) });
   const { all } = signPreservation({
-    ...made,
+    network: made.network,
+    initial: made.initial,
     trained: at(made.levels, 0).trained,
     mask: at(made.levels, 2).mask,
   });

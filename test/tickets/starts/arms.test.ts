@@ -112,11 +112,11 @@ test("an arm of own parts is built from the tables: shuffled mask with fresh wei
 
 test("refuses an unknown arm, an unknown arrangement, a mask that is not the network's", () => {
   expect(() => build("tickets" as ArmName)).toThrow(
-    `buildArm: arm must be one of ${names.join(", ")}, got tickets`,
+    `buildArm: arm must be one of "${names.join('", "')}", got "tickets"`,
   );
   const own = { mask: "sorted" as ArrangementName, start: "original" as const };
   expect(() => buildArm(own, { network: digits, mask, seed })).toThrow(
-    `mask must be one of ${Object.keys(arrangements).join(", ")}, got sorted`,
+    `mask must be one of "${Object.keys(arrangements).join('", "')}", got "sorted"`,
   );
   expect(() => buildArm("ticket", { network: digits, mask: { layers: [] }, seed })).toThrow(
     "buildArm: mask must have 3 layers, got 0",

@@ -1,0 +1,12 @@
+export { csvText } from "./csv.js";
+export type { CsvCell } from "./csv.js";
+export { codeOf, ignoreMissing } from "./errors.js";
+export { inflate } from "./inflate.js";
+export type { Bound } from "./inflate.js";
+export { isThere, openOwnFolder, removeOwn } from "./own-folder.js";
+export type { OwnFolder } from "./own-folder.js";
+export { alive, isLeftBehind, isOwnName, livesAsOurs, ownName, startOf } from "./processes.js";
+export { sweep } from "./sweep.js";
+export { reasonOf, unwritable } from "./unwritable.js";
+export { writeWhole } from "./whole-file.js";
+export type { WholeFileOptions } from "./whole-file.js";

@@ -1,0 +1,115 @@
+import { requireArray } from "../data/take-arrays.js";
+import type { Architecture, LayerSlice, Mask } from "../networks/types.js";
+import { at } from "../numerics/at.js";
+import type { KernelChoice, Loss, OptimizerSettings, ProgramOptions } from "./types.js";
+
+/** `ProgramOptions` with every default filled in and every field checked. */
+export interface ResolvedOptions {
+  readonly network: Architecture;
+  readonly mask: Mask | undefined;
+  readonly loss: Loss;
+  readonly optimizer: OptimizerSettings;
+  readonly batchSize: number;
+  readonly kernels: KernelChoice;
+  /** Where each layer lies in a parameter buffer. */
+  readonly slices: readonly LayerSlice[];
+  readonly parameterCount: number;
+}
+
+const losses: readonly string[] = ["softmax-cross-entropy", "squared"] satisfies Loss[];
+const kernelChoices: readonly string[] = ["auto", "input-sparse", "weight-sparse"] satisfies KernelChoice[];
+const activations: readonly string[] = ["relu", "tanh", "identity"];
+
+/** Adam's constants as published (Kingma & Ba 2015, algorithm 1). */
+const adam: OptimizerSettings = { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+function requireThat(condition: boolean, requirement: string, got: unknown): void {
+  if (!condition) throw new RangeError(`compile: ${requirement}, got ${JSON.stringify(got) ?? String(got)}`);
+}
+
+function checkOptimizer(optimizer: OptimizerSettings): void {
+  const fraction = (name: string, value: unknown): void => {
+    const inside = typeof value === "number" && value >= 0 && value < 1;
+    requireThat(inside, `${name} must be in [0, 1)`, value);
+  };
+  if (optimizer.name === "momentum") fraction("momentum", optimizer.momentum);
+  else if (optimizer.name === "adam") {
+    fraction("beta1", optimizer.beta1);
+    fraction("beta2", optimizer.beta2);
+    const { epsilon } = optimizer;
+    requireThat(Number.isFinite(epsilon) && epsilon > 0, "epsilon must be a positive number", epsilon);
+  } else requireThat(optimizer.name === "sgd", "optimizer must be one of sgd, momentum, adam", optimizer);
+}
+
+const isPositiveInteger = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0;
+
+function checkNetwork(network: Architecture): LayerSlice[] {
+  requireThat(network.layers.length > 0, "network must have a layer", network.layers.length);
+  let offset = 0;
+  return network.layers.map(({ inputs, outputs, activation }, index) => {
+    for (const [name, value] of Object.entries({ inputs, outputs }))
+      requireThat(isPositiveInteger(value), `${name} of layer ${index} must be a positive integer`, value);
+    const known = activations.includes(activation);
+    requireThat(known, `activation of layer ${index} must be one of ${activations.join(", ")}`, activation);
+    const before = index > 0 ? at(network.layers, index - 1).outputs : inputs;
+    requireThat(
+      inputs === before,
+      `inputs of layer ${index} must equal the ${before} outputs before it`,
+      inputs,
+    );
+    const slice = {
+      weights: offset,
+      weightCount: inputs * outputs,
+      biases: offset + inputs * outputs,
+      biasCount: outputs,
+    };
+    offset = slice.biases + outputs;
+    return slice;
+  });
+}
+
+/** The mask as bytes of 0 and 1, whatever arrays it came in. */
+function takeMask(mask: Mask, slices: readonly LayerSlice[]): Mask {
+  const { length } = slices;
+  requireThat(mask.layers.length === length, `mask must have ${length} layers`, mask.layers.length);
+  const layers = slices.map(({ weightCount }, index) => {
+    const layer: ArrayLike<number> = at(mask.layers, index);
+    requireArray("compile", `mask of layer ${index}`, layer, undefined);
+    requireThat(
+      layer.length === weightCount,
+      `mask of layer ${index} must have ${weightCount} entries`,
+      layer.length,
+    );
+    for (let j = 0; j < layer.length; j++)
+      if (layer[j] !== 0 && layer[j] !== 1)
+        requireThat(false, `mask of layer ${index} must hold 0 and 1 only`, layer[j]);
+    return layer instanceof Uint8Array ? layer : Uint8Array.from(layer);
+  });
+  return { layers };
+}
+
+/** Checks a program's options and fills in the defaults. A layer without survivors is legal: its output is its bias. */
+export function resolveOptions(options: ProgramOptions): ResolvedOptions {
+  const { loss = "softmax-cross-entropy", optimizer = adam, batchSize = 60, kernels = "auto" } = options;
+  const { network } = options;
+  const slices = checkNetwork(network);
+  const mask = options.mask && takeMask(options.mask, slices);
+  requireThat(losses.includes(loss), `loss must be one of ${losses.join(", ")}`, loss);
+  checkOptimizer(optimizer);
+  requireThat(isPositiveInteger(batchSize), "batchSize must be a positive integer", batchSize);
+  requireThat(kernelChoices.includes(kernels), `kernels must be one of ${kernelChoices.join(", ")}`, kernels);
+  const last = at(slices, slices.length - 1);
+  const parameterCount = last.biases + last.biasCount;
+  return { network, mask, loss, optimizer, batchSize, kernels, slices, parameterCount };
+}
+
+/** (coordinates): where the surviving weights and the biases lie in a parameter buffer, ascending. */
+export function survivingCoordinates({ slices, mask }: ResolvedOptions): Uint32Array {
+  const coordinates: number[] = [];
+  slices.forEach(({ weights, weightCount, biases, biasCount }, index) => {
+    const kept = mask && at(mask.layers, index);
+    for (let j = 0; j < weightCount; j++) if (!kept || kept[j] === 1) coordinates.push(weights + j);
+    for (let j = 0; j < biasCount; j++) coordinates.push(biases + j);
+  });
+  return Uint32Array.from(coordinates);
+}

@@ -1,0 +1,224 @@
+/**
+ * The exports of kernels/index.ts as TypeScript calls them: addresses, counts and strides are unsigned 32-bit integers, in bytes where they are
+ * addresses or strides. What a kernel does and reads is said where it is written. A test compares this table with the kernels' own sources.
+ */
+export interface Kernels {
+  // optimizers
+  optimizeVector(
+    rule: number,
+    w: number,
+    m: number,
+    v: number,
+    g: number,
+    bytes: number,
+    constants: number,
+  ): void;
+  flushTiny(moments: number, bytes: number): void;
+  // lists
+  listBytes(inputs: number, examples: number, features: number, heads: number, entries: number): number;
+  listFloats(
+    inputs: number,
+    examples: number,
+    features: number,
+    scale: number,
+    heads: number,
+    entries: number,
+  ): number;
+  gatherLabels(all: number, batch: number, examples: number, labels: number): void;
+  gatherRows(heads: number, batch: number, examples: number, rows: number, table: number): number;
+  widenRows(rows: number, examples: number, table: number, heads: number, entries: number): void;
+  listColumns(rows: number, examples: number, starts: number, ends: number, features: number): void;
+  listActivations(h: number, examples: number, tileBytes: number, features: number, rows: number): void;
+  spreadRows(
+    rows: number,
+    examples: number,
+    table: number,
+    x: number,
+    features: number,
+    stride: number,
+    active: number,
+  ): void;
+  // layouts
+  tilesToLanes(
+    tiles: number,
+    tileBytes: number,
+    neurons: number,
+    examples: number,
+    lanes: number,
+    stride: number,
+  ): void;
+  lanesToTiles(
+    lanes: number,
+    stride: number,
+    neurons: number,
+    examples: number,
+    tiles: number,
+    tileBytes: number,
+  ): void;
+  // activations
+  activateLanes(kind: number, z: number, neurons: number, stride: number, examples: number): void;
+  deriveLanes(kind: number, g: number, h: number, neurons: number, stride: number, examples: number): void;
+  // input-sparse
+  inputForward(
+    rows: number,
+    examples: number,
+    w: number,
+    weightTile: number,
+    bias: number,
+    z: number,
+    tileBytes: number,
+    tiles: number,
+  ): void;
+  inputUpdate(
+    rule: number,
+    starts: number,
+    ends: number,
+    runBytes: number,
+    live: number,
+    liveCount: number,
+    dz: number,
+    tileBytes: number,
+    w: number,
+    m: number,
+    v: number,
+    mask: number,
+    weightTile: number,
+    tiles: number,
+    constants: number,
+  ): void;
+  denseBackward(
+    w: number,
+    weightTile: number,
+    features: number,
+    outputs: number,
+    dz: number,
+    stride: number,
+    examples: number,
+    activation: number,
+    h: number,
+    dx: number,
+  ): void;
+  // active
+  listActive(
+    bounds: number,
+    outputs: number,
+    inputs: number,
+    values: number,
+    active: number,
+    stride: number,
+    heads: number,
+    entries: number,
+    places: number,
+    dump: number,
+  ): void;
+  // vectors
+  takeFloats(from: number, index: number, count: number, to: number, step: number): void;
+  putFloats(from: number, index: number, count: number, to: number, scale: number): void;
+  addVector(to: number, from: number, bytes: number): void;
+  // weight-sparse
+  weightForward(
+    byOutput: number,
+    outputs: number,
+    x: number,
+    bias: number,
+    activation: number,
+    h: number,
+    stride: number,
+    examples: number,
+  ): void;
+  weightBackward(
+    byInput: number,
+    inputs: number,
+    dz: number,
+    activation: number,
+    h: number,
+    dx: number,
+    stride: number,
+    examples: number,
+  ): void;
+  listGradients(
+    heads: number,
+    outputs: number,
+    places: number,
+    dz: number,
+    x: number,
+    stride: number,
+    bytes: number,
+    g: number,
+    never: number,
+  ): void;
+  biasGradients(dz: number, outputs: number, stride: number, bytes: number, out: number): void;
+  // losses
+  softmaxLoss(
+    z: number,
+    dz: number,
+    stride: number,
+    outputs: number,
+    labels: number,
+    examples: number,
+    scale: number,
+    total: number,
+  ): number;
+  squaredLoss(
+    z: number,
+    dz: number,
+    stride: number,
+    outputs: number,
+    labels: number,
+    targets: number,
+    examples: number,
+    scale: number,
+    total: number,
+  ): number;
+  countCorrect(z: number, stride: number, outputs: number, labels: number, examples: number): number;
+  // curvature
+  tangentForward(
+    heads: number,
+    outputs: number,
+    v: number,
+    vBias: number,
+    x: number,
+    rx: number,
+    activation: number,
+    h: number,
+    rz: number,
+    rh: number,
+    stride: number,
+    examples: number,
+  ): void;
+  tangentBackward(
+    heads: number,
+    inputs: number,
+    v: number,
+    dz: number,
+    rdz: number,
+    activation: number,
+    h: number,
+    rz: number,
+    dx: number,
+    rdx: number,
+    stride: number,
+    examples: number,
+  ): void;
+  tangentOutputs(
+    activation: number,
+    rdz: number,
+    h: number,
+    rz: number,
+    dz: number,
+    outputs: number,
+    stride: number,
+    examples: number,
+  ): void;
+  softmaxLanes(z: number, p: number, stride: number, outputs: number, examples: number): void;
+  softmaxTangent(p: number, r: number, stride: number, outputs: number, examples: number): void;
+  squaredGradients(
+    heads: number,
+    outputs: number,
+    x: number,
+    dz: number,
+    stride: number,
+    examples: number,
+    norms: number,
+  ): void;
+}

@@ -1,0 +1,82 @@
+import { at } from "../../numerics/at.js";
+import type { ResolvedOptions } from "../check-options.js";
+import { activeLayer } from "./active-layer.js";
+import { placeBatch, type Batch } from "./batch.js";
+import { inputLayer } from "./input-layer.js";
+import { chooseInputSparse } from "./kernel-choice.js";
+import type { Kernels } from "./kernel-signatures.js";
+import { activationNumbers } from "./kernels.js";
+import { laneBytes, strideOf, type LayerInput, type WasmLayer } from "./layer.js";
+import type { EngineMemory, Scope } from "./memory.js";
+import type { BoundRows } from "./rows.js";
+import { weightLayer } from "./weight-layer.js";
+
+/** Examples worked on at a time when no optimizer step limits them. */
+const evaluationChunk = 64;
+
+/** A network's layers in the engine's memory, with the lanes between them. */
+export interface PlacedNetwork {
+  readonly layers: readonly WasmLayer[];
+  readonly batch: Batch;
+  /** Examples a pass may have. */
+  readonly capacity: number;
+  /** Bytes of one neuron's lanes. */
+  readonly stride: number;
+  readonly outputs: number;
+  /** Address of the last layer's outputs, lanes. */
+  readonly z: number;
+  /** Gathers indices[from … from + count) and runs all layers on them. */
+  forward(examples: BoundRows, indices: Uint32Array, from: number, count: number): void;
+  /** Forward, backward and the rule on every layer; returns the mean loss. */
+  pass(examples: BoundRows, indices: Uint32Array, rule: number, constants: number): number;
+}
+
+/** Places every layer with the kernels that suit its density, and the lanes of h and dz between them. */
+export function placeNetwork(
+  memory: EngineMemory,
+  kernels: Kernels,
+  scope: Scope,
+  options: ResolvedOptions,
+  used: Uint8Array,
+): PlacedNetwork {
+  const { network, mask, batchSize, loss } = options;
+  const capacity = Math.ceil(Math.max(batchSize, evaluationChunk) / 4) * 4;
+  const stride = strideOf(capacity);
+  const top = network.layers.length - 1;
+  const { outputs, activation } = at(network.layers, top);
+  const layers: WasmLayer[] = network.layers.map((layer, index) => {
+    const kept = mask && at(mask.layers, index);
+    const plan = { layer, mask: kept, used: index === 0 ? used : undefined, capacity };
+    const sparse = index === 0 ? activeLayer : weightLayer;
+    return (chooseInputSparse(options, index) ? inputLayer : sparse)(memory, kernels, scope, plan);
+  });
+  const h = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
+  const dz = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
+  const batch = placeBatch(memory, kernels, scope, { loss, outputs, capacity, stride });
+  const inputs: LayerInput[] = layers.map((_, index) => (index === 0 ? batch : { lanes: at(h, index - 1) }));
+  const z = at(h, top);
+
+  const forward: PlacedNetwork["forward"] = (examples, indices, from, count) => {
+    batch.gather(examples, indices, from, count);
+    for (let index = 0; index <= top; index++) {
+      at(layers, index).forward(at(inputs, index), at(h, index), count);
+    }
+  };
+  const pass: PlacedNetwork["pass"] = (examples, indices, rule, constants) => {
+    const count = indices.length;
+    forward(examples, indices, 0, count);
+    const total = batch.loss(z, at(dz, top), count, Math.fround(1 / count), 0);
+    if (activation !== "identity")
+      kernels.deriveLanes(activationNumbers[activation], at(dz, top), z, outputs, stride, count);
+    for (let index = top; index >= 0; index--) {
+      const layer = at(layers, index);
+      if (index > 0) {
+        const before = at(network.layers, index - 1).activation;
+        layer.backward(at(dz, index), before, at(h, index - 1), at(dz, index - 1), count);
+      }
+      layer.update(rule, at(dz, index), constants, count);
+    }
+    return total / count;
+  };
+  return { layers, batch, capacity, stride, outputs, z, forward, pass };
+}

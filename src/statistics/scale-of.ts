@@ -1,0 +1,121 @@
+/** What a notebook declares of one of its scales, as far as results can be compared with it. */
+export interface DeclaredScale {
+  /** Steps of a whole training; several where the scale has runs of several lengths. */
+  readonly iterations: number | readonly number[];
+  /** How many seeds, counted from 0, or which. Default: any. */
+  readonly seeds?: number | readonly number[];
+  /** The deepest level. Default: the largest of `levels`. */
+  readonly deepest?: number;
+  /** Levels that are looked at. Default: any. */
+  readonly levels?: readonly number[];
+}
+
+/** A notebook's scales, smallest first. */
+export type ScaleTable = Readonly<Record<string, DeclaredScale>>;
+
+/** What of a row places it in a scale. */
+interface Origin {
+  /** Steps of its training, and of the training that its ticket was found by. */
+  readonly lengths: readonly number[];
+  readonly seed: unknown;
+  readonly level: number;
+}
+
+/** The scales of the notebook that runs; one process runs one. */
+let declared: ScaleTable | undefined;
+
+/** Makes the scales of `scaleOf` known; undefined forgets them. */
+export function declareScales(table: ScaleTable | undefined): void {
+  declared = table;
+}
+
+const number = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
+
+function originOf(row: object): Origin | undefined {
+  const columns = new Map<string, unknown>(Object.entries(row));
+  const iterations = number(columns.get("iterations"));
+  if (iterations === undefined || !columns.has("seed")) return undefined;
+  return {
+    lengths: [iterations, number(columns.get("ladderIterations")) ?? iterations],
+    seed: columns.get("seed"),
+    level: number(columns.get("level")) ?? 0,
+  };
+}
+
+function holds(scale: DeclaredScale, { lengths, seed, level }: Origin): boolean {
+  const { iterations, seeds, levels = [] } = scale;
+  const allowed = typeof iterations === "number" ? [iterations] : iterations;
+  const deepest = scale.deepest ?? (levels.length > 0 ? Math.max(...levels) : Infinity);
+  const seedFits =
+    seeds === undefined ||
+    (typeof seeds === "number"
+      ? typeof seed === "number" && seed >= 0 && seed < seeds
+      : seeds.some((each) => each === seed));
+  return seedFits && level <= deepest && lengths.every((length) => allowed.includes(length));
+}
+
+/** The smallest scale that holds all of these, else "custom". */
+const nameOf = (table: ScaleTable, origins: readonly Origin[]): string =>
+  Object.keys(table).find((name) => {
+    const scale = table[name];
+    return scale !== undefined && origins.every((origin) => holds(scale, origin));
+  }) ?? "custom";
+
+/** How many of the rows belong to which scale; rows that do not say count as `unknown`. */
+export interface ScaleCounts {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly unknown: number;
+}
+
+/** Counts rows by scale: all under one name if one scale holds them all, else by the length of their training. */
+export function scaleCounts(rows: readonly object[]): ScaleCounts | undefined {
+  const table = declared;
+  if (table === undefined) return undefined;
+  const origins = rows.flatMap((row) => originOf(row) ?? []);
+  const unknown = rows.length - origins.length;
+  const whole = nameOf(table, origins);
+  if (origins.length === 0) return { counts: new Map(), unknown };
+  if (whole !== "custom") return { counts: new Map([[whole, origins.length]]), unknown };
+  const groups = new Map<string, Origin[]>();
+  for (const origin of origins) {
+    const length = origin.lengths.join();
+    const group = groups.get(length) ?? [];
+    group.push(origin);
+    groups.set(length, group);
+  }
+  const counts = new Map<string, number>();
+  for (const group of groups.values()) {
+    const name = nameOf(table, group);
+    counts.set(name, (counts.get(name) ?? 0) + group.length);
+  }
+  return { counts, unknown };
+}
+
+/**
+ * The scale of results, by what their rows carry (`iterations`, `seed`, `level`) and what the notebook declared: a name of
+ * its table; "custom" for results of none; "mixed (quick, laptop)" for those of several; with " in part" where it is known
+ * of some only. Undefined where nothing is known or nothing was declared.
+ */
+export function scaleOf(rows: readonly object[]): string | undefined {
+  const found = scaleCounts(rows);
+  if (found === undefined || found.counts.size === 0) return undefined;
+  const order = [...Object.keys(declared ?? {}), "custom"];
+  const names = [...found.counts.keys()].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  const name = names.length === 1 ? names.join() : `mixed (${names.join(", ")})`;
+  return found.unknown > 0 ? `${name} in part` : name;
+}
+
+/** The scale of the rows; a scale that was typed must be the same. Throws `caller: requirement, got value`, naming both. */
+export function checkedScale(
+  caller: string,
+  typed: string | undefined,
+  rows: readonly object[],
+): string | undefined {
+  const found = scaleOf(rows);
+  if (typed === undefined || typed === found) return found;
+  throw new RangeError(
+    found === undefined
+      ? `${caller}: scale must be that of the results shown, got "${typed}" typed over results whose scale is not known`
+      : `${caller}: scale must be that of the results shown, "${found}", got "${typed}"`,
+  );
+}
