@@ -8,6 +8,7 @@ export * from "./training/index.js";
 export * from "./tickets/index.js";
 export * from "./curvature/index.js";
 export * from "./stability/index.js";
+export * from "./theory/index.js";
 export {
   DamagedEntry,
   checkpointKeys,
@@ -37,6 +38,7 @@ export type {
 export {
   canonicalForm,
   checkedDescription,
+  codes,
   comparison,
   dependencies,
   describedKey,
@@ -54,6 +56,7 @@ export {
   noiseProbe,
   oneShotTicket,
   optimizerModule,
+  overlap,
   rewindTo,
   runOfForm,
   signs,
@@ -63,6 +66,10 @@ export {
 } from "./experiments/index.js";
 export type {
   Canonical,
+  CodedWeights,
+  CodesOptions,
+  CodesRun,
+  CodesSummary,
   ComparisonOptions,
   ComparisonRun,
   ComparisonSummary,
@@ -83,6 +90,9 @@ export type {
   NoiseProbeOptions,
   NoiseProbeRun,
   NoiseProbeSummary,
+  OverlapOptions,
+  OverlapRun,
+  OverlapSummary,
   OwnNetwork,
   Part,
   PointOptions,

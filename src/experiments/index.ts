@@ -14,6 +14,8 @@ export type { LevelDensity } from "./ladders/level-densities.js";
 export { oneShotTicket } from "./ladders/one-shot-ticket.js";
 export { maskAtStart, nextMask } from "./ladders/prune-level.js";
 export { fineTuneFor, learningRateRewindTo, rewindTo } from "./ladders/restarts.js";
+export { codes } from "./measurements/codes.js";
+export type { CodedWeights, CodesOptions, CodesRun, CodesSummary } from "./measurements/codes.js";
 export { comparison } from "./measurements/compare.js";
 export type { ComparisonOptions, ComparisonRun, ComparisonSummary } from "./measurements/compare.js";
 export { evaluation } from "./measurements/evaluate.js";
@@ -26,6 +28,8 @@ export type {
 } from "./measurements/interpolate.js";
 export { noiseProbe } from "./measurements/noise-probe.js";
 export type { NoiseProbeOptions, NoiseProbeRun, NoiseProbeSummary } from "./measurements/noise-probe.js";
+export { overlap } from "./measurements/overlap.js";
+export type { OverlapOptions, OverlapRun, OverlapSummary } from "./measurements/overlap.js";
 export type { EndsOptions } from "./measurements/ends-kind.js";
 export type { PointOptions } from "./measurements/point-kind.js";
 export type { Part } from "./measurements/point.js";

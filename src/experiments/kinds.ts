@@ -1,8 +1,10 @@
 import type { Kind } from "./kind.js";
+import { codesKind } from "./measurements/codes.js";
 import { compare } from "./measurements/compare.js";
 import { evaluate } from "./measurements/evaluate.js";
 import { interpolate } from "./measurements/interpolate.js";
 import { noise } from "./measurements/noise-probe.js";
+import { overlapKind } from "./measurements/overlap.js";
 import { signsKind } from "./measurements/signs.js";
 import { spectrumKind } from "./measurements/spectrum.js";
 import { checkName } from "./field-checks.js";
@@ -19,6 +21,8 @@ export const kinds = {
   signs: signsKind,
   noise,
   spectrum: spectrumKind,
+  overlap: overlapKind,
+  codes: codesKind,
 };
 
 /** Names of the table `kinds`. */

@@ -25,6 +25,8 @@ export type { HillCurve } from "./hill.js";
 export { kolmogorovSmirnov, kolmogorovSmirnovTwoSample } from "./kolmogorov-smirnov.js";
 export type { KolmogorovSmirnov, TwoSampleKolmogorovSmirnov } from "./kolmogorov-smirnov.js";
 export type { Measured } from "./layout.js";
+export { logisticSlope } from "./logistic-slope.js";
+export type { LogisticSlope } from "./logistic-slope.js";
 export { detectableEffect, power } from "./power.js";
 export type { DesignOptions, DetectableEffectOptions, Power, PowerOptions } from "./power.js";
 export { repeatedMeasures } from "./repeated-measures.js";

@@ -58,3 +58,14 @@ export type {
 export type { ChoiceOption, NumberOption, OptionsOf, OptionTable } from "./starts/start-options.js";
 export { decodeTicket, encodeTicket } from "./files/ticket-file.js";
 export type { ReadTicket, SavedTicket } from "./files/ticket-file.js";
+export { enumerativeBits, maskEntropy, maskOfRank, maskRank } from "./description-length/enumerative-code.js";
+export { decodeMask, encodeMask, maskBits } from "./description-length/mask-code.js";
+export type { MaskCodeOptions } from "./description-length/mask-code.js";
+export { maskCodes } from "./description-length/mask-contexts.js";
+export type { ContextsOf, MaskCodeName, MaskContexts } from "./description-length/mask-contexts.js";
+export { decodeWeights, encodeWeights, quantisedWidths } from "./description-length/quantised-weights.js";
+export type { QuantisedWidth, WeightCodeOptions } from "./description-length/quantised-weights.js";
+export { bitDecoder, bitEncoder } from "./description-length/range-coder.js";
+export type { BitDecoder, BitEncoder } from "./description-length/range-coder.js";
+export { decodeSeedTicket, encodeSeedTicket } from "./description-length/seed-ticket.js";
+export type { RestoredTicket, SeedTicket } from "./description-length/seed-ticket.js";

@@ -230,6 +230,21 @@ const tables: { readonly [K in KindName]: { readonly options: object; readonly f
       draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
     },
   },
+  overlap: {
+    options: { ticket: ticketOf(trunk(), 1) },
+    fields: {
+      ticket: { other: [{ ticket: ticketOf(trunk({ rate: 0.3 }), 1) }] },
+      draws: { other: [{ draws: 21 }], same: [{ draws: 100 }] },
+      draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
+    },
+  },
+  codes: {
+    options: measured,
+    fields: {
+      run: { other: [{ run: run() }] },
+      weights: { other: [{ weights: content("1") }] },
+    },
+  },
 };
 
 const keyOfOptions = (kind: KindName, options: object): string => {

@@ -131,7 +131,7 @@ function checkLadder({ ladder: { criterion, restart, scope }, level }: Ticket): 
 const found = recall<Uint8Array>(8);
 
 /** The inputs that are 0 in all examples that a ladder trains on. */
-async function zeroInputs({ data, recipe: { validation }, seed }: Ladder): Promise<Uint8Array> {
+export async function zeroInputs({ data, recipe: { validation }, seed }: Ladder): Promise<Uint8Array> {
   const key = JSON.stringify([dataForm(data), validation, seed]);
   const known = found.get(key);
   if (known !== undefined) return known;

@@ -1,0 +1,71 @@
+import { at, type Rng } from "../numerics/index.js";
+import { checkWhole } from "./checks.js";
+
+export interface SparseProblemOptions {
+  /** Rows of X, n: an integer ≥ 1. */
+  readonly samples: number;
+  /** Columns of X, d: an integer ≥ 1. */
+  readonly features: number;
+  /** Nonzero coefficients, k: an integer in [1, d]. They are +1 or −1. */
+  readonly nonzero: number;
+  /** Standard deviation of the noise, ≥ 0. Default 0. */
+  readonly noise?: number | undefined;
+  readonly rng: Rng;
+}
+
+/** Sparse linear regression y = Xβ + ε in sums of squares and products: X has independent N(0, 1) entries. */
+export interface SparseProblem {
+  readonly samples: number;
+  readonly features: number;
+  /** (d, d): XᵀX / n. */
+  readonly gram: Float64Array;
+  /** (d): Xᵀy / n. */
+  readonly moment: Float64Array;
+  /** (d): the true coefficients. */
+  readonly truth: Float64Array;
+  /** Indices of the nonzero coefficients, ascending. */
+  readonly support: readonly number[];
+}
+
+/** Draws a problem: design, support, signs and noise from streams of their own. Cost: n d². */
+export function sparseProblem(options: SparseProblemOptions): SparseProblem {
+  const { samples, features, nonzero, noise = 0, rng } = options;
+  checkWhole("sparseProblem", "samples", samples, 1);
+  checkWhole("sparseProblem", "features", features, 1);
+  checkWhole("sparseProblem", "nonzero", nonzero, 1, features);
+  if (!(noise >= 0 && noise < Infinity))
+    throw new RangeError(`sparseProblem: noise must be finite and ≥ 0, got ${noise}`);
+
+  const support = [...rng.split("support").permutation(features).subarray(0, nonzero)].sort((a, b) => a - b);
+  const signs = rng.split("signs");
+  const truth = new Float64Array(features);
+  for (const i of support) truth[i] = signs.uniform() < 0.5 ? -1 : 1;
+
+  const [design, errors] = [rng.split("design"), rng.split("noise")];
+  const gram = new Float64Array(features * features);
+  const moment = new Float64Array(features);
+  for (let row = 0; row < samples; row++) {
+    const x = Float64Array.from({ length: features }, () => design.normal());
+    let y = noise === 0 ? 0 : noise * errors.normal();
+    for (const i of support) y += at(x, i) * at(truth, i);
+    for (let i = 0; i < features; i++) {
+      const xi = at(x, i) / samples;
+      moment[i] = at(moment, i) + xi * y;
+      const own = gram.subarray(i * features, (i + 1) * features);
+      // Most of the time goes here: j lies inside both by the loop's bounds.
+      for (let j = 0; j < features; j++) own[j] = (own[j] as number) + xi * (x[j] as number);
+    }
+  }
+  return { samples, features, gram, moment, truth, support };
+}
+
+/** The indices of the `count` largest magnitudes, ascending; of equal ones the first. */
+export function largest(values: Float64Array, count: number): readonly number[] {
+  const order = [...values.keys()].sort((i, j) => Math.abs(at(values, j)) - Math.abs(at(values, i)) || i - j);
+  return order.slice(0, count).sort((a, b) => a - b);
+}
+
+/** Whether two ascending lists of indices are the same. */
+export function sameSupport(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((index, i) => index === b[i]);
+}
