@@ -1,5 +1,6 @@
 import type { BoundExamples, Engine, Loss } from "../engine/index.js";
 import type { Architecture, Mask, ParameterBuffer } from "../networks/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { empiricalFisher, meanGradient, type Gradients } from "./empirical-fisher.js";
 import type { LinearOperator } from "./linear-operator.js";
 
@@ -17,6 +18,8 @@ export interface CurvaturePointOptions {
   /** Which of them, ≥ 1. Default: all. */
   readonly indices?: Uint32Array | undefined;
 }
+
+const pointFields = ["network", "mask", "loss", "parameters", "examples", "indices"] as const;
 
 /** Second-order matrices that have products. */
 export const matrices = ["hessian", "gauss-newton", "empirical-fisher"] as const;
@@ -40,10 +43,9 @@ export interface CurvaturePoint {
  * examples' own gradients. Cost: one gradient over the examples here and about 1.2 a product of the first two; the Fisher matrix takes one gradient
  * of each example by itself a product.
  */
-export function curvatureAt(
-  engine: Engine,
-  { network, mask, loss, parameters, examples, indices }: CurvaturePointOptions,
-): CurvaturePoint {
+export function curvatureAt(engine: Engine, options: CurvaturePointOptions): CurvaturePoint {
+  const known = knownFields("curvatureAt", options, pointFields);
+  const { network, mask, loss, parameters, examples, indices } = known;
   const chosen = indices ?? Uint32Array.from({ length: examples.examples.count }, (_, i) => i);
   const program = engine.compileCurvature({ network, mask, loss });
   const { size, coordinates } = program;

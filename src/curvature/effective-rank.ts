@@ -1,3 +1,4 @@
+import { knownFields } from "../numerics/checks.js";
 import { log } from "../numerics/elementary.js";
 import type { Rng } from "../numerics/random.js";
 import { jackknifeError, meanEstimate, type ProbeEstimate } from "./estimates.js";
@@ -30,8 +31,10 @@ export interface EffectiveRank {
  */
 export async function effectiveRank(
   operator: LinearOperator,
-  { products: count = 60, rng, onProduct }: EffectiveRankOptions,
+  options: EffectiveRankOptions,
 ): Promise<EffectiveRank> {
+  const known = knownFields("effectiveRank", options, ["products", "rng", "onProduct"]);
+  const { products: count = 60, rng, onProduct } = known;
   const products = productsOf("effectiveRank", operator, onProduct);
   if (!Number.isSafeInteger(count) || count < 12 || count >= operator.size)
     throw new RangeError(

@@ -27,7 +27,7 @@ export {
 export { predictedSteps } from "./predicted-steps.js";
 export type { PredictedSteps, PredictedStepsOptions } from "./predicted-steps.js";
 export { integrate, startQuadrature } from "./quadrature.js";
-export type { Quadrature } from "./quadrature.js";
+export type { Quadrature, TridiagonalNumbers } from "./quadrature.js";
 export { smoothedDensity, spectralDensity, spectralSum } from "./spectral-density.js";
 export type {
   SmoothedDensity,

@@ -1,8 +1,9 @@
 import { at } from "../numerics/at.js";
+import { knownFields } from "../numerics/checks.js";
 import type { Rng } from "../numerics/random.js";
 import { product, type LinearOperator } from "./linear-operator.js";
 import { tridiagonalEigen, type SymmetricEigen } from "./tridiagonal.js";
-import { krylovBasis, type KrylovOptions, type Tridiagonal } from "./tridiagonalise.js";
+import { krylovBasis, krylovFields, type KrylovOptions, type Tridiagonal } from "./tridiagonalise.js";
 import { addScaled, norm } from "./vectors.js";
 
 export interface LanczosOptions extends KrylovOptions {
@@ -43,6 +44,8 @@ export interface ExtremeEigenvalues {
   readonly smallest: readonly EigenPair[];
 }
 
+const lanczosFields = [...krylovFields, "count", "steps", "tolerance"] as const;
+
 /** Residuals of exact eigenvectors stay below this times the largest |eigenvalue|: sums of 1e5 terms in float64. */
 const ROUNDING = 1e-14;
 
@@ -51,7 +54,8 @@ export async function topEigenvalues(
   operator: LinearOperator,
   options: LanczosOptions,
 ): Promise<readonly EigenPair[]> {
-  return (await eigenvaluesAt("topEigenvalues", operator, { ...options, ends: "largest" })).largest;
+  const known = knownFields("topEigenvalues", options, lanczosFields);
+  return (await eigenvaluesAt("topEigenvalues", operator, { ...known, ends: "largest" })).largest;
 }
 
 /**
@@ -63,7 +67,8 @@ export async function extremeEigenvalues(
   operator: LinearOperator,
   options: ExtremeOptions,
 ): Promise<ExtremeEigenvalues> {
-  return eigenvaluesAt("extremeEigenvalues", operator, options);
+  const known = knownFields("extremeEigenvalues", options, [...lanczosFields, "ends"]);
+  return eigenvaluesAt("extremeEigenvalues", operator, known);
 }
 
 async function eigenvaluesAt(

@@ -1,7 +1,7 @@
 import { at } from "../numerics/at.js";
+import { knownFields } from "../numerics/checks.js";
 import { exp, log } from "../numerics/elementary.js";
-import { startQuadrature, type Quadrature } from "./quadrature.js";
-import type { Tridiagonal } from "./tridiagonalise.js";
+import { startQuadrature, type Quadrature, type TridiagonalNumbers } from "./quadrature.js";
 
 export interface PredictedStepsOptions {
   /** By how much the loss above the minimum is to fall, > 1. Default 10. */
@@ -36,9 +36,11 @@ const NEVER = 1125899906842624;
  * one at hand. Property: of a quadratic with at most `steps` distinct eigenvalues it is the number really taken.
  */
 export function predictedSteps(
-  tridiagonal: Pick<Tridiagonal, "diagonal" | "offDiagonal">,
-  { factor = 10, rate, floor = 1e-7 }: PredictedStepsOptions = {},
+  tridiagonal: TridiagonalNumbers,
+  options: PredictedStepsOptions = {},
 ): PredictedSteps {
+  const known = knownFields("predictedSteps", options, ["factor", "rate", "floor"]);
+  const { factor = 10, rate, floor = 1e-7 } = known;
   if (!Number.isFinite(factor) || factor <= 1)
     throw new RangeError(`predictedSteps: factor must be finite and > 1, got ${factor}`);
   if (!(floor >= 0 && floor < 1))
@@ -54,7 +56,7 @@ export function predictedSteps(
   const quarter = Math.max(1, Math.floor((3 * tridiagonal.diagonal.length) / 4));
   const coarse = stepsOf(startQuadrature(tridiagonal, { steps: quarter }), { factor, rate: eta, limit });
   let ignored = 0;
-  quadrature.nodes.forEach((node, j) => {
+  Array.from(quadrature.nodes).forEach((node, j) => {
     if (Math.abs(node) <= limit) ignored += at(quadrature.weights, j);
   });
   return {

@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { knownFields } from "../numerics/checks.js";
 import { exp } from "../numerics/elementary.js";
 import type { Rng } from "../numerics/random.js";
 import { meanEstimate, type ProbeEstimate } from "./estimates.js";
@@ -28,8 +29,10 @@ export interface SpectralDensity {
  */
 export async function spectralDensity(
   operator: LinearOperator,
-  { probes = 10, steps = 60, rng, onProduct }: SpectralDensityOptions,
+  options: SpectralDensityOptions,
 ): Promise<SpectralDensity> {
+  const known = knownFields("spectralDensity", options, ["probes", "steps", "rng", "onProduct"]);
+  const { probes = 10, steps = 60, rng, onProduct } = known;
   checkOperator("spectralDensity", operator);
   if (!Number.isSafeInteger(probes) || probes < 4)
     throw new RangeError(`spectralDensity: probes must be an integer ≥ 4, got ${probes}`);
@@ -83,8 +86,9 @@ const REACH = 6;
 /** The quadratures' nodes, each a Gaussian of one named width. Narrower than the spacing of the nodes, it shows the nodes, not the matrix. */
 export function smoothedDensity(
   { quadratures }: SpectralDensity,
-  { width, points }: SmoothingOptions = {},
+  options: SmoothingOptions = {},
 ): SmoothedDensity {
+  const { width, points } = knownFields("smoothedDensity", options, ["width", "points"]);
   const lowest = Math.min(...quadratures.map(({ nodes }) => at(nodes, 0)));
   const highest = Math.max(...quadratures.map(({ nodes }) => at(nodes, nodes.length - 1)));
   const range = highest - lowest;

@@ -1,4 +1,5 @@
 import { at } from "../numerics/at.js";
+import { knownFields } from "../numerics/checks.js";
 import type { Rng } from "../numerics/random.js";
 import { checkOperator, product, type LinearOperator, type OnProduct } from "./linear-operator.js";
 import { dot, norm, orthogonalise, unit } from "./vectors.js";
@@ -23,6 +24,9 @@ export interface TridiagonalOptions extends KrylovOptions {
   /** Passes of reorthogonalisation. Default 2; 1 is there to see what the second is for. */
   readonly passes?: 1 | 2 | undefined;
 }
+
+/** Names of `KrylovOptions`. */
+export const krylovFields = ["rng", "start", "earlier", "onVector", "onStep"] as const;
 
 /** What a step adds to the tridiagonal matrix and to the basis. */
 export interface LanczosStep {
@@ -62,7 +66,8 @@ export async function tridiagonalise(
   operator: LinearOperator,
   options: TridiagonalOptions,
 ): Promise<Tridiagonal> {
-  return krylovBasis("tridiagonalise", operator, options);
+  const known = knownFields("tridiagonalise", options, [...krylovFields, "steps", "passes"]);
+  return krylovBasis("tridiagonalise", operator, known);
 }
 
 /** `tridiagonalise` for a function of another name, which its errors begin with. */

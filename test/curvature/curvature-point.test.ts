@@ -224,7 +224,7 @@ describe("on the surviving coordinates", () => {
     const program = engine.compileCurvature({ network: architecture });
     const every = Uint32Array.from({ length: 1203 }, (_, i) => i);
     program.moveTo(parameters, bound, every);
-    const norms = program.squaredGradientNorms().reduce((sum: number, x: number) => sum + x, 0) / 1203;
+    const norms = Array.from(program.squaredGradientNorms()).reduce((sum, x) => sum + x, 0) / 1203;
     const { value, method } = await traceEstimate(point.operators["empirical-fisher"], {
       ...{ products: 60, rng: random(1) },
     });

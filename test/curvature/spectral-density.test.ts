@@ -25,7 +25,7 @@ describe("startQuadrature", () => {
       );
     for (let degree = 0; degree < 10; degree++) expect(error(degree)).toBeLessThan(1e-14);
     expect(error(10)).toBeGreaterThan(1e-9);
-    expect(quadrature.weights.every((weight) => weight > 0)).toBe(true);
+    expect(Array.from(quadrature.weights).every((weight) => weight > 0)).toBe(true);
   });
 
   it("of the first steps is that of a shorter run", async () => {
@@ -72,7 +72,7 @@ describe("spectralDensity", () => {
     });
     expect(density.quadratures.map(({ nodes }) => nodes.length)).toEqual([30, 30, 30, 30]);
     for (const { weights } of density.quadratures)
-      expect(Math.abs(weights.reduce((sum, w) => sum + w, 0) - 1)).toBeLessThan(1e-12);
+      expect(Math.abs(Array.from(weights).reduce((sum, w) => sum + w, 0) - 1)).toBeLessThan(1e-12);
     for (const width of [undefined, 1, 5, 40]) {
       const { points, density: height, standardErrors, smoothing } = smoothedDensity(density, { width });
       const step = at(points, 1) - at(points, 0);

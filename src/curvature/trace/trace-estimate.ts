@@ -1,3 +1,4 @@
+import { knownFields } from "../../numerics/checks.js";
 import type { Rng } from "../../numerics/random.js";
 import { meanEstimate, type ProbeEstimate } from "../estimates.js";
 import { productsOf, type LinearOperator, type OnProduct, type Products } from "../linear-operator.js";
@@ -22,10 +23,9 @@ export interface TraceEstimate extends ProbeEstimate {
 }
 
 /** tr A. Property: the truth lies within 3 standard errors in 99 % of draws, from 12 draws on (60 products). */
-export async function traceEstimate(
-  operator: LinearOperator,
-  { method = "hutch++", products: count = 60, rng, onProduct }: TraceOptions,
-): Promise<TraceEstimate> {
+export async function traceEstimate(operator: LinearOperator, options: TraceOptions): Promise<TraceEstimate> {
+  const known = knownFields("traceEstimate", options, ["method", "products", "rng", "onProduct"]);
+  const { method = "hutch++", products: count = 60, rng, onProduct } = known;
   const products = productsOf("traceEstimate", operator, onProduct);
   const { size } = operator;
   if (!Object.hasOwn(traceMethods, method))
@@ -63,8 +63,13 @@ export interface FrobeniusOptions {
 /** ‖A‖_F as the root of the mean of ‖Az‖² over vectors z of random signs. Biased low by about standardError² / (2 · value). */
 export async function frobeniusNorm(
   operator: LinearOperator,
-  { probes = 30, rng, onProduct }: FrobeniusOptions,
+  options: FrobeniusOptions,
 ): Promise<ProbeEstimate> {
+  const {
+    probes = 30,
+    rng,
+    onProduct,
+  } = knownFields("frobeniusNorm", options, ["probes", "rng", "onProduct"]);
   const { multiply } = productsOf("frobeniusNorm", operator, onProduct);
   const draws: number[] = [];
   for (let k = 0; k < probes; k++) {
