@@ -4,11 +4,16 @@ import { exp, log } from "../numerics/elementary.js";
 import { startQuadrature, type Quadrature, type TridiagonalNumbers } from "./quadrature.js";
 
 export interface PredictedStepsOptions {
-  /** By how much the loss above the minimum is to fall, > 1. Default 10. */
+  /** By how much the loss is to fall, > 1. Default 10. */
   readonly factor?: number | undefined;
   /** Learning rate, > 0. Default 1 / the largest node. */
   readonly rate?: number | undefined;
-  /** Nodes up to this much of the largest are rounding and left out. Default 1e-7, float32's. Take 1e-14 for products in float64. */
+  /**
+   * The loss at the point and the length of the gradient there, both > 0: then the model's loss itself is to fall to loss / factor. Default: what falls is
+   * the loss above the model's minimum.
+   */
+  readonly from?: { readonly loss: number; readonly gradientNorm: number } | undefined;
+  /** Nodes up to this much of the largest are rounding of 0. Default 1e-7, float32's. Take 1e-14 for products in float64. */
   readonly floor?: number | undefined;
 }
 
@@ -31,54 +36,72 @@ export interface PredictedSteps {
 const NEVER = 1125899906842624;
 
 /**
- * Steps that gradient descent needs to cut a quadratic's loss above its minimum, from the Lanczos process started at its gradient g: with
- * nodes λ and weights w the loss after t steps is ½ |g|² Σ w (1 − rate λ)^(2t) / λ. What the condition number says of the worst start, this says of the
- * one at hand. Property: of a quadratic with at most `steps` distinct eigenvalues it is the number really taken.
+ * Steps that gradient descent needs to cut a quadratic model's loss, from the Lanczos process started at its gradient g: with nodes λ and weights w the loss
+ * after t steps is ½ |g|² Σ w (1 − rate λ)^(2t) / λ above the minimum. What the condition number says of the worst start, this says of the one at hand. Above the minimum
+ * small nodes decide, which few Lanczos steps do not settle; with `from` they hardly count, and of t up to the Lanczos steps the loss is exact. Property: of a
+ * quadratic with at most as many distinct eigenvalues as Lanczos steps it is the number really taken.
  */
 export function predictedSteps(
   tridiagonal: TridiagonalNumbers,
   options: PredictedStepsOptions = {},
 ): PredictedSteps {
-  const known = knownFields("predictedSteps", options, ["factor", "rate", "floor"]);
-  const { factor = 10, rate, floor = 1e-7 } = known;
+  const known = knownFields("predictedSteps", options, ["factor", "rate", "from", "floor"]);
+  const { factor = 10, rate, from, floor = 1e-7 } = known;
   if (!Number.isFinite(factor) || factor <= 1)
     throw new RangeError(`predictedSteps: factor must be finite and > 1, got ${factor}`);
   if (!(floor >= 0 && floor < 1))
     throw new RangeError(`predictedSteps: floor must be in [0, 1), got ${floor}`);
+  if (from !== undefined) {
+    const { loss, gradientNorm } = knownFields("predictedSteps", from, ["loss", "gradientNorm"]);
+    for (const [name, value] of Object.entries({ loss, gradientNorm }))
+      if (!Number.isFinite(value) || value <= 0)
+        throw new RangeError(`predictedSteps: ${name} must be finite and > 0, got ${value}`);
+  }
   const quadrature = startQuadrature(tridiagonal);
   const largest = at(quadrature.nodes, quadrature.nodes.length - 1);
   if (!(largest > 0)) throw new RangeError(`predictedSteps: the largest node must be > 0, got ${largest}`);
   const eta = rate ?? 1 / largest;
   if (!Number.isFinite(eta) || eta <= 0)
     throw new RangeError(`predictedSteps: rate must be finite and > 0, got ${eta}`);
-  const limit = floor * largest;
-  const whole = stepsOf(quadrature, { factor, rate: eta, limit });
+  const plan = { factor, rate: eta, from, limit: floor * largest };
+  const whole = stepsOf(quadrature, plan);
   const quarter = Math.max(1, Math.floor((3 * tridiagonal.diagonal.length) / 4));
-  const coarse = stepsOf(startQuadrature(tridiagonal, { steps: quarter }), { factor, rate: eta, limit });
+  const coarse = stepsOf(startQuadrature(tridiagonal, { steps: quarter }), plan);
   let ignored = 0;
   Array.from(quadrature.nodes).forEach((node, j) => {
-    if (Math.abs(node) <= limit) ignored += at(quadrature.weights, j);
+    if (from === undefined && Math.abs(node) <= plan.limit) ignored += at(quadrature.weights, j);
   });
   return {
     rate: eta,
     steps: whole?.steps,
     fractional: whole?.fractional,
     coarser: coarse?.fractional,
-    condition: whole && 1 / (1 - exp(-log(factor) / (2 * whole.fractional))),
+    condition: from ? undefined : whole && 1 / (1 - exp(-log(factor) / (2 * whole.fractional))),
     ignored,
   };
 }
 
+interface Plan {
+  readonly factor: number;
+  readonly rate: number;
+  readonly from: { readonly loss: number; readonly gradientNorm: number } | undefined;
+  readonly limit: number;
+}
+
 function stepsOf(
   { nodes, weights }: Quadrature,
-  { factor, rate, limit }: { readonly factor: number; readonly rate: number; readonly limit: number },
+  { factor, rate, from, limit }: Plan,
 ): { readonly steps: number; readonly fractional: number } | undefined {
-  const terms = Array.from(nodes, (node, j) => ({ node, weight: at(weights, j) })).filter(
-    ({ node }) => Math.abs(node) > limit,
-  );
-  if (terms.some(({ node, weight }) => weight > 0 && (node < 0 || rate * node >= 2))) return undefined;
-  const loss = (steps: number): number =>
+  const all = Array.from(nodes, (node, j) => ({ node, weight: at(weights, j) }));
+  if (all.some(({ node, weight }) => weight > 0 && (node < -limit || rate * node >= 2))) return undefined;
+  const terms = from ? all : all.filter(({ node }) => Math.abs(node) > limit);
+  const above = (steps: number): number =>
     terms.reduce((sum, { node, weight }) => sum + (weight / node) * power(1 - rate * node, 2 * steps), 0);
+  const fallen = (steps: number): number =>
+    terms.reduce((sum, { node, weight }) => sum + weight * fall(node, rate, steps), 0);
+  const loss = from
+    ? (steps: number): number => from.loss - 0.5 * from.gradientNorm * from.gradientNorm * fallen(steps)
+    : above;
   const target = loss(0) / factor;
   let [below, steps] = [0, 1]; // loss(below) > target
   while (loss(steps) > target) {
@@ -93,6 +116,12 @@ function stepsOf(
   const [before, after] = [loss(below), loss(steps)];
   if (!(after > 0)) return { steps, fractional: steps };
   return { steps, fractional: below + log(before / target) / log(before / after) };
+}
+
+/** (1 − (1 − rate λ)^(2t)) / λ, which is 2 · t · rate at λ = 0. */
+function fall(node: number, rate: number, steps: number): number {
+  if (Math.abs(rate * node) < 1e-12) return 2 * steps * rate;
+  return (1 - power(1 - rate * node, 2 * steps)) / node;
 }
 
 /** base^exponent for an integer exponent ≥ 0, by squaring. */

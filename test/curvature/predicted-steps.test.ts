@@ -55,6 +55,27 @@ describe("predictedSteps", () => {
       }
     });
 
+  it("with the loss at the point, equal the steps until the model's loss itself is a tenth: 20 starts, minimum above 0", async () => {
+    const values = quadratics["ten outliers over a bulk"] ?? [];
+    const operator = operatorWith(values, 4);
+    for (let seed = 0; seed < 20; seed++) {
+      const rng = random(seed);
+      const x = Float64Array.from(values, () => rng.normal());
+      const start = operator.apply(x);
+      const model = x.reduce((sum, value, i) => sum + (value * at(start, i)) / 2, 0);
+      const minimum = (0.05 * (seed + 1) * model) / 20;
+      const found = await tridiagonalise(operator, { steps: values.length, start });
+      const from = { loss: model + minimum, gradientNorm: found.startNorm };
+      const { steps, rate } = predictedSteps(found, { from, floor: 1e-14 });
+      // a tenth of model + minimum is left when the part above the minimum has fallen by this factor
+      const factor = model / ((model + minimum) / 10 - minimum);
+      expect(steps).toBe(stepsTaken(operator, x, rate, factor));
+      expect(
+        predictedSteps(found, { from: { ...from, loss: 2 * model }, floor: 1e-14 }).steps,
+      ).toBeUndefined();
+    }
+  });
+
   it("worked by hand: eigenvalues 1 and ¼, start (1, 1), loss ½(1 + ¼ · (¾)^2t) falls from ⅝ to 1/16 after ln 2 / (2 ln 4⁄3) → 2 steps", async () => {
     const found = await tridiagonalise(diagonalOperator([1, 0.25]), { steps: 2, start: [1, 0.25] });
     const { steps, rate } = predictedSteps(found, { floor: 1e-14 });
@@ -107,6 +128,9 @@ describe("predictedSteps", () => {
       "predictedSteps: factor must be finite and > 1, got 1",
     );
     expect(() => predictedSteps(found, { rate: 0 })).toThrow("rate must be finite and > 0, got 0");
+    expect(() => predictedSteps(found, { from: { loss: 0, gradientNorm: 1 } })).toThrow(
+      "loss must be finite and > 0",
+    );
     expect(() => predictedSteps(found, { floor: 1 })).toThrow("floor must be in [0, 1), got 1");
     const negative = await tridiagonalise(diagonalOperator([-1, -2]), { steps: 2, start: [1, 1] });
     expect(() => predictedSteps(negative)).toThrow("the largest node must be > 0");

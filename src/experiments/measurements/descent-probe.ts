@@ -19,7 +19,7 @@ export interface DescentProbeSummary extends MatrixSummary {
   /** The tridiagonal matrix of the Krylov space started at the gradient: `startQuadrature` and `predictedSteps` take it. */
   readonly diagonal: readonly number[];
   readonly offDiagonal: readonly number[];
-  /** At rate 1 / λ₁ until a tenth of the model's loss above its minimum is left. */
+  /** At rate 1 / λ₁ until a tenth of the model's loss is left. */
   readonly predicted: PredictedSteps;
 }
 
@@ -32,7 +32,7 @@ export const descent = matrixKind<DescentProbeRun, Omit<DescentProbeSummary, key
   fields: { steps: integerField({ byDefault: 100, least: 1, most: 1000 }) },
   products: ({ steps }) => steps,
   stream: "descent",
-  async estimate({ steps }, { operator, point: { gradient }, onProduct }) {
+  async estimate({ steps }, { operator, point: { loss, gradient }, onProduct }) {
     const { diagonal, offDiagonal, startNorm } = await tridiagonalise(operator, {
       steps,
       start: gradient,
@@ -42,7 +42,7 @@ export const descent = matrixKind<DescentProbeRun, Omit<DescentProbeSummary, key
       gradientNorm: startNorm,
       diagonal: Array.from(diagonal),
       offDiagonal: Array.from(offDiagonal),
-      predicted: predictedSteps({ diagonal, offDiagonal }),
+      predicted: predictedSteps({ diagonal, offDiagonal }, { from: { loss, gradientNorm: startNorm } }),
     };
   },
 });

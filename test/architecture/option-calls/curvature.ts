@@ -33,7 +33,7 @@ export const curvatureCases = ({ initial }: TrainOptions): OptionCases => ({
   spectralDensity: { calls: [[operator, { probes: 4, steps: 2, rng: random(1) }]] },
   smoothedDensity: { calls: [[density, { width: 0.1 }]] },
   startQuadrature: { calls: [[small, { steps: 1 }]] },
-  predictedSteps: { calls: [[small, { factor: 10 }]] },
+  predictedSteps: { calls: [[small, { factor: 10, from: { loss: 1, gradientNorm: 1 } }]] },
   traceEstimate: { calls: [[operator, { products: 9, rng: random(1) }]] },
   frobeniusNorm: { calls: [[operator, { probes: 4, rng: random(1) }]] },
   effectiveRank: { calls: [[operator, { products: 12, rng: random(1) }]] },
