@@ -54,6 +54,25 @@ export function rows({ quick = false, iterations = 500 } = {}) {
         ...timed,
       })),
     ),
+    // a Hessian product is to cost at most 2 of these at density .21
+    ...[1, 0.21].flatMap((density) =>
+      ["gradient", "hessian"].map((work) => ({
+        id: `curvature ${work} ${density}`,
+        work,
+        density,
+        oursOnly: true,
+        ...timed,
+      })),
+    ),
+    {
+      id: "spectrum",
+      work: "spectrum",
+      density: 0.21,
+      oursOnly: true,
+      parts: 1,
+      unit: "s",
+      blocks: quick ? 1 : 3,
+    },
     ...[1, 0.2, 0.05].map((density) => ({
       id: `age ${density}`,
       work: "agedStep",

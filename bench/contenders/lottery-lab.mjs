@@ -1,6 +1,16 @@
 // This package's engine as a contender: node lottery-lab.mjs FOLDER [ENGINE] (see serve.mjs for what it is asked).
 import { readFileSync } from "node:fs";
-import { applyMask, chooseEngine, criteria, denseMask, openEngine, prune } from "lottery-lab";
+import {
+  applyMask,
+  chooseEngine,
+  criteria,
+  curvatureAt,
+  denseMask,
+  openEngine,
+  prune,
+  random,
+  topEigenvalues,
+} from "lottery-lab";
 import { EVALUATE_EVERY, loadSetting, probe, RATE } from "../setting.mjs";
 import { quantile } from "../statistics.mjs";
 import { serve } from "./serve.mjs";
@@ -95,6 +105,42 @@ const works = {
   },
   hessian: ({ density }) => products(density, "hessian"),
   gaussNewton: ({ density }) => products(density, "gaussNewton"),
+  /** The mean loss's gradient at the initial point over the setting's `curvature` examples. */
+  gradient({ density }) {
+    const program = engine.compile({
+      network,
+      mask: setting.mask(density),
+      batchSize: setting.curvature.length,
+    });
+    program.load(initial);
+    return {
+      run: (count) =>
+        seconds(() => {
+          for (let k = 0; k < count; k++) program.gradient(train, setting.curvature);
+        }),
+      result: () => program.gradient(train, setting.curvature).loss,
+      close: () => program.free(),
+    };
+  },
+  /** The five largest eigenvalues of the Hessian at the initial point over the 5,000 validation examples, 60 steps, with residuals. */
+  spectrum({ density }) {
+    const point = curvatureAt(engine, {
+      network,
+      mask: setting.mask(density),
+      parameters: initial,
+      examples: train,
+      indices: validation,
+    });
+    const top = () => topEigenvalues(point.operators.hessian, { count: 5, steps: 60, rng: random(1) });
+    return {
+      run: async (count) => {
+        const from = performance.now();
+        for (let k = 0; k < count; k++) await top();
+        return (performance.now() - from) / 1000;
+      },
+      close: () => point.free(),
+    };
+  },
   /** Steps from the state after `after` steps, to which every block returns. */
   agedStep({ density, after }) {
     const { program } = training(setting.mask(density), after);

@@ -1,36 +1,29 @@
 import { at } from "../numerics/at.js";
+import { knownFields } from "../numerics/checks.js";
 import type { Rng } from "../numerics/random.js";
-import { tridiagonalEigen } from "./tridiagonal.js";
+import { product, type LinearOperator } from "./linear-operator.js";
+import { tridiagonalEigen, type SymmetricEigen } from "./tridiagonal.js";
+import { krylovBasis, krylovFields, type KrylovOptions, type Tridiagonal } from "./tridiagonalise.js";
+import { addScaled, norm } from "./vectors.js";
 
-/** A symmetric matrix known by its products alone. */
-export interface LinearOperator {
-  readonly size: number;
-  /** A v; `v` must not be kept or changed. */
-  apply(v: Float64Array): Float64Array;
-}
-
-export interface LanczosOptions {
-  /** Largest eigenvalues wanted, ≥ 1. Default 5. */
+export interface LanczosOptions extends KrylovOptions {
+  /** Eigenvalues wanted at each end that is asked for, ≥ 1. Default 5. */
   readonly count?: number | undefined;
-  /** Products for the Krylov space, ≥ count; fewer if the space is exhausted. Default 60. */
+  /** Products for the Krylov space, ≥ count. Default 60. */
   readonly steps?: number | undefined;
-  /** An eigenpair has converged when its residual is at most this times the largest |eigenvalue| found. Default 1e-3. */
+  /** An eigenpair has converged when its residual is at most this times its own |eigenvalue|. Default 1e-3. */
   readonly tolerance?: number | undefined;
-  /** The starting vector is drawn from it. */
-  readonly rng: Rng;
-  /** What `onVector` was given by an earlier call with the same operator and generator, from its first step on: it goes on after these. */
-  readonly earlier?: readonly LanczosStep[] | undefined;
-  /** Called with each step but the last, as soon as it is complete; the vector must not be changed. */
-  readonly onVector?: ((step: LanczosStep) => void) | undefined;
-  /** Called after each product. */
-  readonly onStep?: ((step: number) => Promise<void> | void) | undefined;
+  /** Where the starting vector, and new ones, are drawn from; may be missing where `start` is given. */
+  readonly rng?: Rng | undefined;
 }
 
-/** What a step adds to the tridiagonal matrix and to the basis. */
-export interface LanczosStep {
-  readonly diagonal: number;
-  readonly offDiagonal: number;
-  readonly vector: Float64Array;
+/** Ends of a spectrum. */
+export const spectrumEnds = ["largest", "smallest", "both"] as const;
+export type SpectrumEnds = (typeof spectrumEnds)[number];
+
+export interface ExtremeOptions extends LanczosOptions {
+  /** Default "both". "smallest" means the most negative ones. */
+  readonly ends?: SpectrumEnds | undefined;
 }
 
 /** An eigenpair estimate with how good it is. */
@@ -38,90 +31,95 @@ export interface EigenPair {
   readonly value: number;
   /** ‖A x − value · x‖ for the unit vector x, from a product of its own. Some eigenvalue lies at most this far from `value`. */
   readonly residual: number;
+  /** The residual is at most `tolerance` · |value|, or as small as rounding in float64 lets it be (an eigenvalue of 0). */
   readonly converged: boolean;
   readonly vector: Float64Array;
 }
 
-/**
- * The largest eigenvalues (algebraically) of a symmetric operator, largest first: Lanczos in float64 with full reorthogonalisation,
- * twice, against every earlier vector (Parlett 1980, chapter 13; Giraud et al. 2005 for "twice is enough"). Of an eigenvalue of
- * multiplicity > 1 it finds one vector. Cost: `steps` + `count` products and `steps²` · size multiplications. Property: on a
- * matrix of size ≤ `steps` with distinct eigenvalues the values are exact to rounding.
- */
+/** Both ends of a spectrum; an end that was not asked for is empty. */
+export interface ExtremeEigenvalues {
+  /** Largest first. */
+  readonly largest: readonly EigenPair[];
+  /** Smallest first. */
+  readonly smallest: readonly EigenPair[];
+}
+
+const lanczosFields = [...krylovFields, "count", "steps", "tolerance"] as const;
+
+/** Residuals of exact eigenvectors stay below this times the largest |eigenvalue|: sums of 1e5 terms in float64. */
+const ROUNDING = 1e-14;
+
+/** The largest eigenvalues (algebraically) of a symmetric operator, largest first: `extremeEigenvalues` at one end. */
 export async function topEigenvalues(
   operator: LinearOperator,
-  { count = 5, steps = 60, tolerance = 1e-3, rng, earlier = [], onVector, onStep }: LanczosOptions,
+  options: LanczosOptions,
 ): Promise<readonly EigenPair[]> {
-  const { size } = operator;
-  for (const [name, value] of Object.entries({ size, count, steps }))
+  const known = knownFields("topEigenvalues", options, lanczosFields);
+  return (await eigenvaluesAt("topEigenvalues", operator, { ...known, ends: "largest" })).largest;
+}
+
+/**
+ * Eigenvalues at either end of a symmetric operator's spectrum, by `tridiagonalise`. Multiple eigenvalues are found as often as they are
+ * there once the Krylov space is exhausted, one vector of each before. Cost: `steps` products, and one more for each eigenpair. Property:
+ * with `steps` ≥ size all eigenvalues are exact to rounding.
+ */
+export async function extremeEigenvalues(
+  operator: LinearOperator,
+  options: ExtremeOptions,
+): Promise<ExtremeEigenvalues> {
+  const known = knownFields("extremeEigenvalues", options, [...lanczosFields, "ends"]);
+  return eigenvaluesAt("extremeEigenvalues", operator, known);
+}
+
+async function eigenvaluesAt(
+  caller: string,
+  operator: LinearOperator,
+  { count = 5, steps = 60, tolerance = 1e-3, ends = "both", ...krylov }: ExtremeOptions,
+): Promise<ExtremeEigenvalues> {
+  for (const [name, value] of Object.entries({ size: operator.size, count, steps }))
     if (!Number.isSafeInteger(value) || value < 1)
-      throw new RangeError(`topEigenvalues: ${name} must be an integer ≥ 1, got ${value}`);
-  if (steps < count)
-    throw new RangeError(`topEigenvalues: steps must be at least count ${count}, got ${steps}`);
-  if (
-    (earlier.length > 0 && earlier.length >= Math.min(steps, size)) ||
-    earlier.some(({ vector }) => vector.length !== size)
-  )
-    throw new RangeError(
-      `topEigenvalues: earlier must hold fewer than ${Math.min(steps, size)} steps of size ${size}, got ${earlier.length}`,
-    );
+      throw new RangeError(`${caller}: ${name} must be an integer ≥ 1, got ${value}`);
+  if (steps < count) throw new RangeError(`${caller}: steps must be at least count ${count}, got ${steps}`);
+  if (!Number.isFinite(tolerance) || tolerance <= 0)
+    throw new RangeError(`${caller}: tolerance must be finite and > 0, got ${tolerance}`);
+  if (!spectrumEnds.includes(ends))
+    throw new RangeError(`${caller}: ends must be one of ${spectrumEnds.join(", ")}, got ${String(ends)}`);
 
-  const basis: Float64Array[] = [normalised(Float64Array.from({ length: size }, () => rng.normal()))];
-  basis.push(...earlier.map(({ vector }) => vector));
-  const diagonal = earlier.map((step) => step.diagonal);
-  const offDiagonal = earlier.map((step) => step.offDiagonal);
-  for (let step = earlier.length; step < Math.min(steps, size); step++) {
-    const v = at(basis, step);
-    const next = Float64Array.from(product(operator, v));
-    diagonal.push(dot(v, next));
-    for (let pass = 0; pass < 2; pass++)
-      for (const earlier of basis) subtract(next, dot(earlier, next), earlier);
-    const length = Math.sqrt(dot(next, next));
-    await onStep?.(step + 1);
-    // What is left is rounding: the space is invariant.
-    const scale = Math.max(...diagonal.map(Math.abs), ...offDiagonal);
-    if (length <= 1e-12 * scale || step === Math.min(steps, size) - 1) break;
-    offDiagonal.push(length);
-    const vector = next.map((value) => value / length);
-    basis.push(vector);
-    onVector?.({ diagonal: at(diagonal, step), offDiagonal: length, vector });
-  }
+  const krylovSpace = await krylovBasis(caller, operator, { steps, ...krylov });
+  const small = tridiagonalEigen(krylovSpace.diagonal, krylovSpace.offDiagonal);
+  const ascending = Array.from(small.values.keys());
+  const pairs = (indices: readonly number[]): EigenPair[] =>
+    indices.map((k) => eigenPair(caller, operator, krylovSpace, small, { k, tolerance }));
+  return {
+    largest: ends === "smallest" ? [] : pairs(ascending.slice(-count).reverse()),
+    smallest: ends === "largest" ? [] : pairs(ascending.slice(0, count)),
+  };
+}
 
-  const small = tridiagonalEigen(Float64Array.from(diagonal), Float64Array.from(offDiagonal));
-  const largest = Math.max(...small.values.map(Math.abs));
-  const top = Array.from(small.values.keys()).reverse().slice(0, count);
-  return top.map((k) => {
-    const vector = new Float64Array(size);
-    basis.forEach((v, j) => subtract(vector, -at(at(small.vectors, k), j), v));
-    const value = at(small.values, k);
-    const image = Float64Array.from(product(operator, vector));
-    subtract(image, value, vector);
-    const residual = Math.sqrt(dot(image, image));
-    return { value, residual, converged: residual <= tolerance * largest, vector };
+/** Eigenpair k of T carried back to A, with its residual. */
+function eigenPair(
+  caller: string,
+  operator: LinearOperator,
+  { basis }: Tridiagonal,
+  small: SymmetricEigen,
+  { k, tolerance }: { readonly k: number; readonly tolerance: number },
+): EigenPair {
+  const vector = new Float64Array(operator.size);
+  basis.forEach((v, j) => {
+    addScaled(vector, at(at(small.vectors, k), j), v);
   });
-}
-
-function product({ apply, size }: LinearOperator, v: Float64Array): Float64Array {
-  const image = apply(v);
-  if (image.length !== size)
-    throw new RangeError(`topEigenvalues: a product must have ${size} values, got ${image.length}`);
-  if (!image.every((value) => Number.isFinite(value)))
-    throw new RangeError("topEigenvalues: a product must be finite, got a value that is not");
-  return image;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
-  return sum;
-}
-
-/** a ← a − factor · b. */
-function subtract(a: Float64Array, factor: number, b: Float64Array): void {
-  for (let i = 0; i < a.length; i++) a[i] = (a[i] ?? 0) - factor * (b[i] ?? 0);
-}
-
-function normalised(v: Float64Array): Float64Array {
-  const length = Math.sqrt(dot(v, v));
-  return v.map((value) => value / length);
+  const value = at(small.values, k);
+  const image = product(caller, operator, vector);
+  addScaled(image, -value, vector);
+  const residual = norm(image);
+  const largest = Math.max(
+    Math.abs(at(small.values, 0)),
+    Math.abs(at(small.values, small.values.length - 1)),
+  );
+  return {
+    value,
+    residual,
+    converged: residual <= Math.max(tolerance * Math.abs(value), ROUNDING * largest),
+    vector,
+  };
 }

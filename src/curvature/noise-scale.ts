@@ -1,3 +1,5 @@
+import { jackknifeError } from "./estimates.js";
+
 /** What one block of examples tells: its mean gradient and the squared norm of each example's own. */
 export interface GradientBlock {
   readonly gradient: ArrayLike<number>;
@@ -34,13 +36,8 @@ export function noiseScale(blocks: readonly GradientBlock[]): NoiseScale {
   const all = sums.reduce((a, b) => combine(a, b, 1));
   const whole = estimate(all);
   const without = sums.map((block) => estimate(combine(all, block, -1)));
-  const error = (value: (each: Estimate) => number): number => {
-    const values = without.map(value);
-    const mean = values.reduce((a, b) => a + b, 0) / values.length;
-    const spread = values.reduce((sum, each) => sum + (each - mean) * (each - mean), 0);
-    return Math.sqrt(((values.length - 1) / values.length) * spread);
-  };
-  const ratio = ({ trace, squared }: Estimate): number => trace / squared;
+  const error = (value: (each: Moments) => number): number => jackknifeError(without.map(value));
+  const ratio = ({ trace, squared }: Moments): number => trace / squared;
   const positive = [whole, ...without].every(({ squared }) => squared > 0);
   return {
     traceCovariance: whole.trace,
@@ -51,12 +48,12 @@ export function noiseScale(blocks: readonly GradientBlock[]): NoiseScale {
   };
 }
 
-interface Estimate {
+interface Moments {
   readonly trace: number;
   readonly squared: number;
 }
 
-function estimate({ gradient, squared, count }: Sums): Estimate {
+function estimate({ gradient, squared, count }: Sums): Moments {
   let norm = 0;
   for (const value of gradient) norm += (value / count) * (value / count);
   const trace = (count / (count - 1)) * (squared / count - norm);

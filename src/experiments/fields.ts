@@ -35,6 +35,25 @@ export function integerField({
   };
 }
 
+/** A number in [least, most] with a default. */
+export function numberField({
+  byDefault,
+  least,
+  most,
+}: {
+  readonly byDefault: number;
+  readonly least: number;
+  readonly most: number;
+}): Field<number> {
+  return {
+    read(where, field, given = byDefault) {
+      if (typeof given === "number" && given >= least && given <= most) return given;
+      throw new RangeError(`${where}: ${field} must be in [${least}, ${most}], got ${JSON.stringify(given)}`);
+    },
+    form: (value) => (value === byDefault ? undefined : value),
+  };
+}
+
 /** Which draw of something random: 0, 1, … */
 export const drawField: Field<number> = integerField({ byDefault: 0, least: 0 });
 

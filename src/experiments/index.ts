@@ -18,6 +18,40 @@ export { codes } from "./measurements/codes.js";
 export type { CodedWeights, CodesOptions, CodesRun, CodesSummary } from "./measurements/codes.js";
 export { comparison } from "./measurements/compare.js";
 export type { ComparisonOptions, ComparisonRun, ComparisonSummary } from "./measurements/compare.js";
+export { densityProbe } from "./measurements/density-probe.js";
+export type {
+  DensityProbeOptions,
+  DensityProbeRun,
+  DensityProbeSummary,
+} from "./measurements/density-probe.js";
+export { descentProbe } from "./measurements/descent-probe.js";
+export type {
+  DescentProbeOptions,
+  DescentProbeRun,
+  DescentProbeSummary,
+} from "./measurements/descent-probe.js";
+export { gradientProbe } from "./measurements/gradient-probe.js";
+export type {
+  GradientProbeOptions,
+  GradientProbeRun,
+  GradientProbeSummary,
+} from "./measurements/gradient-probe.js";
+export { lineProbe } from "./measurements/line-probe.js";
+export type { LineProbeOptions, LineProbeRun, LineProbeSummary } from "./measurements/line-probe.js";
+export { pathProbe } from "./measurements/path-probe.js";
+export type { PathProbeOptions, PathProbeRun, PathProbeSummary } from "./measurements/path-probe.js";
+export { rankProbe } from "./measurements/rank-probe.js";
+export type { RankProbeOptions, RankProbeRun, RankProbeSummary } from "./measurements/rank-probe.js";
+export { sliceProbe } from "./measurements/slice-probe.js";
+export type { SliceProbeOptions, SliceProbeRun, SliceProbeSummary } from "./measurements/slice-probe.js";
+export { stableRateProbe } from "./measurements/stable-rate-probe.js";
+export type {
+  StableRateProbeOptions,
+  StableRateProbeRun,
+  StableRateProbeSummary,
+} from "./measurements/stable-rate-probe.js";
+export { traceProbe } from "./measurements/trace-probe.js";
+export type { TraceProbeOptions, TraceProbeRun, TraceProbeSummary } from "./measurements/trace-probe.js";
 export { evaluation } from "./measurements/evaluate.js";
 export type { EvaluationOptions, EvaluationRun, EvaluationSummary } from "./measurements/evaluate.js";
 export { interpolation } from "./measurements/interpolate.js";
@@ -32,12 +66,13 @@ export { overlap } from "./measurements/overlap.js";
 export type { OverlapOptions, OverlapRun, OverlapSummary } from "./measurements/overlap.js";
 export type { EndsOptions } from "./measurements/ends-kind.js";
 export type { PointOptions } from "./measurements/point-kind.js";
-export type { Part } from "./measurements/point.js";
+export type { Moment, Part } from "./measurements/point.js";
 export { signs } from "./measurements/signs.js";
 export type { SignsOptions, SignsRun, SignsSummary } from "./measurements/signs.js";
 export { spectrum } from "./measurements/spectrum.js";
+export type { MatrixName, MatrixOptions, MatrixSummary, OfMatrix } from "./measurements/matrix-kind.js";
 export type {
-  MatrixName,
+  FoundEigenvalue,
   SpectrumRun,
   SpectrumRunOptions,
   SpectrumSummary,

@@ -1,12 +1,21 @@
 import type { Kind } from "./kind.js";
 import { codesKind } from "./measurements/codes.js";
 import { compare } from "./measurements/compare.js";
+import { density } from "./measurements/density-probe.js";
+import { descent } from "./measurements/descent-probe.js";
 import { evaluate } from "./measurements/evaluate.js";
+import { gradient } from "./measurements/gradient-probe.js";
 import { interpolate } from "./measurements/interpolate.js";
+import { line } from "./measurements/line-probe.js";
 import { noise } from "./measurements/noise-probe.js";
 import { overlapKind } from "./measurements/overlap.js";
+import { path } from "./measurements/path-probe.js";
+import { rank } from "./measurements/rank-probe.js";
 import { signsKind } from "./measurements/signs.js";
+import { slice } from "./measurements/slice-probe.js";
 import { spectrumKind } from "./measurements/spectrum.js";
+import { stableRate } from "./measurements/stable-rate-probe.js";
+import { trace } from "./measurements/trace-probe.js";
 import { checkName } from "./field-checks.js";
 import type { MeasurementResult, TrainingRunResult } from "./results.js";
 import { train } from "./train/train.js";
@@ -23,6 +32,15 @@ export const kinds = {
   spectrum: spectrumKind,
   overlap: overlapKind,
   codes: codesKind,
+  density,
+  trace,
+  rank,
+  descent,
+  gradient,
+  path,
+  line,
+  slice,
+  stableRate,
 };
 
 /** Names of the table `kinds`. */

@@ -1,3 +1,4 @@
+export { rankCorrelation } from "./rank-correlation.js";
 export { contrast, where } from "./contrast.js";
 export type { ContrastOptions } from "./contrast.js";
 export { scaleOf } from "./scale-of.js";

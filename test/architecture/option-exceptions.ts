@@ -22,6 +22,10 @@ export const values: Readonly<Record<string, string>> = {
   ResolvedSchedule: "made by resolveSchedule",
   LinearOperator: "functions and a size",
   LanczosStep: "given by onVector",
+  Quadrature: "made by startQuadrature",
+  TridiagonalNumbers: "made by tridiagonalise",
+  SpectralDensity: "made by spectralDensity",
+  ExtremeEigenvalues: "made by extremeEigenvalues",
   GradientBlock: "sums of gradients, made by a loop",
   HillCurve: "made by doseResponseFit",
   LinePoint: "made by interpolations",
@@ -41,6 +45,4 @@ export const values: Readonly<Record<string, string>> = {
 };
 
 /** Functions whose refusals come with the work on their rooms. Remove a line to have the function tried. */
-export const checkedElsewhere: Readonly<Record<string, string>> = {
-  topEigenvalues: "curvature",
-};
+export const checkedElsewhere: Readonly<Record<string, string>> = {};

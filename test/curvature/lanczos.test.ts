@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { at, random } from "../../src/numerics/index.js";
-import { topEigenvalues, type LanczosStep, type LinearOperator } from "../../src/curvature/index.js";
+import {
+  extremeEigenvalues,
+  topEigenvalues,
+  type LanczosStep,
+  type LinearOperator,
+} from "../../src/curvature/index.js";
+import { operatorWith, spectra } from "./known-spectra.js";
 
 /** A dense symmetric matrix as an operator. */
 const dense = (rows: readonly (readonly number[])[]): LinearOperator => ({
@@ -95,9 +101,94 @@ describe("topEigenvalues", () => {
     );
   });
 
-  it("stops when the space is exhausted: the identity has 1 eigenpair to find, whatever the steps", async () => {
+  it("finds an eigenvalue as often as it is there once the space is exhausted: the identity has 5 of 1 when 5 are asked for", async () => {
     const found = await topEigenvalues(diagonal(Array(50).fill(1) as number[]), { rng: random(1) });
-    expect(found.map(({ value }) => Math.round(1e12 * value) / 1e12)).toEqual([1]);
+    expect(found.map(({ value }) => Math.round(1e12 * value) / 1e12)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  for (const [name, values] of Object.entries(spectra)) {
+    it(`top and bottom 10 to 1e-10 of the largest, as many steps as rows, all converged: ${name}`, async () => {
+      const scale = Math.max(...values.map(Math.abs));
+      for (let seed = 0; seed < 3; seed++) {
+        const { largest, smallest } = await extremeEigenvalues(operatorWith(values, seed), {
+          ...{ count: 10, steps: values.length, rng: random(seed) },
+        });
+        largest.forEach(({ value, residual, converged }, k) => {
+          expect(Math.abs(value - at(values, k))).toBeLessThan(1e-10 * scale);
+          expect(residual).toBeLessThan(1e-10 * scale);
+          expect(converged).toBe(true);
+        });
+        smallest.forEach(({ value, residual, converged }, k) => {
+          const truth = at(values, values.length - 1 - k);
+          expect(Math.abs(value - truth)).toBeLessThan(1e-10 * scale);
+          // of an eigenvalue that is tiny beside the largest, rounding may leave a residual larger than the value
+          if (Math.abs(truth) > 1e-10 * scale || truth === 0) expect(converged).toBe(true);
+          expect(residual).toBeLessThan(1e-10 * scale);
+        });
+        expect([largest.length, smallest.length]).toEqual([10, 10]);
+      }
+    });
+  }
+
+  it("no ghosts after 300 steps in 400 dimensions: of ten outliers ten, each once, and the right number of Ritz values in every gap", async () => {
+    const values =
+      spectra["ten outliers over a bulk with exact zeros (a trained network with dead units), 400"] ?? [];
+    const { largest, smallest } = await extremeEigenvalues(operatorWith(values, 5), {
+      ...{ count: 25, steps: 300, rng: random(6) },
+    });
+    expect(
+      largest.filter(({ value }) => value > 5).map(({ value }) => Math.round(1e8 * value) / 1e8),
+    ).toEqual(values.slice(0, 10));
+    expect(smallest.filter(({ value }) => value < -0.1)).toHaveLength(10);
+  });
+
+  it("asked for one end gives that one and leaves the other empty; the smallest are those of −A turned round", async () => {
+    const values = Array.from({ length: 60 }, (_, i) => (i - 20) * 0.1);
+    const options = { count: 4, steps: 60, rng: random(1) };
+    const bottom = await extremeEigenvalues(diagonal(values), { ...options, ends: "smallest" });
+    expect(bottom.largest).toEqual([]);
+    expect(bottom.smallest.map(({ value }) => Math.round(1e9 * value) / 1e9)).toEqual([-2, -1.9, -1.8, -1.7]);
+    const top = await extremeEigenvalues(diagonal(values), { ...options, rng: random(1), ends: "largest" });
+    expect(top.smallest).toEqual([]);
+    expect(top.largest).toEqual(await topEigenvalues(diagonal(values), { ...options, rng: random(1) }));
+    await expect(
+      extremeEigenvalues(diagonal(values), { ...options, ends: "top" as "largest" }),
+    ).rejects.toThrow("extremeEigenvalues: ends must be one of largest, smallest, both, got top");
+  });
+
+  it("starts where it is told: from a vector in an invariant space it sees that space and no more", async () => {
+    const start = new Float64Array(60);
+    start.set([1, 1, 1], 10);
+    const found = await topEigenvalues(diagonal(Array.from({ length: 60 }, (_, i) => i)), {
+      count: 5,
+      steps: 20,
+      start,
+    });
+    expect(found.map(({ value }) => Math.round(1e9 * value) / 1e9)).toEqual([12, 11, 10]);
+  });
+
+  it("converged is relative to the eigenvalue itself: beside an outlier of 100, eight steps have found it and nothing of a bulk below 0.05", async () => {
+    const values = Array.from({ length: 2000 }, (_, i) => (i === 0 ? 100 : (0.05 * i) / 2000));
+    const found = await topEigenvalues(diagonal(values), { count: 5, steps: 8, rng: random(1) });
+    expect(found.map(({ converged }) => converged)).toEqual([true, false, false, false, false]);
+    for (let seed = 0; seed < 20; seed++)
+      for (const { value, residual, converged } of await topEigenvalues(diagonal(values), {
+        ...{ count: 5, steps: 8 + 4 * seed, rng: random(seed) },
+      }))
+        expect(converged).toBe(residual <= 1e-3 * Math.abs(value));
+  });
+
+  it("an exact 0 of a singular matrix counts as converged, although no residual is small beside it", async () => {
+    const values = Array.from({ length: 40 }, (_, i) => (i < 10 ? 0 : i));
+    const { smallest } = await extremeEigenvalues(operatorWith(values, 1), {
+      count: 10,
+      steps: 40,
+      rng: random(1),
+    });
+    for (const { value, converged } of smallest) {
+      expect(Math.abs(value)).toBeLessThan(1e-12);
+      expect(converged).toBe(true);
+    }
   });
 
   it("says that 2 steps on diag(1 … 1000) have not converged", async () => {

@@ -170,6 +170,14 @@ const restartFields: { readonly [field in keyof Restart]-?: readonly Partial<Res
 
 const measured = { run: run({ ticket }) };
 const ends = { from: run(), to: run({ seed: 8 }) };
+/** Fields that every kind at one moment of a run has, of every matrix too. */
+const momentFields = {
+  run: { other: [{ run: run() }] },
+  weights: { other: [{ weights: content("1") }] },
+  at: { other: [{ at: "start" }], same: [{ at: "end" }] },
+  examples: { other: [{ examples: 9 }], same: [{ examples: 1000 }] },
+  draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
+};
 /** What each kind is asked with, and its fields. */
 const tables: { readonly [K in KindName]: { readonly options: object; readonly fields: Table<Of<K>> } } = {
   train: { options: { ...subject, ticket }, fields: runFields },
@@ -221,13 +229,76 @@ const tables: { readonly [K in KindName]: { readonly options: object; readonly f
   spectrum: {
     options: measured,
     fields: {
-      run: { other: [{ run: run() }] },
-      weights: { other: [{ weights: content("1") }] },
-      matrix: { other: [{ matrix: "gauss-newton" }], same: [{ matrix: "hessian" }] },
+      ...momentFields,
+      matrix: {
+        other: [{ matrix: "gauss-newton" }, { matrix: "empirical-fisher" }],
+        same: [{ matrix: "hessian" }],
+      },
       count: { other: [{ count: 1 }], same: [{ count: 5 }] },
       steps: { other: [{ steps: 9 }], same: [{ steps: 60 }] },
-      examples: { other: [{ examples: 9 }], same: [{ examples: 1000 }] },
-      draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
+      ends: { other: [{ ends: "smallest" }, { ends: "both" }], same: [{ ends: "largest" }] },
+    },
+  },
+  density: {
+    options: measured,
+    fields: {
+      ...momentFields,
+      matrix: { other: [{ matrix: "gauss-newton" }], same: [{ matrix: "hessian" }] },
+      probes: { other: [{ probes: 4 }], same: [{ probes: 6 }] },
+      steps: { other: [{ steps: 9 }], same: [{ steps: 60 }] },
+    },
+  },
+  trace: {
+    options: measured,
+    fields: {
+      ...momentFields,
+      matrix: { other: [{ matrix: "gauss-newton" }], same: [{ matrix: "hessian" }] },
+      method: { other: [{ method: "xtrace" }, { method: "hutchinson" }], same: [{ method: "hutch++" }] },
+      products: { other: [{ products: 9 }], same: [{ products: 60 }] },
+    },
+  },
+  rank: {
+    options: measured,
+    fields: {
+      ...momentFields,
+      matrix: { other: [{ matrix: "hessian" }], same: [{ matrix: "gauss-newton" }] },
+      products: { other: [{ products: 12 }], same: [{ products: 60 }] },
+    },
+  },
+  descent: {
+    options: measured,
+    fields: {
+      ...momentFields,
+      matrix: { other: [{ matrix: "hessian" }], same: [{ matrix: "gauss-newton" }] },
+      steps: { other: [{ steps: 9 }], same: [{ steps: 100 }] },
+    },
+  },
+  gradient: { options: measured, fields: momentFields },
+  path: { options: measured, fields: { run: { other: [{ run: run() }] } } },
+  line: {
+    options: measured,
+    fields: {
+      run: momentFields.run,
+      weights: momentFields.weights,
+      examples: momentFields.examples,
+      draw: momentFields.draw,
+      points: { other: [{ points: 3 }], same: [{ points: 31 }] },
+    },
+  },
+  slice: {
+    options: measured,
+    fields: {
+      ...momentFields,
+      points: { other: [{ points: 3 }], same: [{ points: 21 }] },
+      radius: { other: [{ radius: 0.5 }], same: [{ radius: 1 }] },
+    },
+  },
+  stableRate: {
+    options: measured,
+    fields: {
+      ...momentFields,
+      steps: { other: [{ steps: 9 }], same: [{ steps: 50 }] },
+      halvings: { other: [{ halvings: 9 }], same: [{ halvings: 10 }] },
     },
   },
   overlap: {

@@ -31,7 +31,7 @@ describe("descriptions of measurements", () => {
     });
     expect(noiseProbe({ run })).toEqual({ job: "noise", run, examples: 2000, blocks: 20, draw: 0 });
     expect(spectrum({ run })).toEqual({
-      ...{ job: "spectrum", run, matrix: "hessian" },
+      ...{ job: "spectrum", run, matrix: "hessian", at: "end", ends: "largest" },
       ...{ count: 5, steps: 60, examples: 1000, draw: 0 },
     });
     const all = [
@@ -42,7 +42,7 @@ describe("descriptions of measurements", () => {
     ];
     expect(all.map((each) => describedKey(each).slice(0, 16))).toEqual([
       ...["886ceabc94628fb6", "7b2b1831113ccee4"],
-      ...["5c8103da6eff2057", "a9995d80676750b2"],
+      ...["5c8103da6eff2057", "91e3b0029dc1ee0f"],
     ]);
   });
 
@@ -50,7 +50,7 @@ describe("descriptions of measurements", () => {
     const form = canonicalForm(run);
     expect(canonicalForm(evaluation({ run, part: "test" }))).toEqual({ job: "evaluate", run: form });
     expect(canonicalForm(noiseProbe({ run, blocks: 20 }))).toEqual({ job: "noise", run: form });
-    expect(canonicalForm(spectrum({ run, draw: 0 }))).toEqual({ job: "spectrum", run: form });
+    expect(canonicalForm(spectrum({ run, draw: 0 }))).toEqual({ job: "spectrum", version: 2, run: form });
   });
 
   it("have a key of their own for every change", () => {

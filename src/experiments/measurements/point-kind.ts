@@ -3,7 +3,7 @@ import { contentField, fieldsForm, readFields, type Fields } from "../fields.js"
 import { runField } from "../train/run-field.js";
 import type { Cost } from "../cost.js";
 import type { JobFindings, JobTools, Kind, MaskKnown } from "../kind.js";
-import { maskNeeds } from "../train/run-needs.js";
+import { maskNeeds, runNeeds } from "../train/run-needs.js";
 import { trainingLabel } from "../train/training-label.js";
 import type { TrainingRun } from "../train/training-run.js";
 
@@ -31,6 +31,8 @@ export interface PointKind<D extends AtPoint, Summary> {
   readonly fields: Fields<Omit<D, keyof PointOptions>>;
   /** Rules between fields. Throws. */
   readonly check?: (description: D) => void;
+  /** Whether it looks at where the run started, which needs no training of it. Default: it does not. */
+  readonly atStart?: (description: D) => boolean;
   /** Further results it needs. Default: none. */
   readonly alsoNeeds?: (description: D) => readonly TrainingRun[];
   readonly cost: (description: D) => Cost;
@@ -41,7 +43,7 @@ export interface PointKind<D extends AtPoint, Summary> {
 export function pointKind<D extends AtPoint, Summary>(
   own: PointKind<D, Summary>,
 ): Kind<D, Summary> & { readonly describe: (options: object) => D } {
-  const { job, where, title, version = 1, check, alsoNeeds, cost, compute } = own;
+  const { job, where, title, version = 1, check, atStart, alsoNeeds, cost, compute } = own;
   // The two fields of a point and the kind's own are all fields of D.
   const fields = { run: runField, weights: contentField, ...own.fields } as unknown as Fields<D>;
   return {
@@ -56,6 +58,7 @@ export function pointKind<D extends AtPoint, Summary>(
     subject: ({ run }) => run,
     needs(description, maskKnown: MaskKnown) {
       const { run, weights } = description;
+      if (atStart?.(description) === true) return runNeeds(run, maskKnown);
       // Given weights need no run, but the run's mask.
       const first = weights === undefined ? [run] : maskKnown(run) ? [] : maskNeeds(run);
       return [...first, ...(alsoNeeds?.(description) ?? [])];

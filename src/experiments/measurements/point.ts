@@ -13,7 +13,7 @@ import type { JobTools } from "../kind.js";
 import type { MaskTools } from "../ladders/ladder-mask.js";
 import { runKey } from "../train/run-key.js";
 import { runMask } from "../train/run-mask.js";
-import { blobOf } from "../train/run-start.js";
+import { blobOf, runStart } from "../train/run-start.js";
 import type { TrainingRun } from "../train/training-run.js";
 import type { PointOptions } from "./point-kind.js";
 
@@ -49,6 +49,26 @@ export async function pointOf(
   const bytes = blobOf(run, "weights", store);
   const mask = store.readBlob(key, "mask");
   return { parameters: decodeFloats(bytes), mask: mask && unpackMask(resolveNetwork(run.network), mask) };
+}
+
+/** Ends of a run that can be looked at. */
+export const moments = ["end", "start"] as const;
+export type Moment = (typeof moments)[number];
+
+/** The point itself or where its run started, as `at` says. */
+export async function momentOf(
+  { run, weights, at }: PointOptions & { readonly at: Moment },
+  tools: MaskTools,
+): Promise<{ readonly parameters: Float32Array; readonly mask: Mask | undefined }> {
+  if (at === "end") return pointOf({ run, weights }, tools);
+  const mask = (await runMask(run, tools))?.mask;
+  return { parameters: (await runStart(run, mask, tools.store)).parameters, mask };
+}
+
+/** Refuses given weights for the start of a run. */
+export function checkMoment(where: string, { weights, at }: PointOptions & { readonly at: Moment }): void {
+  if (at === "start" && weights !== undefined)
+    throw new RangeError(`${where}: at must be "end" beside given weights, got "start"`);
 }
 
 /** The examples of a part, and which of them; undefined means all. */

@@ -1,48 +1,22 @@
-import { batchOrder, streams, trainingSplit } from "../../data/index.js";
 import type { Program } from "../../engine/index.js";
-import { resolveNetwork, type Architecture, type Mask } from "../../networks/index.js";
-import type { Rng } from "../../numerics/index.js";
+import type { Architecture, Mask } from "../../networks/index.js";
 import { density, keptCounts, packMask } from "../../tickets/index.js";
-import {
-  earlyStop,
-  optimizerSettings,
-  train,
-  withOwnOptimizer,
-  type OptimizerChoice,
-  type TrainingProgress,
-} from "../../training/index.js";
+import { earlyStop, train, type TrainingProgress } from "../../training/index.js";
 import { encodeFloats, encodeState, joinLayers } from "../../store/index.js";
-import type { TrainingRun } from "./training-run.js";
 import type { JobFindings, JobTools } from "../kind.js";
-import { loadOptimizerModule } from "../modules/modules.js";
 import type { TrainingSummary } from "../results.js";
-import { runMask } from "./run-mask.js";
-import { runStart } from "./run-start.js";
+import { openRun } from "./open-run.js";
+import type { TrainingRun } from "./training-run.js";
 
 /**
  * Computes a training run. Data split, order and the draws of controls are streams of the run's seed; the original
  * weights are those its ladder began with.
  */
 export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<JobFindings<TrainingSummary>> {
-  const { recipe, seed } = run;
-  const { engine, dataset, train: trainExamples, test: testExamples } = await tools.bench(run.data);
-  const network = resolveNetwork(run.network);
-  const own = streams(seed);
-
-  const found = await runMask(run, tools);
-  const mask = found?.mask;
-  const { parameters: initial, state: initialState } = await runStart(run, mask, tools.store);
-  const split = trainingSplit(dataset, { validation: recipe.validation, rng: own.split });
-  const order = batchOrder({ indices: split.train, batchSize: recipe.batchSize, rng: orderStream(run) });
-
-  const compiled = engine.compile({
-    network,
-    mask,
-    loss: recipe.loss,
-    optimizer: engineSettings(recipe.optimizer),
-    batchSize: recipe.batchSize,
-  });
-  const program = await withOptimizer(compiled, recipe.optimizer);
+  const { recipe } = run;
+  const { network, mask, rounds, initial, initialState, split, order, compiled, program, bench } =
+    await openRun(run, tools);
+  const { train: trainExamples, test: testExamples } = bench;
   const saved = tools.checkpoints.load();
   const timed = stopwatch(program, tools.clock, saved?.stepSeconds);
   const began = tools.clock();
@@ -74,7 +48,7 @@ export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<Jo
         ...(parameters === undefined ? {} : { weights: encodeFloats(parameters) }),
         ...(stateful ? { state: encodeState(program.optimizerState()) } : {}),
         ...(mask === undefined ? {} : { mask: packMask(network, mask) }),
-        ...(found?.rounds === undefined ? {} : { rounds: joinLayers(found.rounds.layers) }),
+        ...(rounds === undefined ? {} : { rounds: joinLayers(rounds.layers) }),
       },
       seconds: seconds(),
       stepSeconds: timed.seconds(),
@@ -82,22 +56,6 @@ export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<Jo
   } finally {
     compiled.free();
   }
-}
-
-/** The order of the data: the seed's own, or another one. */
-function orderStream({ seed, orderDraw }: TrainingRun): Rng {
-  const own = streams(seed);
-  return orderDraw === 0 ? own.order : own.orders(orderDraw);
-}
-
-/** What the engine is told of the optimizer: of an own rule, nothing that keeps state. */
-function engineSettings(choice: OptimizerChoice): ReturnType<typeof optimizerSettings> {
-  return typeof choice === "object" && choice.name === "own" ? { name: "sgd" } : optimizerSettings(choice);
-}
-
-async function withOptimizer(program: Program, choice: OptimizerChoice): Promise<Program> {
-  if (typeof choice === "string" || choice.name !== "own") return program;
-  return withOwnOptimizer(program, await loadOptimizerModule(choice.module), choice.options);
 }
 
 /** How many weights there are and how many of them survive. */

@@ -1,6 +1,7 @@
 import { ladder, ticketOf } from "../../../src/experiments/index.js";
 import type { LadderOptions } from "../../../src/index.js";
 import { random } from "../../../src/numerics/index.js";
+import { curvatureCases } from "./curvature.js";
 import { ownRule, type Bench, type OptionCase, type OptionCases } from "./case.js";
 
 const base = { rate: 0.01, batchSize: 30, iterations: 10, evaluateEvery: 5, validation: 300 };
@@ -24,6 +25,7 @@ const job = { fields: ["job"], why: "descriptions hold it, their makers take the
 export const runCases = ({ run, training }: Bench): OptionCases => {
   const ticket = { ladder: trunk, level: 1 };
   const point = { run, weights: content };
+  const moment = { ...point, at: "end", examples: 9, draw: 0 };
   return {
     trainingRun: {
       calls: [
@@ -88,6 +90,16 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
     withOwnOptimizer: {
       calls: [[training.program, { update: () => undefined, buffers: ["a"] }, { decay: 0 }]],
     },
+    densityProbe: { calls: [[{ ...moment, matrix: "hessian", probes: 4, steps: 3 }]], differs: { "0": job } },
+    traceProbe: { calls: [[{ ...moment, method: "xtrace", products: 9 }]], differs: { "0": job } },
+    rankProbe: { calls: [[{ ...moment, products: 12 }]], differs: { "0": job } },
+    descentProbe: { calls: [[{ ...moment, steps: 3 }]], differs: { "0": job } },
+    gradientProbe: { calls: [[moment]], differs: { "0": job } },
+    pathProbe: { calls: [[{ run }]], differs: { "0": job } },
+    lineProbe: { calls: [[{ ...point, points: 3, examples: 9, draw: 0 }]], differs: { "0": job } },
+    sliceProbe: { calls: [[{ ...moment, points: 3, radius: 1 }]], differs: { "0": job } },
+    stableRateProbe: { calls: [[{ ...moment, steps: 3, halvings: 2 }]], differs: { "0": job } },
+    ...curvatureCases(training),
     topEigenvalues: {
       calls: [
         [

@@ -1,0 +1,92 @@
+import { curvatureAt } from "../../curvature/index.js";
+import { layerSlices, resolveNetwork } from "../../networks/index.js";
+import { at as entry } from "../../numerics/index.js";
+import { passesCost } from "../cost.js";
+import { drawField, integerField, nameField } from "../fields.js";
+import { checkExamples, checkMoment, drawExamples, momentOf, moments, type Moment } from "./point.js";
+import { pointKind, type PointOptions } from "./point-kind.js";
+import { timed } from "./timed.js";
+
+export interface GradientProbeOptions extends PointOptions {
+  /** "start": where the run started. Default "end". */
+  readonly at?: Moment | undefined;
+  /** Training examples drawn without replacement. Default 1000. */
+  readonly examples?: number | undefined;
+  /** Which draw of examples: 0, 1, … Default 0. */
+  readonly draw?: number | undefined;
+}
+
+/** The length of the loss's gradient at a point, on the surviving coordinates. */
+export interface GradientProbeRun extends PointOptions {
+  readonly job: "gradient";
+  readonly at: Moment;
+  readonly examples: number;
+  readonly draw: number;
+}
+
+/** What a gradient probe found; lengths are Euclidean, in nats per unit of weight. */
+export interface GradientProbeSummary {
+  readonly loss: number;
+  /** Coordinates: surviving weights and biases. */
+  readonly size: number;
+  readonly norm: number;
+  /** First layer first. */
+  readonly layers: readonly { readonly weights: number; readonly biases: number }[];
+}
+
+/** Gradient norms, whole and by layer. */
+export const gradient = pointKind<GradientProbeRun, GradientProbeSummary>({
+  job: "gradient",
+  where: "gradientProbe",
+  title: "gradient",
+  fields: { at: nameField(moments), examples: integerField({ byDefault: 1000, least: 1 }), draw: drawField },
+  check(description) {
+    checkMoment("gradientProbe", description);
+    checkExamples("gradientProbe", description.run, description.examples);
+  },
+  atStart: ({ at }) => at === "start",
+  cost: ({ run, examples }) => passesCost(run, { steps: 1, passes: 3, examples }),
+  async compute(description, tools) {
+    const { run, examples: count, draw } = description;
+    const { parameters, mask } = await momentOf(description, tools);
+    return timed(tools, async () => {
+      const { examples, indices } = await drawExamples(run, count, draw, tools);
+      const { engine } = await tools.bench(run.data);
+      const network = resolveNetwork(run.network);
+      const point = curvatureAt(engine, {
+        network,
+        mask,
+        loss: run.recipe.loss,
+        parameters,
+        examples,
+        indices,
+      });
+      try {
+        const length = (from: number, to: number): number => {
+          let sum = 0;
+          point.coordinates.forEach((j, k) => {
+            const g = entry(point.gradient, k);
+            if (j >= from && j < to) sum += g * g;
+          });
+          return Math.sqrt(sum);
+        };
+        return {
+          loss: point.loss,
+          size: point.size,
+          norm: length(0, Infinity),
+          layers: layerSlices(network).map(({ weights, biases, biasCount }) => ({
+            weights: length(weights, biases),
+            biases: length(biases, biases + biasCount),
+          })),
+        };
+      } finally {
+        point.free();
+      }
+    });
+  },
+});
+
+/** Describes a gradient probe. Every field is checked; errors begin with `gradientProbe`. */
+export function gradientProbe(options: GradientProbeOptions): GradientProbeRun {
+  return gradient.describe(options);
+}

@@ -1,0 +1,89 @@
+import { resolveNetwork } from "../../networks/index.js";
+import { linePoint } from "../../stability/index.js";
+import { passesCost } from "../cost.js";
+import { drawField, integerField } from "../fields.js";
+import { runNeeds } from "../train/run-needs.js";
+import { checkExamples, drawExamples, momentOf } from "./point.js";
+import { pointKind, type PointOptions } from "./point-kind.js";
+import { breathe, resumed } from "./timed.js";
+
+export interface LineProbeOptions extends PointOptions {
+  /** Points with both ends, in [3, 1000]. Default 31. */
+  readonly points?: number | undefined;
+  /** Training examples drawn without replacement. Default 1000. */
+  readonly examples?: number | undefined;
+  /** Which draw of examples: 0, 1, … Default 0. */
+  readonly draw?: number | undefined;
+}
+
+/** The training loss on the straight line from where a run started to where it ended (or to given weights). */
+export interface LineProbeRun extends PointOptions {
+  readonly job: "line";
+  readonly points: number;
+  readonly examples: number;
+  readonly draw: number;
+}
+
+/** What a line probe found (Goodfellow, Vinyals & Saxe 2015). */
+export interface LineProbeSummary {
+  /** α from 0, the start, to 1, the end; loss in nats, error in [0, 1]. */
+  readonly points: readonly { readonly alpha: number; readonly loss: number; readonly error: number }[];
+  /** Share of the steps between neighbouring points in which the loss falls, in [0, 1]. */
+  readonly falling: number;
+  /** All that the loss rises on the way, added up, divided by its fall from start to end; missing if it does not fall. */
+  readonly rise?: number;
+}
+
+/** Loss along the line from start to end of a run. */
+export const line = pointKind<LineProbeRun, LineProbeSummary>({
+  job: "line",
+  where: "lineProbe",
+  title: "loss along a line",
+  fields: {
+    points: integerField({ byDefault: 31, least: 3, most: 1000 }),
+    examples: integerField({ byDefault: 1000, least: 1 }),
+    draw: drawField,
+  },
+  check: ({ run, examples }) => checkExamples("lineProbe", run, examples),
+  alsoNeeds: ({ run }) => runNeeds(run, () => false),
+  cost: ({ run, points, examples }) => passesCost(run, { steps: points, passes: 1, examples }),
+  async compute({ run, weights, points: count, examples: number, draw }, tools) {
+    const { parameters: from, mask } = await momentOf({ run, at: "start" }, tools);
+    const { parameters: to } = await momentOf({ run, weights, at: "end" }, tools);
+    return resumed(tools, async (rows) => {
+      const { examples, indices } = await drawExamples(run, number, draw, tools);
+      const { engine } = await tools.bench(run.data);
+      const program = engine.compile({ network: resolveNetwork(run.network), mask, loss: run.recipe.loss });
+      const points = rows.done.map(([alpha = 0, loss = 0, error = 0]) => ({ alpha, loss, error }));
+      try {
+        for (let k = points.length; k < count; k++) {
+          const alpha = k / (count - 1);
+          program.load(linePoint(from, to, alpha));
+          const { loss, accuracy } = program.evaluate(examples, indices);
+          points.push({ alpha, loss, error: 1 - accuracy });
+          rows.add(Float64Array.of(alpha, loss, 1 - accuracy));
+          await breathe(tools, k + 1, count);
+        }
+      } finally {
+        program.free();
+      }
+      return { points, ...descentOf(points.map(({ loss }) => loss)) };
+    });
+  },
+});
+
+/** How far a row of losses goes down and nothing else. */
+function descentOf(losses: readonly number[]): Pick<LineProbeSummary, "falling" | "rise"> {
+  const changes = losses.slice(1).map((loss, k) => loss - (losses[k] ?? 0));
+  const fall = (losses[0] ?? 0) - (losses.at(-1) ?? 0);
+  const rise = changes.reduce((sum, change) => sum + Math.max(0, change), 0);
+  return {
+    falling: changes.filter((change) => change < 0).length / changes.length,
+    ...(fall > 0 ? { rise: rise / fall } : {}),
+  };
+}
+
+/** Describes a line probe. Every field is checked; errors begin with `lineProbe`. */
+export function lineProbe(options: LineProbeOptions): LineProbeRun {
+  return line.describe(options);
+}

@@ -1,0 +1,134 @@
+import { resolveNetwork } from "../../networks/index.js";
+import { passesCost } from "../cost.js";
+import { drawField, integerField, nameField } from "../fields.js";
+import { checkExamples, checkMoment, drawExamples, momentOf, moments, type Moment } from "./point.js";
+import { pointKind, type PointOptions } from "./point-kind.js";
+import { breathe, resumed } from "./timed.js";
+
+export interface StableRateProbeOptions extends PointOptions {
+  /** "start": where the run started. Default "end". */
+  readonly at?: Moment | undefined;
+  /** Steps of gradient descent that a rate must survive, in [1, 10000]. Default 50. */
+  readonly steps?: number | undefined;
+  /** Halvings of the bracket, in [1, 50]; 10 of them leave 1 % of uncertainty. Default 10. */
+  readonly halvings?: number | undefined;
+  /** Training examples drawn without replacement, all of them in every step. Default 1000. */
+  readonly examples?: number | undefined;
+  /** Which draw of examples: 0, 1, … Default 0. */
+  readonly draw?: number | undefined;
+}
+
+/** The largest rate at which plain gradient descent from a point does not diverge. */
+export interface StableRateProbeRun extends PointOptions {
+  readonly job: "stableRate";
+  readonly at: Moment;
+  readonly steps: number;
+  readonly halvings: number;
+  readonly examples: number;
+  readonly draw: number;
+}
+
+/** What a stable-rate probe found. On a quadratic the bound is 2 / λ₁. */
+export interface StableRateProbeSummary {
+  readonly loss: number;
+  /** The largest rate tried that did not diverge, and the smallest that did; missing if none did or all did within [2⁻¹⁰, 2⁶]. */
+  readonly stable?: number;
+  readonly unstable?: number;
+  /** Every rate tried, in order, with the step at which the loss had doubled. */
+  readonly tried: readonly { readonly rate: number; readonly divergedAt?: number }[];
+}
+
+const [LOWEST, HIGHEST] = [1 / 1024, 64];
+
+/**
+ * Bisection, in the logarithm of the rate, on divergence: a rate diverges if within `steps` steps the loss is twice what it was at the point, or not finite.
+ * Cost: (halvings + 2) · steps gradients at most.
+ */
+export const stableRate = pointKind<StableRateProbeRun, StableRateProbeSummary>({
+  job: "stableRate",
+  where: "stableRateProbe",
+  title: "largest stable rate",
+  fields: {
+    at: nameField(moments),
+    steps: integerField({ byDefault: 50, least: 1, most: 10_000 }),
+    halvings: integerField({ byDefault: 10, least: 1, most: 50 }),
+    examples: integerField({ byDefault: 1000, least: 1 }),
+    draw: drawField,
+  },
+  check(description) {
+    checkMoment("stableRateProbe", description);
+    checkExamples("stableRateProbe", description.run, description.examples);
+  },
+  atStart: ({ at }) => at === "start",
+  cost: ({ run, halvings, steps, examples }) =>
+    passesCost(run, { steps: halvings + 2, passes: 3 * steps, examples }),
+  async compute(description, tools) {
+    const { run, steps, halvings, examples: number, draw } = description;
+    const { parameters, mask } = await momentOf(description, tools);
+    return resumed(tools, async (rows) => {
+      const { examples, indices } = await drawExamples(run, number, draw, tools);
+      const { engine } = await tools.bench(run.data);
+      const program = engine.compile({
+        network: resolveNetwork(run.network),
+        mask,
+        loss: run.recipe.loss,
+        optimizer: { name: "sgd" },
+        batchSize: number,
+      });
+      try {
+        program.load(parameters);
+        const { loss } = program.evaluate(examples, indices);
+        /** The step after which the loss has doubled; 0 if it never does. */
+        const divergence = (rate: number): number => {
+          program.load(parameters);
+          for (let step = 0; step < steps; step++) {
+            const now = program.step(examples, indices, rate);
+            if (!(now <= 2 * loss)) return Math.max(1, step);
+          }
+          return program.evaluate(examples, indices).loss <= 2 * loss ? 0 : steps;
+        };
+        const tried: { rate: number; at: number }[] = [];
+        const tryRate = async (rate: number): Promise<boolean> => {
+          const earlier = rows.done[tried.length];
+          const at = earlier?.[0] ?? divergence(rate);
+          if (earlier === undefined) rows.add(Float64Array.of(at));
+          tried.push({ rate, at });
+          await breathe(tools, tried.length, halvings + 2);
+          return at === 0;
+        };
+        let [low, high] = [LOWEST, HIGHEST];
+        const bracketed = (await tryRate(low)) && !(await tryRate(high));
+        for (let k = 0; bracketed && k < halvings; k++) {
+          const middle = Math.sqrt(low * high);
+          if (await tryRate(middle)) low = middle;
+          else high = middle;
+        }
+        const some = (
+          rates: readonly { rate: number }[],
+          pick: (...values: number[]) => number,
+        ): number | undefined => (rates.length > 0 ? pick(...rates.map(({ rate }) => rate)) : undefined);
+        const stable = some(
+          tried.filter(({ at }) => at === 0),
+          Math.max,
+        );
+        const unstable = some(
+          tried.filter(({ at }) => at > 0),
+          Math.min,
+        );
+        return {
+          loss,
+          ...(stable === undefined ? {} : { stable }),
+          ...(unstable === undefined ? {} : { unstable }),
+          tried: tried.map(({ rate, at }) => ({ rate, ...(at > 0 ? { divergedAt: at } : {}) })),
+        };
+      } finally {
+        program.free();
+      }
+    });
+  },
+});
+
+/** Describes a stable-rate probe. Every field is checked; errors begin with `stableRateProbe`. */
+export function stableRateProbe(options: StableRateProbeOptions): StableRateProbeRun {
+  return stableRate.describe(options);
+}
