@@ -1,7 +1,7 @@
 import { abandonedCell } from "./abandoned.js";
 import type { MimeBundle } from "./api.js";
 import { toBundle } from "./bundle.js";
-import type { CompiledCell, Compiler } from "./compiler.js";
+import type { Compiler } from "./compiler.js";
 import { describeError, describeProblems, type ErrorContent, type Places } from "./errors.js";
 import { createOutput, type Output } from "./output.js";
 import { onOwnStack, turn } from "./own-stack.js";
@@ -32,6 +32,10 @@ export interface ExecutorOptions {
   readonly runner: Runner;
   readonly places: Places;
   readonly publish: (parent: Message, type: string, content: Content) => void;
+  /** The cell that an error nobody caught comes from, if that can be told. */
+  readonly ownerOf?: (error: unknown) => string | undefined;
+  /** Fetches output that goes past the streams. */
+  readonly collect?: () => void;
 }
 
 /** Runs cells one after the other. */
@@ -55,7 +59,14 @@ const cooperation = 1000;
 // One interrupt may come as a message and as a signal.
 const repetition = 300;
 
-export function createExecutor({ compiler, runner, places, publish }: ExecutorOptions): Executor {
+export function createExecutor({
+  compiler,
+  runner,
+  places,
+  publish,
+  ownerOf = () => undefined,
+  collect = () => undefined,
+}: ExecutorOptions): Executor {
   const inputs: string[] = [];
   const interruptedCells = new Set<string>();
   const silence = createOutput(() => undefined);
@@ -65,13 +76,12 @@ export function createExecutor({ compiler, runner, places, publish }: ExecutorOp
   async function run(current: Cell, count: number, failed: Promise<never>): Promise<void> {
     const compiled = compiler.compile(current.source);
     if (compiled.kind === "refused") throw new Refused(describeProblems(compiled.problems, current.source));
-    places.sources.add(current.name, current.source, compiled.maps);
+    places.sources.add(current.name, current.source);
     const running = onOwnStack(() =>
       current.interrupted === undefined ? runner.run(current.name, compiled) : undefined,
     );
-    await Promise.race([running, failed]);
+    const { value } = (await Promise.race([running, failed])) ?? {};
     await Promise.race([turn(), failed]); // a promise that nobody awaited and that failed at once fails the cell
-    const value = takeValue(runner, compiled);
     if (value === undefined || value === null) return;
     current.output.result(count, await Promise.race([onOwnStack(() => toBundle(value)), failed]));
   }
@@ -81,6 +91,7 @@ export function createExecutor({ compiler, runner, places, publish }: ExecutorOp
     const silent = flagField(content, "silent", false);
     const counts = flagField(content, "store_history", true) && !silent;
     const source = textField(content, "code");
+    collect();
     cell.output.flush();
     if (counts) inputs.push(source);
     const count = inputs.length;
@@ -98,9 +109,11 @@ export function createExecutor({ compiler, runner, places, publish }: ExecutorOp
     let error: ErrorContent | undefined;
     try {
       await run(current, count, failed);
+      collect();
       const expressions = await evaluate(content["user_expressions"], failed);
       reply = { status: "ok", execution_count: count, payload: [], user_expressions: expressions };
     } catch (reason) {
+      collect();
       error = current.interrupted === undefined ? describe(reason) : interruption;
       output.error(error);
       reply = { status: "error", execution_count: count, ...error };
@@ -130,8 +143,7 @@ export function createExecutor({ compiler, runner, places, publish }: ExecutorOp
   async function value(source: string): Promise<MimeBundle> {
     const compiled = compiler.compile(source, { keep: false });
     if (compiled.kind === "refused") throw new Refused(describeProblems(compiled.problems, source));
-    await runner.run("In[*]", compiled);
-    return toBundle(takeValue(runner, compiled));
+    return toBundle((await runner.run("In[*]", compiled)).value);
   }
 
   function describe(reason: unknown): ErrorContent {
@@ -160,8 +172,10 @@ export function createExecutor({ compiler, runner, places, publish }: ExecutorOp
       else fail();
     },
     uncaught(reason) {
-      if (cell.running) cell.fail(reason);
-      else cell.output.write("stderr", `${describe(reason).traceback.join("\n")}\n`);
+      const owner = ownerOf(reason);
+      if (cell.running && (owner ?? cell.name) === cell.name) return cell.fail(reason);
+      const whose = owner === undefined ? "" : `${owner}, after it ended: `;
+      cell.output.write("stderr", `${whose}${describe(reason).traceback.join("\n")}\n`);
     },
   };
 }
@@ -178,13 +192,6 @@ const interruption: ErrorContent = {
   evalue: "the cell was interrupted",
   traceback: ["\u001b[31mInterrupted\u001b[39m: the cell was interrupted"],
 };
-
-function takeValue({ variables }: Runner, { lastVariable }: CompiledCell): unknown {
-  if (lastVariable === undefined) return undefined;
-  const value = variables[lastVariable];
-  Reflect.deleteProperty(variables, lastVariable);
-  return value;
-}
 
 function newCell(message: Message | undefined, name: string, output: Output): Cell {
   return {
