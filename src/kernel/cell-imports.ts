@@ -54,7 +54,10 @@ export function pick(module: unknown, name: string): unknown {
   const all = Object.create(null) as Record<string, unknown>;
   for (const key of Object.getOwnPropertyNames(module)) {
     if (key === "default") continue;
-    Object.defineProperty(all, key, { enumerable: true, get: () => (module as Readonly<Record<string, unknown>>)[key] });
+    const { value, get } = Object.getOwnPropertyDescriptor(module, key) ?? {};
+    // As in Node, where an export of CommonJS is the value it has when it is imported.
+    if (get === undefined) all[key] = value;
+    else Object.defineProperty(all, key, { enumerable: true, get: () => (module as Readonly<Record<string, unknown>>)[key] });
   }
   all["default"] = module;
   return all;

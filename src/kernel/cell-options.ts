@@ -2,6 +2,21 @@ import { join } from "node:path";
 import type ts from "typescript";
 import type { TypeScript } from "./typescript.js";
 
+/**
+ * How far a file has to be brought down for V8: not at all, so that V8 gives it its own meaning, unless it holds what not every Node
+ * that we run on knows: decorators, `using` and `accessor`.
+ */
+export function emitTarget(typescript: TypeScript, file: ts.SourceFile): ts.ScriptTarget {
+  const { ESNext, ES2022 } = typescript.ScriptTarget;
+  if (!/@|\busing\b|\baccessor\b/.test(file.text)) return ESNext;
+  const isNew = (node: ts.Node): boolean =>
+    typescript.isDecorator(node) ||
+    node.kind === typescript.SyntaxKind.AccessorKeyword ||
+    (typescript.isVariableDeclarationList(node) && (node.flags & typescript.NodeFlags.Using) !== 0) ||
+    typescript.forEachChild(node, isNew) === true;
+  return isNew(file) ? ES2022 : ESNext;
+}
+
 /** What a `tsconfig.json` in the notebook's folder may say about cells: how types are checked and what decorators and JSX mean. */
 const honoured = [
   ...["strict", "strictNullChecks", "strictFunctionTypes", "strictBindCallApply", "strictPropertyInitialization"],
@@ -35,7 +50,7 @@ export function cellOptions(
     strict: true,
     module: ModuleKind.ESNext,
     moduleResolution: ModuleResolutionKind.Bundler,
-    target: ScriptTarget.ES2022,
+    target: ScriptTarget.ESNext,
     lib: libraries(Number.parseInt(process.versions.node, 10)),
     types: ["node"],
     experimentalDecorators: false,

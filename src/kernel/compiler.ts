@@ -70,7 +70,16 @@ export function createCompiler(tslab: Tslab, names: Names, guarded: <T>(step: ()
   }
 
   function convert(source: string): { result: ConvertResult; types: TypeSide } {
-    const types = prepareTypes(typescript, source, declarations);
+    const found = convertTypes(prepareTypes(typescript, source, declarations));
+    const circular = found.result.diagnostics.filter(({ code, fileName }) => !fileName && code === madeOfItself);
+    if (circular.length === 0) return found;
+    // `var n = n + 1` means the `n` of an earlier cell, as it would in one script.
+    const names = circular.map(({ start, end }) => found.types.text.slice(start.offset, end.offset));
+    const again = convertTypes(prepareTypes(typescript, source, declarations, new Set(names)));
+    return again.result.diagnostics.length === 0 ? again : found;
+  }
+
+  function convertTypes(types: TypeSide): { result: ConvertResult; types: TypeSide } {
     tslab.ignoreTypes(types.ignoresTypes);
     guarded(tslab.refresh);
     let result = attempt((it) => it.convert(declarations, types.text));
@@ -138,6 +147,7 @@ export function createCompiler(tslab: Tslab, names: Names, guarded: <T>(step: ()
 }
 
 const cannotFindModule = 2307;
+const madeOfItself = 7022;
 const inlineMap = /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 // tslab's first line is `export {};`.
 const tslabLines = 1;

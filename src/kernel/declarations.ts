@@ -22,8 +22,7 @@ export function completeDeclarations(
   const more: string[] = [];
   for (const [name, symbol] of locals ?? []) {
     const declaration = symbol.valueDeclaration;
-    if (declaration === undefined || !typescript.isVariableDeclaration(declaration)) continue;
-    if (isAtTop(typescript, declaration)) continue;
+    if (declaration === undefined || isOutermost(typescript, declaration)) continue;
     more.push(`declare let ${name}: ${typeText(typescript, program.getTypeChecker(), symbol, file)};`);
   }
   if (/^(?:declare )?(?:namespace|module|global|import) |^import \w+ = /m.test(earlier)) {
@@ -38,9 +37,12 @@ export function completeDeclarations(
   return [...more, made].join("\n");
 }
 
-/** Whether a variable is declared by a statement of the cell itself: those tslab knows. */
-function isAtTop(typescript: TypeScript, declaration: ts.VariableDeclaration): boolean {
-  const statement = declaration.parent.parent;
+/** Whether it is no variable, or one that a statement of the cell itself declares: those tslab knows. */
+function isOutermost(typescript: TypeScript, declaration: ts.Declaration): boolean {
+  let node: ts.Node = declaration;
+  while (typescript.isBindingElement(node)) node = node.parent.parent;
+  if (!typescript.isVariableDeclaration(node)) return true;
+  const statement = node.parent.parent;
   return typescript.isVariableStatement(statement) && typescript.isSourceFile(statement.parent);
 }
 

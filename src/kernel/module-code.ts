@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import type ts from "typescript";
+import { emitTarget } from "./cell-options.js";
 import type { Edit } from "./edits.js";
 import { keepLines } from "./keep-lines.js";
 import { cellObject } from "./repl-code.js";
@@ -27,15 +28,17 @@ export function moduleCode(
   }
   const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource, experimentalDecorators, emitDecoratorMetadata } = options;
   const given = { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource, experimentalDecorators, emitDecoratorMetadata };
+  const { ScriptTarget, ScriptKind } = typescript;
+  const kind = /x$/.test(path) ? ScriptKind.TSX : ScriptKind.TS;
+  const target = emitTarget(typescript, typescript.createSourceFile(path, text, ScriptTarget.Latest, false, kind));
   const { outputText, sourceMapText = "" } = typescript.transpileModule(text, {
     fileName: path,
     compilerOptions: {
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-      ...{ module: typescript.ModuleKind.CommonJS, target: typescript.ScriptTarget.ES2022, esModuleInterop: true },
+      ...{ module: typescript.ModuleKind.CommonJS, target, esModuleInterop: true },
       ...{ removeComments: true, sourceMap: true, allowJs: true },
     },
   });
-  const { ScriptTarget, ScriptKind } = typescript;
   const file = typescript.createSourceFile("module.js", outputText, ScriptTarget.Latest, true, ScriptKind.JS);
   const edits: Edit[] = [];
   const imports: string[] = [];

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type ts from "typescript";
 import type { Converter } from "tslab/dist/converter.js";
-import { cellOptions } from "./cell-options.js";
+import { cellOptions, emitTarget } from "./cell-options.js";
 import { readDocsLazily } from "./lazy-docs.js";
 import { createLocalFiles } from "./local-files.js";
 import { forkFunctions, loadTypeScript, type TypeScript } from "./typescript.js";
@@ -81,7 +81,7 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
     ...forkFunctions(typescript, () => ignored),
     createWatchCompilerHost(names: string[], given: ts.CompilerOptions, ...rest: unknown[]): Host {
       const host = make(names, { ...given, ...options }, ...rest);
-      return watchingPrograms(host, (made) => (builder = made));
+      return watchingPrograms(typescript, host, (made) => (builder = made));
     },
     // tslab would make CommonJS of a cell.
     transpileModule: (code: string) => ({ outputText: code }),
@@ -130,7 +130,7 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
 }
 
 /** `host`, telling of each program, which emits nothing but the cell and leaves out what tslab does to its code. */
-function watchingPrograms(host: Host, made: (builder: Builder) => void): Host {
+function watchingPrograms(typescript: TypeScript, host: Host, made: (builder: Builder) => void): Host {
   let then: ((builder: Builder) => void) | undefined;
   return Object.defineProperty(host, "afterProgramCreate", {
     get: () => (builder: Builder) => {
@@ -140,7 +140,14 @@ function watchingPrograms(host: Host, made: (builder: Builder) => void): Host {
         emit(file, write, token, onlyDeclarations, transformers) {
           if (file === undefined || !file.fileName.endsWith("__tslab__.ts")) return { emitSkipped: true, diagnostics: [] };
           const kept = transformers?.afterDeclarations;
-          return builder.emit(file, write, token, onlyDeclarations, kept === undefined ? {} : { afterDeclarations: kept });
+          const options = builder.getCompilerOptions();
+          const { target = typescript.ScriptTarget.ESNext } = options;
+          options.target = emitTarget(typescript, file);
+          try {
+            return builder.emit(file, write, token, onlyDeclarations, kept === undefined ? {} : { afterDeclarations: kept });
+          } finally {
+            options.target = target;
+          }
         },
       } satisfies Builder);
     },

@@ -22,9 +22,15 @@ export interface TypeSide extends Edited {
 
 /**
  * What tslab gets of a cell: every line stays where it is, `export` goes (tslab exports everything by itself), and what an earlier
- * cell declared of an interface, an enum or a namespace that this cell adds to comes first.
+ * cell declared of an interface, an enum or a namespace that this cell adds to comes first. So does each variable of `continued`: a
+ * `var` whose value is made of the one that an earlier cell left.
  */
-export function prepareTypes(typescript: TypeScript, source: string, declarations: string): TypeSide {
+export function prepareTypes(
+  typescript: TypeScript,
+  source: string,
+  declarations: string,
+  continued: ReadonlySet<string> = new Set(),
+): TypeSide {
   const file = parse(typescript, source);
   const edits: Edit[] = [];
   for (const statement of file.statements) {
@@ -33,7 +39,8 @@ export function prepareTypes(typescript: TypeScript, source: string, declaration
       edits.push({ start, end, text: source.slice(start, end).replace(/[^\n]/g, " ") });
     }
   }
-  const { carried, anew } = additions(typescript, file, declarations);
+  const { carried: added, anew } = additions(typescript, file, declarations);
+  const carried = [...added, ...variables(typescript, declarations, continued)].join("\n");
   if (carried !== "") edits.push({ start: 0, end: 0, text: `${carried}\n` });
   return {
     ...applyEdits(source, edits),
@@ -75,7 +82,7 @@ function additions(
   typescript: TypeScript,
   file: ts.SourceFile,
   declarations: string,
-): { readonly carried: string; readonly anew: ReadonlySet<string> } {
+): { readonly carried: readonly string[]; readonly anew: ReadonlySet<string> } {
   const anew = new Set<string>();
   const mine = new Map<string, Mergeable[]>();
   const others = new Set<string>();
@@ -86,7 +93,7 @@ function additions(
       if (statement.name !== undefined) others.add(statement.name.text);
     }
   }
-  if (mine.size === 0) return { carried: "", anew };
+  if (mine.size === 0) return { carried: [], anew };
   const before = parse(typescript, declarations);
   const carried: string[] = [];
   for (const [name, parts] of mine) {
@@ -98,7 +105,20 @@ function additions(
       for (const statement of earlier) carried.push(statement.getText(before));
     } else if (!parts.every(typescript.isInterfaceDeclaration)) anew.add(name);
   }
-  return { carried: carried.join("\n"), anew };
+  return { carried, anew };
+}
+
+/** Declarations of earlier cells' variables that `var` may stand beside. */
+function variables(typescript: TypeScript, declarations: string, names: ReadonlySet<string>): readonly string[] {
+  if (names.size === 0) return [];
+  const before = parse(typescript, declarations);
+  return before.statements.flatMap((statement) =>
+    typescript.isVariableStatement(statement)
+      ? statement.declarationList.declarations
+          .filter(({ name, type }) => names.has(name.getText(before)) && type !== undefined)
+          .map((declaration) => `declare var ${declaration.getText(before)};`)
+      : [],
+  );
 }
 
 function isMergeable(typescript: TypeScript, node: ts.Statement): node is Mergeable & { readonly name: ts.Identifier } {

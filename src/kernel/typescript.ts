@@ -9,6 +9,7 @@ export type TypeScript = typeof ts;
 // What the compiler has, but does not publish.
 interface Internals {
   readonly nullTransformationContext: ts.TransformationContext;
+  getTouchingPropertyName(file: ts.SourceFile, position: number): ts.Node;
   sortAndDeduplicateDiagnostics<T extends ts.Diagnostic>(diagnostics: readonly T[]): readonly T[];
 }
 
@@ -50,11 +51,33 @@ export function forkFunctions(
       const syntax = files.flatMap((file) => program.getSyntacticDiagnostics(file));
       if (syntax.length > 0) return internals.sortAndDeduplicateDiagnostics(syntax);
       const checked = ignoresTypes() ? files.slice(1) : files;
-      const found = checked.flatMap((file) => program.getSemanticDiagnostics(file));
+      const found = checked.flatMap((file) => program.getSemanticDiagnostics(file)).filter(isWorthTelling(typescript, program));
       const unnamed = files.flatMap((file) => (isCode(file) ? program.getDeclarationDiagnostics(file) : []));
       return internals.sortAndDeduplicateDiagnostics([...found, ...unnamed]);
     },
   };
 }
+
+/**
+ * TypeScript warns of a `var` that is read where it may have no value yet, and of a second `var` without a type: both mean something in
+ * JavaScript, and over several cells it says nothing of either.
+ */
+function isWorthTelling(typescript: TypeScript, program: ts.Program): (diagnostic: ts.Diagnostic) => boolean {
+  const internals = typescript as unknown as Internals;
+  return ({ code, file, start }) => {
+    if (file === undefined || start === undefined || !isCode(file)) return true;
+    if (code !== usedBeforeAssigned && code !== anotherType) return true;
+    const node = internals.getTouchingPropertyName(file, start);
+    if (code === anotherType) {
+      const { parent } = node;
+      return !typescript.isVariableDeclaration(parent) || parent.type !== undefined || parent.initializer !== undefined;
+    }
+    const symbol = program.getTypeChecker().getSymbolAtLocation(node);
+    return symbol === undefined || (symbol.flags & typescript.SymbolFlags.FunctionScopedVariable) === 0;
+  };
+}
+
+const usedBeforeAssigned = 2454;
+const anotherType = 2403;
 
 const isCode = ({ fileName }: ts.SourceFile): boolean => /__tslab__\.ts$/.test(fileName);
