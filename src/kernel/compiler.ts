@@ -113,7 +113,7 @@ export function createCompiler(tslab: Tslab, names: Names, guarded: <T>(step: ()
     const encoded = inlineMap.exec(output)?.[1] ?? "";
     const emitted = { code: output.replace(inlineMap, "\n"), map: Buffer.from(encoded, "base64").toString() };
     const { anew, endsInExpression, lineShift } = types;
-    const context = { serial: ++serial, kindOf: names.kindOf, anew, endsInExpression, lineShift: lineShift + tslabLines };
+    const context = { serial: ++serial, kindOf: names.kindOf, owned: names.owned, anew, endsInExpression, lineShift: lineShift + tslabLines };
     return guarded(() => toReplCode(typescript, emitted, context));
   }
 
@@ -154,7 +154,7 @@ const tslabLines = 1;
 
 const shifted = ({ start, end, names }: Completions, by: number): Completions => ({ start: start - by, end: end - by, names });
 
-const nothing: CompiledCell = { kind: "compiled", code: "", serial: 0, declares: new Map(), imports: [], module: undefined };
+const nothing: CompiledCell = { kind: "compiled", code: "", serial: 0, declares: new Map(), owned: new Set(), imports: [], module: undefined };
 
 function problem(diagnostic: Diagnostic, source?: string, types?: TypeSide): Problem {
   const { start, messageText: message, code, fileName: file } = diagnostic;

@@ -1,11 +1,11 @@
 import { abandonedCell } from "./abandoned.js";
 import type { MimeBundle } from "./api.js";
 import { toBundle } from "./bundle.js";
-import type { Compiler } from "./compiler.js";
+import type { CompiledCell, Compiler } from "./compiler.js";
 import { describeError, describeProblems, type ErrorContent, type Places } from "./errors.js";
 import { createOutput, type Output } from "./output.js";
 import { onOwnStack, turn } from "./own-stack.js";
-import type { Runner } from "./runner.js";
+import type { NameFate, Runner } from "./runner.js";
 import type { Content, Message } from "./wire.js";
 import { flagField, textField } from "./wire.js";
 
@@ -72,10 +72,12 @@ export function createExecutor({
   const silence = createOutput(() => undefined);
   let cell = newCell(undefined, "In[*]", silence);
   let abortsQueue = false;
+  let compiledCell: CompiledCell | undefined;
 
   async function run(current: Cell, count: number, failed: Promise<never>): Promise<void> {
     const compiled = compiler.compile(current.source);
     if (compiled.kind === "refused") throw new Refused(describeProblems(compiled.problems, current.source));
+    compiledCell = compiled;
     places.sources.add(current.name, current.source);
     const running = onOwnStack(() =>
       current.interrupted === undefined ? runner.run(current.name, compiled) : undefined,
@@ -98,6 +100,7 @@ export function createExecutor({
     const output = silent ? silence : createOutput((type, part) => publish(message, type, part));
     const current = newCell(message, counts ? `In[${count}]` : "In[*]", output);
     cell = current;
+    compiledCell = undefined;
     output.publish("execute_input", { code: source, execution_count: count });
 
     const failed = new Promise<never>((_, reject) => {
@@ -114,7 +117,7 @@ export function createExecutor({
       reply = { status: "ok", execution_count: count, payload: [], user_expressions: expressions };
     } catch (reason) {
       collect();
-      error = current.interrupted === undefined ? describe(reason) : interruption;
+      error = current.interrupted === undefined ? describe(reason) : interruption(compiledCell, runner);
       output.error(error);
       reply = { status: "error", execution_count: count, ...error };
     }
@@ -187,11 +190,25 @@ class Refused extends Error {
   }
 }
 
-const interruption: ErrorContent = {
-  ename: "Interrupted",
-  evalue: "the cell was interrupted",
-  traceback: ["\u001b[31mInterrupted\u001b[39m: the cell was interrupted"],
-};
+/** Says what became of the names that the cell would have declared. */
+function interruption(cell: CompiledCell | undefined, runner: Runner): ErrorContent {
+  const { set, kept, missing }: NameFate = cell === undefined ? nothingDeclared : runner.fateOf(cell);
+  const lines = [
+    ["set before that", set],
+    ["keep their earlier values", kept],
+    ["have no value yet", missing],
+  ] as const;
+  return {
+    ename: "Interrupted",
+    evalue: "the cell was interrupted",
+    traceback: [
+      "\u001b[31mInterrupted\u001b[39m: the cell was interrupted",
+      ...lines.flatMap(([what, names]) => (names.length === 0 ? [] : [`  ${what}: ${names.join(", ")}`])),
+    ],
+  };
+}
+
+const nothingDeclared: NameFate = { set: [], kept: [], missing: [] };
 
 function newCell(message: Message | undefined, name: string, output: Output): Cell {
   return {

@@ -10,6 +10,16 @@ export interface EmittedCode {
   readonly map: string;
 }
 
+/** How lines are kept. */
+export interface LineOptions {
+  /** Changes to make on the way; their text must not hold line ends. Default none. */
+  readonly edits?: readonly Edit[];
+  /** Lines at the beginning of the source that are not counted. Default 0. */
+  readonly lineShift?: number;
+  /** What the compiler wrote, and where a place in the file was in it, if the file was changed since. Default: it was not. */
+  readonly emitted?: { readonly file: ts.SourceFile; readonly offset: (at: number) => number };
+}
+
 interface Token {
   readonly start: number;
   readonly end: number;
@@ -18,16 +28,15 @@ interface Token {
 
 /**
  * Sets emitted JavaScript anew so that everything stands in the line it has in the source: traces then need no map, whoever reads
- * them. `edits` are made on the way (their text must not hold line ends); `lineShift` lines at the beginning of the source are not
- * counted. Whitespace and comments carry no meaning in what TypeScript emits, as it ends every statement with a semicolon.
+ * them. Whitespace and comments carry no meaning in what TypeScript emits, as it ends every statement with a semicolon.
  */
 export function keepLines(
   typescript: TypeScript,
   file: ts.SourceFile,
   map: string,
-  { edits = [], lineShift = 0 }: { readonly edits?: readonly Edit[]; readonly lineShift?: number } = {},
+  { edits = [], lineShift = 0, emitted = { file, offset: (at) => at } }: LineOptions = {},
 ): string {
-  const lineOf = originalLines(file, map);
+  const lineOf = originalLines(emitted, map);
   const unbreakable = noBreakBefore(typescript);
   const pending = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
   const parts: string[] = [];
@@ -48,8 +57,7 @@ export function keepLines(
     if (replacing !== undefined && replacing.start < token.end && replacing.end > token.start) {
       // A replacement begins and ends with whole tokens: its text comes in the place of the first one.
       if (token.start <= replacing.start) {
-        write(spaceBefore(at, token.start));
-        breakTo(token);
+        write(gapBefore(token));
         write(replacing.text);
         previous = undefined;
       }
@@ -57,8 +65,7 @@ export function keepLines(
       if (token.end >= replacing.end) pending.shift();
       continue;
     }
-    write(spaceBefore(at, token.start));
-    breakTo(token);
+    write(gapBefore(token));
     write(file.text.slice(token.start, token.end));
     at = token.end;
     previous = token;
@@ -66,14 +73,16 @@ export function keepLines(
   for (const edit of pending) write(edit.text);
   return parts.join("");
 
-  function breakTo(token: Token): void {
+  /** The line ends that bring a token to its line; else a space, where there was a gap. */
+  function gapBefore(token: Token): string {
     const wanted = lineOf(token.start);
-    if (wanted === undefined || wanted - lineShift <= line || unbreakable(previous, token, file.text)) return;
-    write("\n".repeat(wanted - lineShift - line));
+    if (wanted === undefined || wanted - lineShift <= line || unbreakable(previous, token, file.text)) {
+      return token.start > at ? " " : "";
+    }
+    return "\n".repeat(wanted - lineShift - line);
   }
 }
 
-const spaceBefore = (from: number, to: number): string => (to > from ? " " : "");
 const countLines = (text: string): number => text.split("\n").length - 1;
 
 /** Every token of a file, first one first. */
@@ -94,11 +103,14 @@ function tokensOf(typescript: TypeScript, file: ts.SourceFile): readonly Token[]
 }
 
 /** Line of the source, from 1, of each place in the emitted code that the map names exactly. */
-function originalLines(file: ts.SourceFile, map: string): (offset: number) => number | undefined {
+function originalLines(
+  { file, offset: offsetOf }: Required<LineOptions>["emitted"],
+  map: string,
+): (offset: number) => number | undefined {
   const payload = JSON.parse(map) as ConstructorParameters<typeof SourceMap>[0];
   const sourceMap = new SourceMap(payload);
   return (offset) => {
-    const { line, character } = file.getLineAndCharacterOfPosition(offset);
+    const { line, character } = file.getLineAndCharacterOfPosition(offsetOf(offset));
     const entry = sourceMap.findEntry(line, character);
     if (!("originalLine" in entry) || entry.originalLine === undefined) return undefined;
     return entry.generatedLine === line && entry.generatedColumn === character ? entry.originalLine + 1 : undefined;

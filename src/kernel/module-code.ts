@@ -32,7 +32,8 @@ export function moduleCode(
   const kind = /x$/.test(path) ? ScriptKind.TSX : ScriptKind.TS;
   const target = emitTarget(typescript, typescript.createSourceFile(path, text, ScriptTarget.Latest, false, kind));
   const { outputText, sourceMapText = "" } = typescript.transpileModule(text, {
-    fileName: path,
+    // By these endings TypeScript would choose another kind of module.
+    fileName: path.replace(/\.[cm](?=[jt]s$)/, "."),
     compilerOptions: {
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
       ...{ module: typescript.ModuleKind.CommonJS, target, esModuleInterop: true },

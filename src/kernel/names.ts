@@ -1,18 +1,23 @@
-import type { NameKind } from "./repl-code.js";
+import type { NameKind, ReplCode } from "./repl-code.js";
 
 /** The names that cells declared so far, and how: V8 keeps the values. */
 export interface Names {
-  kindOf(name: string): NameKind | "global" | undefined;
+  kindOf(name: string): NameKind | undefined;
+  /** Those of them that mean something to Node or to packages. */
+  readonly owned: ReadonlySet<string>;
   /** To be called when a cell is about to be evaluated: from then on its names exist. */
-  add(declared: ReadonlyMap<string, NameKind>): void;
+  add(declared: Pick<ReplCode, "declares" | "owned">): void;
 }
 
 export function createNames(): Names {
   const names = new Map<string, NameKind>();
+  const owned = new Set<string>();
   return {
-    kindOf: (name) => names.get(name) ?? (name in globalThis ? "global" : undefined),
-    add(declared) {
-      for (const [name, kind] of declared) names.set(name, kind);
+    kindOf: (name) => names.get(name),
+    owned,
+    add({ declares, owned: more }) {
+      for (const [name, kind] of declares) names.set(name, kind);
+      for (const name of more) owned.add(name);
     },
   };
 }

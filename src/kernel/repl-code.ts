@@ -1,6 +1,7 @@
 import type ts from "typescript";
-import type { Edit } from "./edits.js";
+import { applyEdits, type Edit } from "./edits.js";
 import { keepLines, type EmittedCode } from "./keep-lines.js";
+import { declaredNames, givenName, isForeign, renameEdits } from "./own-names.js";
 import type { TypeScript } from "./typescript.js";
 
 /** Where a name of the cells lives: `lexical` names are declared like `let`, `property` names are functions, on the global object. */
@@ -20,13 +21,17 @@ export interface ReplCode {
   readonly serial: number;
   /** Names that exist once it is evaluated. */
   readonly declares: ReadonlyMap<string, NameKind>;
+  /** Names that mean something to Node or to packages, and that this cell or an earlier one declares. */
+  readonly owned: ReadonlySet<string>;
   readonly imports: readonly CellImport[];
 }
 
 /** What is known about a cell beside its code. */
 export interface ReplContext {
-  /** Names of earlier cells; `global` are those that Node brings. */
-  kindOf(name: string): NameKind | "global" | undefined;
+  /** Names of earlier cells. */
+  kindOf(name: string): NameKind | undefined;
+  /** Names that mean something to Node or to packages, and that cells declared. */
+  readonly owned: ReadonlySet<string>;
   /** A number that no other cell has. */
   readonly serial: number;
   /** Whether the value of the last statement is the cell's result. */
@@ -46,7 +51,12 @@ export const cellObject = "__cell";
  * beginning that keeps the value of an earlier cell, as V8 refuses `var` beside `let`; imports become `await`ed loads.
  */
 export function toReplCode(typescript: TypeScript, { code, map }: EmittedCode, context: ReplContext): ReplCode {
-  const file = typescript.createSourceFile("cell.js", code, typescript.ScriptTarget.Latest, true, typescript.ScriptKind.JS);
+  const { ScriptTarget, ScriptKind } = typescript;
+  const emitted = typescript.createSourceFile("cell.js", code, ScriptTarget.Latest, true, ScriptKind.JS);
+  const foreign = new Set([...context.owned, ...[...declaredNames(typescript, emitted)].filter((name) => context.kindOf(name) === undefined && isForeign(name))]);
+  const renamed = applyEdits(code, renameEdits(typescript, emitted, foreign));
+  const file =
+    renamed.text === code ? emitted : typescript.createSourceFile("cell.js", renamed.text, ScriptTarget.Latest, true, ScriptKind.JS);
   const edits: Edit[] = [];
   const declares = new Map<string, NameKind>();
   const vars = new Set<string>();
@@ -60,6 +70,8 @@ export function toReplCode(typescript: TypeScript, { code, map }: EmittedCode, c
     typescript.isIdentifier(name)
       ? [name]
       : name.elements.flatMap((element) => (typescript.isBindingElement(element) ? nameNodes(element.name) : []));
+  const named = (own: string, name: string): string =>
+    `${cellObject}.named(${own}, ${JSON.stringify(givenName(name))})`;
   const isProperty = (name: string): boolean => context.kindOf(name) === "property";
 
   /** `var a = 1, { b } = o` → `a = 1, ({ b } = o)`. */
@@ -93,22 +105,27 @@ export function toReplCode(typescript: TypeScript, { code, map }: EmittedCode, c
   function declareFunction({ name, asteriskToken }: ts.FunctionDeclaration): void {
     if (name === undefined) return;
     const kind = context.kindOf(name.text);
-    if (kind === undefined || kind === "property") return void declares.set(name.text, "property");
-    // V8 refuses a function beside a `let` of its name, and one of Node's own must stay what it is for everybody else.
-    const own = `${name.text}$${declares.size}`;
+    if (kind !== "lexical") {
+      declares.set(name.text, "property");
+      if (name.text !== givenName(name.text)) last.push(`${named(name.text, name.text)};`);
+      return;
+    }
+    // V8 refuses a function beside a `let` of its name.
+    const own = `${name.text}$f${context.serial}`;
     replace(name, asteriskToken === undefined ? own : ` ${own}`);
-    if (kind === "lexical") declares.set(name.text, "lexical");
-    else vars.add(name.text);
+    declares.set(name.text, "lexical");
     declares.set(own, "property");
-    last.push(`${name.text} = ${cellObject}.named(${own}, ${JSON.stringify(name.text)});`);
+    last.push(`${name.text} = ${named(own, name.text)};`);
   }
 
   function declareClass(node: ts.ClassDeclaration): void {
     const { name } = node;
     if (name === undefined) return;
-    if (!isProperty(name.text)) return void declares.set(name.text, "lexical");
-    insert(node.getStart(file), `${name.text} = `);
-    insert(node.end, ";");
+    if (isProperty(name.text)) {
+      insert(node.getStart(file), `${name.text} = `);
+      insert(node.end, ";");
+    } else declares.set(name.text, "lexical");
+    if (name.text !== givenName(name.text)) insert(node.end, ` ${named(name.text, name.text)};`);
   }
 
   function load(node: ts.ImportDeclaration | ts.ExportDeclaration): string {
@@ -201,9 +218,10 @@ export function toReplCode(typescript: TypeScript, { code, map }: EmittedCode, c
     first.unshift(keeps ? `let ${name} = ${cellObject}.keep(() => ${name});` : `let ${name};`);
     declares.set(name, "lexical");
   }
-  const body = keepLines(typescript, file, map, { edits, lineShift: context.lineShift });
+  const body = keepLines(typescript, file, map, { edits, lineShift: context.lineShift, emitted: { file: emitted, offset: renamed.original } });
   // TypeScript is always strict, and so are its modules: functions in blocks stay there, assignments that do nothing throw.
-  return { code: ['"use strict";', ...first, ...last, body].join(" "), serial: context.serial, declares, imports };
+  if (body.trim() === "" && first.length === 0) return { code: "", serial: context.serial, declares, owned: foreign, imports };
+  return { code: ['"use strict";', ...first, ...last, body].join(" "), serial: context.serial, declares, owned: foreign, imports };
 }
 
 /** The expression that the last statement is; the compiler puts a cell with a top-level `using` into a `try`. */

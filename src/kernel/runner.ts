@@ -6,17 +6,30 @@ import { pick, type CellImports } from "./cell-imports.js";
 import type { CompiledCell } from "./compiler.js";
 import type { LocalModules } from "./local-modules.js";
 import type { Names } from "./names.js";
+import { givenName } from "./own-names.js";
 import { cellObject } from "./repl-code.js";
 
 /** Runs compiled cells, one on top of the other. */
 export interface Runner {
   /** Runs a cell under a name that stack traces show; gives the value of its last expression. Never answers when it was stopped. */
   run(name: string, cell: CompiledCell): Promise<Outcome>;
+  /** What a cell that was stopped did to the names it declares. */
+  fateOf(cell: CompiledCell): NameFate;
 }
 
 /** The value of a cell, boxed: a promise that gives a value itself would ask it whether it can be awaited. */
 export interface Outcome {
   readonly value: unknown;
+}
+
+/** Names of a cell that was stopped, by what became of them. */
+export interface NameFate {
+  /** They have the value that the cell gave them. */
+  readonly set: readonly string[];
+  /** They still have the value of an earlier cell. */
+  readonly kept: readonly string[];
+  /** They have no value: the cell did not come to them. */
+  readonly missing: readonly string[];
 }
 
 /** What a runner is made of. */
@@ -47,6 +60,7 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
   const results = new Map<number, unknown>();
   let awaited = 0; // the serial number of the cell whose result is wanted
   let thrown: unknown;
+  let before: Readonly<Record<string, unknown>> = {}; // what the names of the cell that runs were
   const url = pathToFileURL(join(folder, "cell.ts")).href;
 
   const meta = (path: string, at: string): unknown => ({
@@ -72,6 +86,14 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
     named: (made: object, name: string) => Object.defineProperty(made, "name", { value: name, configurable: true }),
     thrown: (value: unknown) => void (thrown = value),
     rebound: {} as Record<string, unknown>,
+    seen: {} as Record<string, unknown>,
+    see(name: string, read: () => unknown) {
+      try {
+        api.seen[name] = read();
+      } catch {
+        // it has no value
+      }
+    },
   };
   Object.defineProperty(globalThis, cellObject, { value: api, configurable: true });
   const require = Object.assign((specifier: string) => imports.require(specifier), createRequire(join(folder, "cell.js")));
@@ -110,6 +132,17 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
     return found;
   }
 
+  /** The values that names have just now; those without a value are left out. */
+  function valuesOf(wanted: readonly string[]): Readonly<Record<string, unknown>> {
+    api.seen = {};
+    if (wanted.length === 0) return api.seen;
+    const reads = wanted.map((name) => `${cellObject}.see(${JSON.stringify(name)}, () => ${name});`).join("");
+    void evaluate(reads);
+    const { seen } = api;
+    api.seen = {};
+    return seen;
+  }
+
   /** Local files that changed are loaded again, with all that import them; names that earlier cells imported from them follow. */
   async function reload(): Promise<void> {
     const forgotten = modules.forgetChanged();
@@ -123,7 +156,7 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
   }
 
   return {
-    async run(name, { code, serial, declares, imports: wanted, module }) {
+    async run(name, { code, serial, declares, owned, imports: wanted, module }) {
       if (module !== undefined) {
         modules.addVirtual(join(folder, `${module.name}.ts`), module.source);
         return { value: undefined };
@@ -133,7 +166,8 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
         return path === undefined ? [] : [{ ...it, path }];
       });
       if (importing.test(code)) await reload();
-      names.add(declares);
+      before = valuesOf([...declares.keys()].filter((declared) => names.kindOf(declared) !== undefined));
+      names.add({ declares, owned });
       for (const declared of declares.keys()) bindings.delete(declared);
       for (const { local: bound, ...binding } of local) bindings.set(bound, binding);
       awaited = serial;
@@ -141,7 +175,19 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
       await evaluate(`${code}\n//# sourceURL=${name}`);
       const value = results.get(serial);
       results.clear();
+      before = {};
       return { value };
+    },
+    fateOf({ declares }) {
+      const all = [...declares.keys()].filter((name) => !/\$f\d+$/.test(name));
+      const now = valuesOf(all);
+      const isKept = (name: string): boolean => name in now && name in before && Object.is(now[name], before[name]);
+      const hasValue = (name: string): boolean => now[name] !== undefined;
+      return {
+        set: all.filter((name) => hasValue(name) && !isKept(name)).map(givenName),
+        kept: all.filter(isKept).map(givenName),
+        missing: all.filter((name) => !hasValue(name) && !isKept(name)).map(givenName),
+      };
     },
   };
 }
