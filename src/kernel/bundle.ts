@@ -14,7 +14,8 @@ export async function toBundle(value: unknown): Promise<MimeBundle> {
 
 /** A proxy may answer anything to anything, so it is not asked. */
 function offerOf(value: unknown): (() => unknown) | undefined {
-  if ((typeof value !== "object" && typeof value !== "function") || value === null || types.isProxy(value)) return undefined;
+  if ((typeof value !== "object" && typeof value !== "function") || value === null || types.isProxy(value))
+    return undefined;
   try {
     const offer = (value as { readonly [displaySymbol]?: unknown })[displaySymbol];
     return typeof offer === "function" && !types.isProxy(offer) ? (offer as () => unknown) : undefined;
@@ -34,8 +35,11 @@ const mostBytes = 64 << 20;
  * Throws `display: …` on anything that would make the notebook invalid.
  */
 export function checkBundle(bundle: object): MimeBundle {
-  if (types.isProxy(bundle) || Array.isArray(bundle)) throw refusal("a bundle must be an object of media types", bundle);
-  const entries = Object.entries(bundle as Readonly<Record<string, unknown>>).filter(([, data]) => data !== undefined);
+  if (types.isProxy(bundle) || Array.isArray(bundle))
+    throw refusal("a bundle must be an object of media types", bundle);
+  const entries = Object.entries(bundle as Readonly<Record<string, unknown>>).filter(
+    ([, data]) => data !== undefined,
+  );
   return Object.fromEntries(entries.map(([type, data]) => [type, checkData(type, data)]));
 }
 
@@ -65,7 +69,9 @@ function checkJson(type: string, data: unknown): unknown {
   try {
     text = JSON.stringify(data);
   } catch (error) {
-    throw new Error(`display: ${type} must be JSON, got ${error instanceof Error ? error.message : "what throws"}`);
+    throw new Error(
+      `display: ${type} must be JSON, got ${error instanceof Error ? error.message : "what throws"}`,
+    );
   }
   if (text === undefined) throw refusal(`${type} must be JSON`, data);
   return JSON.parse(text) as unknown;

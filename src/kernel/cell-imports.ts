@@ -20,7 +20,8 @@ export function createCellImports(
 ): CellImports {
   const require = createRequire(join(folder, "cell.js"));
   return {
-    local: (specifier) => (override(specifier) === undefined ? modules.resolve(folder, specifier) : undefined),
+    local: (specifier) =>
+      override(specifier) === undefined ? modules.resolve(folder, specifier) : undefined,
     require: (specifier) => modules.require(folder, specifier),
     async load(specifier) {
       const served = override(specifier);
@@ -57,7 +58,11 @@ export function pick(module: unknown, name: string): unknown {
     const { value, get } = Object.getOwnPropertyDescriptor(module, key) ?? {};
     // As in Node, where an export of CommonJS is the value it has when it is imported.
     if (get === undefined) all[key] = value;
-    else Object.defineProperty(all, key, { enumerable: true, get: () => (module as Readonly<Record<string, unknown>>)[key] });
+    else
+      Object.defineProperty(all, key, {
+        enumerable: true,
+        get: () => (module as Readonly<Record<string, unknown>>)[key],
+      });
   }
   all["default"] = module;
   return all;

@@ -19,7 +19,13 @@ export function emitTarget(typescript: TypeScript, file: ts.SourceFile): ts.Scri
 
 /** What a `tsconfig.json` in the notebook's folder may say about cells: how types are checked and what decorators and JSX mean. */
 const honoured = [
-  ...["strict", "strictNullChecks", "strictFunctionTypes", "strictBindCallApply", "strictPropertyInitialization"],
+  ...[
+    "strict",
+    "strictNullChecks",
+    "strictFunctionTypes",
+    "strictBindCallApply",
+    "strictPropertyInitialization",
+  ],
   ...["strictBuiltinIteratorReturn", "noImplicitAny", "noImplicitThis", "useUnknownInCatchVariables"],
   ...["noUncheckedIndexedAccess", "exactOptionalPropertyTypes", "noPropertyAccessFromIndexSignature"],
   ...["noImplicitOverride", "noImplicitReturns", "noFallthroughCasesInSwitch", "allowUnreachableCode"],
@@ -74,6 +80,10 @@ function folderOptions(typescript: TypeScript, folder: string): ts.CompilerOptio
   };
   if (config === undefined) return {};
   // Which files belong to the project is not asked: that would read the whole folder.
-  const { options } = typescript.parseJsonConfigFileContent({ ...config, files: [], include: [] }, typescript.sys, folder);
+  const { options } = typescript.parseJsonConfigFileContent(
+    { ...config, files: [], include: [] },
+    typescript.sys,
+    folder,
+  );
   return Object.fromEntries(honoured.filter((name) => name in options).map((name) => [name, options[name]]));
 }

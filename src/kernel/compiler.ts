@@ -71,7 +71,9 @@ export function createCompiler(tslab: Tslab, names: Names, guarded: <T>(step: ()
 
   function convert(source: string): { result: ConvertResult; types: TypeSide } {
     const found = convertTypes(prepareTypes(typescript, source, declarations));
-    const circular = found.result.diagnostics.filter(({ code, fileName }) => !fileName && code === madeOfItself);
+    const circular = found.result.diagnostics.filter(
+      ({ code, fileName }) => !fileName && code === madeOfItself,
+    );
     if (circular.length === 0) return found;
     // `var n = n + 1` means the `n` of an earlier cell, as it would in one script.
     const names = circular.map(({ start, end }) => found.types.text.slice(start.offset, end.offset));
@@ -98,7 +100,11 @@ export function createCompiler(tslab: Tslab, names: Names, guarded: <T>(step: ()
     const annotated = applyEdits(types.text, annotations);
     return {
       result: attempt((it) => it.convert(declarations, annotated.text)),
-      types: { ...types, text: annotated.text, original: (offset) => types.original(annotated.original(offset)) },
+      types: {
+        ...types,
+        text: annotated.text,
+        original: (offset) => types.original(annotated.original(offset)),
+      },
     };
   }
 
@@ -106,14 +112,23 @@ export function createCompiler(tslab: Tslab, names: Names, guarded: <T>(step: ()
     const program = tslab.program();
     const file = program.getSourceFiles().find(({ fileName }) => fileName.endsWith("/__tslab__.ts"));
     if (file === undefined) return declOutput;
-    return guarded(() => completeDeclarations(typescript, { program, file, earlier: declarations, made: declOutput }));
+    return guarded(() =>
+      completeDeclarations(typescript, { program, file, earlier: declarations, made: declOutput }),
+    );
   }
 
   function code({ output = "" }: ConvertResult, types: TypeSide): ReplCode {
     const encoded = inlineMap.exec(output)?.[1] ?? "";
     const emitted = { code: output.replace(inlineMap, "\n"), map: Buffer.from(encoded, "base64").toString() };
     const { anew, endsInExpression, lineShift } = types;
-    const context = { serial: ++serial, kindOf: names.kindOf, owned: names.owned, anew, endsInExpression, lineShift: lineShift + tslabLines };
+    const context = {
+      serial: ++serial,
+      kindOf: names.kindOf,
+      owned: names.owned,
+      anew,
+      endsInExpression,
+      lineShift: lineShift + tslabLines,
+    };
     return guarded(() => toReplCode(typescript, emitted, context));
   }
 
@@ -152,9 +167,21 @@ const inlineMap = /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\
 // tslab's first line is `export {};`.
 const tslabLines = 1;
 
-const shifted = ({ start, end, names }: Completions, by: number): Completions => ({ start: start - by, end: end - by, names });
+const shifted = ({ start, end, names }: Completions, by: number): Completions => ({
+  start: start - by,
+  end: end - by,
+  names,
+});
 
-const nothing: CompiledCell = { kind: "compiled", code: "", serial: 0, declares: new Map(), owned: new Set(), imports: [], module: undefined };
+const nothing: CompiledCell = {
+  kind: "compiled",
+  code: "",
+  serial: 0,
+  declares: new Map(),
+  owned: new Set(),
+  imports: [],
+  module: undefined,
+};
 
 function problem(diagnostic: Diagnostic, source?: string, types?: TypeSide): Problem {
   const { start, messageText: message, code, fileName: file } = diagnostic;

@@ -8,7 +8,12 @@ import type { TypeScript } from "./typescript.js";
  */
 export function completeDeclarations(
   typescript: TypeScript,
-  { program, file, earlier, made }: {
+  {
+    program,
+    file,
+    earlier,
+    made,
+  }: {
     readonly program: ts.Program;
     /** The cell. */
     readonly file: ts.SourceFile;
@@ -46,7 +51,12 @@ function isOutermost(typescript: TypeScript, declaration: ts.Declaration): boole
   return typescript.isVariableStatement(statement) && typescript.isSourceFile(statement.parent);
 }
 
-function typeText(typescript: TypeScript, checker: ts.TypeChecker, symbol: ts.Symbol, file: ts.SourceFile): string {
+function typeText(
+  typescript: TypeScript,
+  checker: ts.TypeChecker,
+  symbol: ts.Symbol,
+  file: ts.SourceFile,
+): string {
   const { NodeBuilderFlags, EmitHint } = typescript;
   const type = checker.getTypeOfSymbolAtLocation(symbol, file);
   const flags = NodeBuilderFlags.NoTruncation | NodeBuilderFlags.UseFullyQualifiedType;

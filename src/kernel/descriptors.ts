@@ -56,7 +56,8 @@ export function captureDescriptors(write: (name: StreamName, bytes: Uint8Array) 
   }
 
   function redirected(stdio: unknown): unknown {
-    const all: readonly unknown[] = stdio === "inherit" ? ["inherit", "inherit", "inherit"] : Array.isArray(stdio) ? stdio : [];
+    const all: readonly unknown[] =
+      stdio === "inherit" ? ["inherit", "inherit", "inherit"] : Array.isArray(stdio) ? stdio : [];
     if (all.length === 0) return stdio;
     return all.map((target, index) => {
       const descriptor = target === "inherit" ? index : descriptorOf(target);
@@ -70,31 +71,41 @@ export function captureDescriptors(write: (name: StreamName, bytes: Uint8Array) 
 
   const modules = childProcess as unknown as Record<string, AnyFunction>;
   for (const name of ["spawnSync", "execSync", "execFileSync"]) {
-    replace(modules, name, (original) => function (...values) {
-      try {
-        return original.apply(this, values.map(withRedirection));
-      } finally {
-        collect();
-      }
-    });
+    replace(
+      modules,
+      name,
+      (original) =>
+        function (...values) {
+          try {
+            return original.apply(this, values.map(withRedirection));
+          } finally {
+            collect();
+          }
+        },
+    );
   }
-  replace(ChildProcess.prototype as unknown as Record<string, AnyFunction>, "spawn", (original) => function (this, options) {
-    const child = this as ChildProcess;
-    const ready = withRedirection(options);
-    const result = original.call(this, ready);
-    alive++;
-    timer ??= setInterval(collect, pollInterval).unref();
-    child.once("exit", () => {
-      collect();
-      if (--alive > 0) return;
-      clearInterval(timer);
-      timer = undefined;
-    });
-    child.once("error", () => {
-      if (child.pid === undefined) alive--; // it never began, so there is no exit
-    });
-    return result;
-  });
+  replace(
+    ChildProcess.prototype as unknown as Record<string, AnyFunction>,
+    "spawn",
+    (original) =>
+      function (this, options) {
+        const child = this as ChildProcess;
+        const ready = withRedirection(options);
+        const result = original.call(this, ready);
+        alive++;
+        timer ??= setInterval(collect, pollInterval).unref();
+        child.once("exit", () => {
+          collect();
+          if (--alive > 0) return;
+          clearInterval(timer);
+          timer = undefined;
+        });
+        child.once("error", () => {
+          if (child.pid === undefined) alive--; // it never began, so there is no exit
+        });
+        return result;
+      },
+  );
 
   const paths: Readonly<Record<string, number>> = { "/dev/stdout": 1, "/dev/stderr": 2 };
   const system = fs as unknown as Record<string, AnyFunction>;
@@ -104,21 +115,34 @@ export function captureDescriptors(write: (name: StreamName, bytes: Uint8Array) 
       const descriptor = typeof target === "string" ? paths[target] : target;
       return descriptor === 1 || descriptor === 2 ? [fileFor(descriptor), ...rest] : [target, ...rest];
     };
-    replace(system, `${name}Sync`, (original) => function (...values) {
-      const led = lead(values);
-      const result = original.apply(this, led);
-      if (led[0] !== values[0]) collect();
-      return result;
-    });
-    replace(system, name, (original) => function (...values) {
-      const led = lead(values);
-      const done = led.at(-1);
-      if (led[0] === values[0] || typeof done !== "function") return original.apply(this, led);
-      return original.apply(this, [...led.slice(0, -1), (...answer: unknown[]) => {
-        collect();
-        (done as AnyFunction)(...answer);
-      }]);
-    });
+    replace(
+      system,
+      `${name}Sync`,
+      (original) =>
+        function (...values) {
+          const led = lead(values);
+          const result = original.apply(this, led);
+          if (led[0] !== values[0]) collect();
+          return result;
+        },
+    );
+    replace(
+      system,
+      name,
+      (original) =>
+        function (...values) {
+          const led = lead(values);
+          const done = led.at(-1);
+          if (led[0] === values[0] || typeof done !== "function") return original.apply(this, led);
+          return original.apply(this, [
+            ...led.slice(0, -1),
+            (...answer: unknown[]) => {
+              collect();
+              (done as AnyFunction)(...answer);
+            },
+          ]);
+        },
+    );
   }
   syncBuiltinESMExports();
   return { collect };
@@ -131,7 +155,11 @@ function descriptorOf(target: unknown): number | undefined {
   return target === process.stderr ? 2 : undefined;
 }
 
-function replace(owner: Record<string, AnyFunction>, name: string, make: (original: AnyFunction) => AnyFunction): void {
+function replace(
+  owner: Record<string, AnyFunction>,
+  name: string,
+  make: (original: AnyFunction) => AnyFunction,
+): void {
   const original = owner[name];
   if (original === undefined) return;
   const made = make(original);

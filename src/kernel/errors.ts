@@ -70,9 +70,14 @@ function errorLines(error: Error, places: Places, seen: Set<unknown>): string[] 
     ...frames.map((frame) => `    at ${frame}`),
   ];
   const { cause, errors, ...rest } = error as Error & { readonly errors?: unknown };
-  const own = Object.fromEntries(Object.entries(rest).filter(([key]) => !/^(?:stack|message|name)$/.test(key)));
+  const own = Object.fromEntries(
+    Object.entries(rest).filter(([key]) => !/^(?:stack|message|name)$/.test(key)),
+  );
   if (Object.keys(own).length > 0) lines.push(preview(own));
-  const inner = [...(cause === undefined ? [] : [cause]), ...(Array.isArray(errors) ? (errors as unknown[]) : [])];
+  const inner = [
+    ...(cause === undefined ? [] : [cause]),
+    ...(Array.isArray(errors) ? (errors as unknown[]) : []),
+  ];
   for (const next of inner.slice(0, mostCauses)) {
     if (seen.has(next)) continue;
     const told = isErrorLike(next) ? errorLines(next, places, seen) : [preview(next)];

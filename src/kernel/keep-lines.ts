@@ -113,7 +113,9 @@ function originalLines(
     const { line, character } = file.getLineAndCharacterOfPosition(offsetOf(offset));
     const entry = sourceMap.findEntry(line, character);
     if (!("originalLine" in entry) || entry.originalLine === undefined) return undefined;
-    return entry.generatedLine === line && entry.generatedColumn === character ? entry.originalLine + 1 : undefined;
+    return entry.generatedLine === line && entry.generatedColumn === character
+      ? entry.originalLine + 1
+      : undefined;
   };
 }
 
@@ -122,9 +124,18 @@ function noBreakBefore(
   typescript: TypeScript,
 ): (previous: Token | undefined, token: Token, text: string) => boolean {
   const { SyntaxKind: kind } = typescript;
-  const after = new Set<ts.SyntaxKind>([kind.ReturnKeyword, kind.ThrowKeyword, kind.BreakKeyword, kind.ContinueKeyword]);
+  const after = new Set<ts.SyntaxKind>([
+    kind.ReturnKeyword,
+    kind.ThrowKeyword,
+    kind.BreakKeyword,
+    kind.ContinueKeyword,
+  ]);
   const words = new Set(["async", "yield", "get", "set", "static", "accessor"]);
-  const before = new Set<ts.SyntaxKind>([kind.EqualsGreaterThanToken, kind.PlusPlusToken, kind.MinusMinusToken]);
+  const before = new Set<ts.SyntaxKind>([
+    kind.EqualsGreaterThanToken,
+    kind.PlusPlusToken,
+    kind.MinusMinusToken,
+  ]);
   return (previous, token, text) =>
     before.has(token.kind) ||
     (previous !== undefined &&

@@ -87,7 +87,17 @@ export function completionsAt(
     getScriptSnapshot: () => undefined,
   };
   const found = internals.Completions.getCompletionsAtPosition(
-    host, program, () => undefined, file, position, {}, undefined, 1, token, undefined, false,
+    host,
+    program,
+    () => undefined,
+    file,
+    position,
+    {},
+    undefined,
+    1,
+    token,
+    undefined,
+    false,
   );
   const typed = typedRange(typescript, internals, file, position);
   const entries = found?.entries ?? [];
@@ -104,7 +114,11 @@ interface Range {
 }
 
 /** Which part of a string is replaced: what TypeScript says, else what follows the last `/` of a path. */
-function stringRange({ text }: ts.SourceFile, { start, end }: Range, span: ts.TextSpan | undefined): Omit<Range, "isString"> {
+function stringRange(
+  { text }: ts.SourceFile,
+  { start, end }: Range,
+  span: ts.TextSpan | undefined,
+): Omit<Range, "isString"> {
   if (span !== undefined) return { start: span.start, end: span.start + span.length };
   return { start: start + text.slice(start, end).lastIndexOf("/") + 1, end };
 }
@@ -127,7 +141,9 @@ function typedRange(
       : { start: start + 1, end: closed ? before.end - 1 : before.end, isString: true };
   }
   const isWord = /^[\w$#]+$/.test(before.getText(file));
-  return isWord && before.end >= position && start <= position ? { start, end: before.end, isString: false } : none;
+  return isWord && before.end >= position && start <= position
+    ? { start, end: before.end, isString: false }
+    : none;
 }
 
 /** Names that begin with what is typed, then those that do in other letters, then those that hold it; each in TypeScript's order. */
@@ -159,7 +175,13 @@ export function quickInfoAt(
   const symbol = node === file ? undefined : checker.getSymbolAtLocation(node);
   if (symbol !== undefined && !isOpening(node.getText(file))) {
     const { displayParts, documentation, tags } =
-      internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(checker, symbol, file, node, node);
+      internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
+        checker,
+        symbol,
+        file,
+        node,
+        node,
+      );
     return told(typescript, displayParts, documentation, tags ?? []);
   }
   return callAt(typescript, internals, program, file, position);
@@ -176,7 +198,9 @@ function told(
   const text = (parts: readonly ts.SymbolDisplayPart[] | undefined): string =>
     typescript.displayPartsToString([...(parts ?? [])]);
   const tagLines = tags.map(({ name, text: parts }) => `@${name} ${text(parts)}`.trimEnd());
-  return [text(signature), text(documentation), tagLines.join("\n")].filter((part) => part !== "").join("\n\n");
+  return [text(signature), text(documentation), tagLines.join("\n")]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 function callAt(
@@ -224,7 +248,9 @@ function optionsOf(
   return checker.getPropertiesOfType(type).map((property) => {
     const optional = (property.flags & typescript.SymbolFlags.Optional) !== 0 ? "?" : "";
     const fieldType = checker.typeToString(checker.getTypeOfSymbolAtLocation(property, at));
-    const [sentence = ""] = typescript.displayPartsToString(property.getDocumentationComment(checker)).split("\n");
+    const [sentence = ""] = typescript
+      .displayPartsToString(property.getDocumentationComment(checker))
+      .split("\n");
     return `  ${property.name}${optional}: ${fieldType}${sentence === "" ? "" : `  - ${sentence}`}`;
   });
 }

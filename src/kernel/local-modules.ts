@@ -75,7 +75,11 @@ export function createLocalModules({ compile, override, mapped }: LocalModulesOp
   }
 
   /** Compiles a file and, before it, nothing: what it imports is loaded when it asks, or by `load`. */
-  function begin(path: string): { readonly entry: Loaded; readonly run: () => unknown; readonly code: ModuleCode } {
+  function begin(path: string): {
+    readonly entry: Loaded;
+    readonly run: () => unknown;
+    readonly code: ModuleCode;
+  } {
     const text = virtual.get(path) ?? readFileSync(path, "utf8");
     const code = compile(path, text);
     const module = new Module(path);
@@ -105,7 +109,8 @@ export function createLocalModules({ compile, override, mapped }: LocalModulesOp
     const known = loaded.get(path);
     if (known !== undefined) return known.module.exports;
     const { entry, run, code } = begin(path);
-    if (code.isAsync) throw new Error(`require: ${path} waits at its top level and needs an import, got require`);
+    if (code.isAsync)
+      throw new Error(`require: ${path} waits at its top level and needs an import, got require`);
     loaded.set(path, entry); // before it runs: modules may import each other
     try {
       run();
@@ -120,7 +125,9 @@ export function createLocalModules({ compile, override, mapped }: LocalModulesOp
     const served = override(specifier);
     if (served !== undefined) return served.exports;
     const local = resolveLocal(folder, specifier);
-    return local === undefined ? (createRequire(join(folder, "module.js"))(specifier) as unknown) : loadNow(local);
+    return local === undefined
+      ? (createRequire(join(folder, "module.js"))(specifier) as unknown)
+      : loadNow(local);
   }
 
   /** Whether a file, or one that it imports, waits at its top level. */
@@ -158,10 +165,13 @@ export function createLocalModules({ compile, override, mapped }: LocalModulesOp
       return loadNow(path);
     },
     forgetChanged() {
-      const stale = new Set([...loaded].filter(([path, entry]) => version(path) !== entry.version).map(([path]) => path));
-      for (let before = -1; before < stale.size; ) {
+      const stale = new Set(
+        [...loaded].filter(([path, entry]) => version(path) !== entry.version).map(([path]) => path),
+      );
+      for (let before = -1; before < stale.size;) {
         before = stale.size;
-        for (const [path, { imports }] of loaded) if ([...imports].some((it) => stale.has(it))) stale.add(path);
+        for (const [path, { imports }] of loaded)
+          if ([...imports].some((it) => stale.has(it))) stale.add(path);
       }
       for (const path of stale) loaded.delete(path);
       return stale;

@@ -22,15 +22,33 @@ export function moduleCode(
   text: string,
   options: ts.CompilerOptions,
 ): ModuleCode {
-  if (extname(path) === ".json") return { code: `module.exports = ${text.trim()}`, imports: [], isAsync: false };
+  if (extname(path) === ".json")
+    return { code: `module.exports = ${text.trim()}`, imports: [], isAsync: false };
   if (/\.c?js$/.test(path) && !/^\s*(?:import|export)\b|\bimport\s*[.(]/m.test(text)) {
     return { code: text.replace(/^#!/, "//"), imports: [], isAsync: false };
   }
-  const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource, experimentalDecorators, emitDecoratorMetadata } = options;
-  const given = { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource, experimentalDecorators, emitDecoratorMetadata };
+  const {
+    jsx,
+    jsxFactory,
+    jsxFragmentFactory,
+    jsxImportSource,
+    experimentalDecorators,
+    emitDecoratorMetadata,
+  } = options;
+  const given = {
+    jsx,
+    jsxFactory,
+    jsxFragmentFactory,
+    jsxImportSource,
+    experimentalDecorators,
+    emitDecoratorMetadata,
+  };
   const { ScriptTarget, ScriptKind } = typescript;
   const kind = /x$/.test(path) ? ScriptKind.TSX : ScriptKind.TS;
-  const target = emitTarget(typescript, typescript.createSourceFile(path, text, ScriptTarget.Latest, false, kind));
+  const target = emitTarget(
+    typescript,
+    typescript.createSourceFile(path, text, ScriptTarget.Latest, false, kind),
+  );
   const { outputText, sourceMapText = "" } = typescript.transpileModule(text, {
     // By these endings TypeScript would choose another kind of module.
     fileName: path.replace(/\.[cm](?=[jt]s$)/, "."),
@@ -49,7 +67,10 @@ export function moduleCode(
       edits.push({ start: node.getStart(file), end: node.end, text: `${cellObject}.metaOf(__filename)` });
       return;
     }
-    if (outside && (typescript.isAwaitExpression(node) || (typescript.isForOfStatement(node) && node.awaitModifier)))
+    if (
+      outside &&
+      (typescript.isAwaitExpression(node) || (typescript.isForOfStatement(node) && node.awaitModifier))
+    )
       isAsync = true;
     if (outside && typescript.isCallExpression(node) && node.expression.getText(file) === "require") {
       const [argument] = node.arguments;

@@ -63,7 +63,8 @@ export function createOutput(publish: (type: string, content: Content) => void):
       send(update ? "update_display_data" : "display_data", checked);
     },
     clear: (wait) => send("clear_output", { wait }),
-    result: (count, data) => send("execute_result", { execution_count: count, data: checkBundle(data), metadata: {} }),
+    result: (count, data) =>
+      send("execute_result", { execution_count: count, data: checkBundle(data), metadata: {} }),
     error: (error) => send("error", { ...error }),
     publish: send,
     flush,

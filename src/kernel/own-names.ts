@@ -7,8 +7,30 @@ import type { TypeScript } from "./typescript.js";
 
 /** Names by which packages look where they run. */
 const looked = new Set([
-  ...["window", "self", "document", "navigator", "location", "define", "module", "exports", "require", "importScripts"],
-  ...["WorkerGlobalScope", "HTMLElement", "Deno", "Bun", "jest", "angular", "jQuery", "React", "System", "amd"],
+  ...[
+    "window",
+    "self",
+    "document",
+    "navigator",
+    "location",
+    "define",
+    "module",
+    "exports",
+    "require",
+    "importScripts",
+  ],
+  ...[
+    "WorkerGlobalScope",
+    "HTMLElement",
+    "Deno",
+    "Bun",
+    "jest",
+    "angular",
+    "jQuery",
+    "React",
+    "System",
+    "amd",
+  ],
 ]);
 
 /** Whether a name means something to code that is not of a cell. */
@@ -41,7 +63,9 @@ function replacement(typescript: TypeScript, node: ts.Identifier): string | unde
   if (typescript.isBindingElement(parent)) {
     if (parent.propertyName === node) return undefined;
     const isShort = parent.propertyName === undefined && parent.dotDotDotToken === undefined;
-    return isShort && parent.name === node && typescript.isObjectBindingPattern(parent.parent) ? `${text}: ${own}` : own;
+    return isShort && parent.name === node && typescript.isObjectBindingPattern(parent.parent)
+      ? `${text}: ${own}`
+      : own;
   }
   if (typescript.isImportSpecifier(parent)) {
     if (parent.propertyName === node) return undefined;

@@ -25,24 +25,32 @@ export function createOwners(current: () => string, stacks: Stacks): Owners {
         if (typeof callback !== "function") return original(callback as Callback, ...rest);
         const owner = inside ?? current();
         const step = callback as Callback;
-        return original(function (this: unknown, ...values: unknown[]) {
-          const before = inside;
-          inside = owner;
-          recent = owner;
-          soon(() => (recent = undefined));
-          try {
-            return step.apply(this, values);
-          } finally {
-            inside = before;
-          }
-        }, ...rest);
+        return original(
+          function (this: unknown, ...values: unknown[]) {
+            const before = inside;
+            inside = owner;
+            recent = owner;
+            soon(() => (recent = undefined));
+            try {
+              return step.apply(this, values);
+            } finally {
+              inside = before;
+            }
+          },
+          ...rest,
+        );
       },
       "name",
       { value: name },
     );
     const custom = (original as { readonly [promisify.custom]?: unknown })[promisify.custom];
     Object.defineProperty(owned, promisify.custom, { value: custom });
-    Object.defineProperty(globalThis, name, { value: owned, configurable: true, writable: true, enumerable: true });
+    Object.defineProperty(globalThis, name, {
+      value: owned,
+      configurable: true,
+      writable: true,
+      enumerable: true,
+    });
   }
   return {
     of(error) {

@@ -34,7 +34,9 @@ function isObject(value: unknown): value is object {
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (!isObject(value) || types.isProxy(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || (!(inspect.custom in value) && !isBuiltIn(value));
+  return (
+    prototype === Object.prototype || prototype === null || (!(inspect.custom in value) && !isBuiltIn(value))
+  );
 }
 
 const isBuiltIn = (value: object): boolean =>
@@ -55,7 +57,8 @@ function isLarge(value: unknown): boolean {
   let parts = 0;
   const seen = new Set<object>();
   const visit = (part: unknown, level: number): void => {
-    if (++parts > mostParts || level > depth || !isObject(part) || seen.has(part) || types.isProxy(part)) return;
+    if (++parts > mostParts || level > depth || !isObject(part) || seen.has(part) || types.isProxy(part))
+      return;
     seen.add(part);
     const all = isPlain(part) ? fieldsOf(part) : entriesOf(part);
     if (isPlain(part) && all.length > mostFields) parts = Infinity;

@@ -50,13 +50,24 @@ export const cellObject = "__cell";
  * later cell may declare the name again (constness is a matter of the type check); `var` becomes an assignment to a `let` made at the
  * beginning that keeps the value of an earlier cell, as V8 refuses `var` beside `let`; imports become `await`ed loads.
  */
-export function toReplCode(typescript: TypeScript, { code, map }: EmittedCode, context: ReplContext): ReplCode {
+export function toReplCode(
+  typescript: TypeScript,
+  { code, map }: EmittedCode,
+  context: ReplContext,
+): ReplCode {
   const { ScriptTarget, ScriptKind } = typescript;
   const emitted = typescript.createSourceFile("cell.js", code, ScriptTarget.Latest, true, ScriptKind.JS);
-  const foreign = new Set([...context.owned, ...[...declaredNames(typescript, emitted)].filter((name) => context.kindOf(name) === undefined && isForeign(name))]);
+  const foreign = new Set([
+    ...context.owned,
+    ...[...declaredNames(typescript, emitted)].filter(
+      (name) => context.kindOf(name) === undefined && isForeign(name),
+    ),
+  ]);
   const renamed = applyEdits(code, renameEdits(typescript, emitted, foreign));
   const file =
-    renamed.text === code ? emitted : typescript.createSourceFile("cell.js", renamed.text, ScriptTarget.Latest, true, ScriptKind.JS);
+    renamed.text === code
+      ? emitted
+      : typescript.createSourceFile("cell.js", renamed.text, ScriptTarget.Latest, true, ScriptKind.JS);
   const edits: Edit[] = [];
   const declares = new Map<string, NameKind>();
   const vars = new Set<string>();
@@ -69,7 +80,9 @@ export function toReplCode(typescript: TypeScript, { code, map }: EmittedCode, c
   const nameNodes = (name: ts.BindingName): readonly ts.Identifier[] =>
     typescript.isIdentifier(name)
       ? [name]
-      : name.elements.flatMap((element) => (typescript.isBindingElement(element) ? nameNodes(element.name) : []));
+      : name.elements.flatMap((element) =>
+          typescript.isBindingElement(element) ? nameNodes(element.name) : [],
+        );
   const named = (own: string, name: string): string =>
     `${cellObject}.named(${own}, ${JSON.stringify(givenName(name))})`;
   const isProperty = (name: string): boolean => context.kindOf(name) === "property";
@@ -133,11 +146,14 @@ export function toReplCode(typescript: TypeScript, { code, map }: EmittedCode, c
     if (specifier === undefined || !typescript.isStringLiteral(specifier)) return "";
     const clause = typescript.isImportDeclaration(node) ? node.importClause : undefined;
     const wanted: CellImport[] = [];
-    const want = (local: string, name: string): void => void wanted.push({ local, specifier: specifier.text, name });
+    const want = (local: string, name: string): void =>
+      void wanted.push({ local, specifier: specifier.text, name });
     if (clause?.name !== undefined) want(clause.name.text, "default");
     const bindings = clause?.namedBindings;
     if (bindings !== undefined && typescript.isNamespaceImport(bindings)) want(bindings.name.text, "*");
-    else for (const { name, propertyName } of bindings?.elements ?? []) want(name.text, (propertyName ?? name).text);
+    else
+      for (const { name, propertyName } of bindings?.elements ?? [])
+        want(name.text, (propertyName ?? name).text);
     imports.push(...wanted);
     const module = `await ${cellObject}.load(${JSON.stringify(specifier.text)})`;
     if (wanted.length === 0) return `${module};`;
@@ -178,7 +194,9 @@ export function toReplCode(typescript: TypeScript, { code, map }: EmittedCode, c
       edits.push({ start, end: statement.expression.getStart(file), text: "" });
       return;
     }
-    const modifiers = typescript.canHaveModifiers(statement) ? (typescript.getModifiers(statement) ?? []) : [];
+    const modifiers = typescript.canHaveModifiers(statement)
+      ? (typescript.getModifiers(statement) ?? [])
+      : [];
     for (const modifier of modifiers) {
       const { ExportKeyword, DefaultKeyword } = typescript.SyntaxKind;
       if (modifier.kind === ExportKeyword || modifier.kind === DefaultKeyword) replace(modifier, "");
@@ -218,14 +236,28 @@ export function toReplCode(typescript: TypeScript, { code, map }: EmittedCode, c
     first.unshift(keeps ? `let ${name} = ${cellObject}.keep(() => ${name});` : `let ${name};`);
     declares.set(name, "lexical");
   }
-  const body = keepLines(typescript, file, map, { edits, lineShift: context.lineShift, emitted: { file: emitted, offset: renamed.original } });
+  const body = keepLines(typescript, file, map, {
+    edits,
+    lineShift: context.lineShift,
+    emitted: { file: emitted, offset: renamed.original },
+  });
   // TypeScript is always strict, and so are its modules: functions in blocks stay there, assignments that do nothing throw.
-  if (body.trim() === "" && first.length === 0) return { code: "", serial: context.serial, declares, owned: foreign, imports };
-  return { code: ['"use strict";', ...first, ...last, body].join(" "), serial: context.serial, declares, owned: foreign, imports };
+  if (body.trim() === "" && first.length === 0)
+    return { code: "", serial: context.serial, declares, owned: foreign, imports };
+  return {
+    code: ['"use strict";', ...first, ...last, body].join(" "),
+    serial: context.serial,
+    declares,
+    owned: foreign,
+    imports,
+  };
 }
 
 /** The expression that the last statement is; the compiler puts a cell with a top-level `using` into a `try`. */
-function lastExpression(typescript: TypeScript, statements: readonly ts.Statement[]): ts.Expression | undefined {
+function lastExpression(
+  typescript: TypeScript,
+  statements: readonly ts.Statement[],
+): ts.Expression | undefined {
   const last = statements.findLast((statement) => !typescript.isExportDeclaration(statement));
   if (last === undefined) return undefined;
   if (typescript.isExpressionStatement(last) || typescript.isExportAssignment(last)) return last.expression;

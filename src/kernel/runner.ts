@@ -83,7 +83,8 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
         return undefined; // an earlier cell failed before it came to the name
       }
     },
-    named: (made: object, name: string) => Object.defineProperty(made, "name", { value: name, configurable: true }),
+    named: (made: object, name: string) =>
+      Object.defineProperty(made, "name", { value: name, configurable: true }),
     thrown: (value: unknown) => void (thrown = value),
     rebound: {} as Record<string, unknown>,
     seen: {} as Record<string, unknown>,
@@ -96,20 +97,33 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
     },
   };
   Object.defineProperty(globalThis, cellObject, { value: api, configurable: true });
-  const require = Object.assign((specifier: string) => imports.require(specifier), createRequire(join(folder, "cell.js")));
+  const require = Object.assign(
+    (specifier: string) => imports.require(specifier),
+    createRequire(join(folder, "cell.js")),
+  );
   Object.defineProperty(globalThis, "require", { value: require, configurable: true, writable: true });
 
   function evaluate(code: string): Promise<void> {
     let settle = { resolve: (): void => undefined, reject: (_: unknown): void => undefined };
     const done = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
-    const parameters = { expression: code, replMode: true, awaitPromise: true, silent: true, objectGroup: "cell" };
-    session.post("Runtime.evaluate", parameters, (failure, answer: Runtime.EvaluateReturnType | undefined) => {
-      if (failure !== null || answer === undefined) return; // stopped: whoever stopped it answers for it
-      const { exceptionDetails: details } = answer;
-      if (details === undefined) settle.resolve();
-      else settle.reject(exception(details));
-      session.post("Runtime.releaseObjectGroup", { objectGroup: "cell" });
-    });
+    const parameters = {
+      expression: code,
+      replMode: true,
+      awaitPromise: true,
+      silent: true,
+      objectGroup: "cell",
+    };
+    session.post(
+      "Runtime.evaluate",
+      parameters,
+      (failure, answer: Runtime.EvaluateReturnType | undefined) => {
+        if (failure !== null || answer === undefined) return; // stopped: whoever stopped it answers for it
+        const { exceptionDetails: details } = answer;
+        if (details === undefined) settle.resolve();
+        else settle.reject(exception(details));
+        session.post("Runtime.releaseObjectGroup", { objectGroup: "cell" });
+      },
+    );
     return done;
   }
 
@@ -181,7 +195,8 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
     fateOf({ declares }) {
       const all = [...declares.keys()].filter((name) => !/\$f\d+$/.test(name));
       const now = valuesOf(all);
-      const isKept = (name: string): boolean => name in now && name in before && Object.is(now[name], before[name]);
+      const isKept = (name: string): boolean =>
+        name in now && name in before && Object.is(now[name], before[name]);
       const hasValue = (name: string): boolean => now[name] !== undefined;
       return {
         set: all.filter((name) => hasValue(name) && !isKept(name)).map(givenName),

@@ -31,7 +31,8 @@ export function tellFrames(raw: readonly string[], stacks: Stacks): string[] {
 
 /** One frame as it is told; undefined if it belongs to the machinery. Columns go: those of compiled code mean nothing. */
 function tellFrame(frame: string, stacks: Stacks): string | undefined {
-  if (/\bnode:|^<anonymous>$|\[worker eval\]-wrapper/.test(frame) || frame.includes(stacks.kernelFolder)) return undefined;
+  if (/\bnode:|^<anonymous>$|\[worker eval\]-wrapper/.test(frame) || frame.includes(stacks.kernelFolder))
+    return undefined;
   if (/[\\/]tslab[\\/]dist[\\/]/.test(frame)) return undefined;
   return frame
     .replace(cellPlace, "$1:$2")
@@ -40,7 +41,10 @@ function tellFrame(frame: string, stacks: Stacks): string | undefined {
 }
 
 /** A path without anything about this machine. */
-export function shortPath(path: string, { folder, packageRoot }: Pick<Stacks, "folder" | "packageRoot">): string {
+export function shortPath(
+  path: string,
+  { folder, packageRoot }: Pick<Stacks, "folder" | "packageRoot">,
+): string {
   const file = path.startsWith("file://") ? fileURLToPath(path) : path;
   const modules = `${sep}node_modules${sep}`;
   const installed = file.lastIndexOf(modules);
@@ -91,7 +95,11 @@ function siteText(site: NodeJS.CallSite): string {
 
 function headerOf(error: unknown): string {
   try {
-    const { code, name, message } = error as { readonly code?: unknown; readonly name?: unknown; readonly message?: unknown };
+    const { code, name, message } = error as {
+      readonly code?: unknown;
+      readonly name?: unknown;
+      readonly message?: unknown;
+    };
     const isNodes = typeof code === "string" && code.startsWith("ERR_") && typeof name === "string";
     return isNodes ? `${name} [${code}]: ${String(message)}` : Error.prototype.toString.call(error);
   } catch {

@@ -95,7 +95,14 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
     {},
     { ...Object.getOwnPropertyDescriptors(typescript), ...Object.getOwnPropertyDescriptors(hooks) },
   );
-  load.cache[path] = { id: path, filename: path, loaded: true, exports, children: [], paths: [] } as unknown as NodeModule;
+  load.cache[path] = {
+    id: path,
+    filename: path,
+    loaded: true,
+    exports,
+    children: [],
+    paths: [],
+  } as unknown as NodeModule;
   const { createConverter } = load("./converter.js") as ConverterModule;
   const { getCodeMetadata } = load("./metadata.js") as MetadataModule;
   return {
@@ -115,11 +122,17 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
       return (converter.inspect(declarations, source, offset) as unknown as { readonly seen: T }).seen;
     },
     mappedPath(specifier, folder) {
-      if (options.baseUrl === undefined && Object.keys(options.paths ?? {}).every((name) => name in fallbacks)) return undefined;
+      if (
+        options.baseUrl === undefined &&
+        Object.keys(options.paths ?? {}).every((name) => name in fallbacks)
+      )
+        return undefined;
       const from = join(folder, "module.ts");
       const { resolvedModule } = typescript.resolveModuleName(specifier, from, options, typescript.sys);
       if (resolvedModule === undefined || resolvedModule.isExternalLibraryImport === true) return undefined;
-      return /\.d\.[cm]?ts$/.test(resolvedModule.resolvedFileName) ? undefined : resolvedModule.resolvedFileName;
+      return /\.d\.[cm]?ts$/.test(resolvedModule.resolvedFileName)
+        ? undefined
+        : resolvedModule.resolvedFileName;
     },
     moduleName: (source) => getCodeMetadata(source).module,
     publicModule(show) {
@@ -138,13 +151,20 @@ function watchingPrograms(typescript: TypeScript, host: Host, made: (builder: Bu
       then?.({
         ...builder,
         emit(file, write, token, onlyDeclarations, transformers) {
-          if (file === undefined || !file.fileName.endsWith("__tslab__.ts")) return { emitSkipped: true, diagnostics: [] };
+          if (file === undefined || !file.fileName.endsWith("__tslab__.ts"))
+            return { emitSkipped: true, diagnostics: [] };
           const kept = transformers?.afterDeclarations;
           const options = builder.getCompilerOptions();
           const { target = typescript.ScriptTarget.ESNext } = options;
           options.target = emitTarget(typescript, file);
           try {
-            return builder.emit(file, write, token, onlyDeclarations, kept === undefined ? {} : { afterDeclarations: kept });
+            return builder.emit(
+              file,
+              write,
+              token,
+              onlyDeclarations,
+              kept === undefined ? {} : { afterDeclarations: kept },
+            );
           } finally {
             options.target = target;
           }

@@ -63,12 +63,15 @@ function exportSyntax(typescript: TypeScript, statement: ts.Statement): readonly
 /** Declarations that vanish do not take the value of the expression before them away. */
 function endsInExpression(typescript: TypeScript, file: ts.SourceFile): boolean {
   const last = file.statements.findLast((statement) => {
-    if (typescript.isInterfaceDeclaration(statement) || typescript.isTypeAliasDeclaration(statement)) return false;
+    if (typescript.isInterfaceDeclaration(statement) || typescript.isTypeAliasDeclaration(statement))
+      return false;
     if (typescript.isExportDeclaration(statement) || typescript.isEmptyStatement(statement)) return false;
     const modifiers = typescript.canHaveModifiers(statement) ? typescript.getModifiers(statement) : undefined;
     return modifiers?.some(({ kind }) => kind === typescript.SyntaxKind.DeclareKeyword) !== true;
   });
-  return last !== undefined && (typescript.isExpressionStatement(last) || typescript.isExportAssignment(last));
+  return (
+    last !== undefined && (typescript.isExpressionStatement(last) || typescript.isExportAssignment(last))
+  );
 }
 
 type Mergeable = ts.InterfaceDeclaration | ts.EnumDeclaration | ts.ModuleDeclaration;
@@ -101,7 +104,11 @@ function additions(
     const earlier = before.statements.filter((statement) => nameOf(typescript, statement) === name);
     const taken = new Set(earlier.flatMap((statement) => membersOf(typescript, statement)));
     const fits = earlier.every((statement) => parts.every((part) => canAddUp(typescript, statement, part)));
-    if (earlier.length > 0 && fits && !parts.some((part) => membersOf(typescript, part).some((it) => taken.has(it)))) {
+    if (
+      earlier.length > 0 &&
+      fits &&
+      !parts.some((part) => membersOf(typescript, part).some((it) => taken.has(it)))
+    ) {
       for (const statement of earlier) carried.push(statement.getText(before));
     } else if (!parts.every(typescript.isInterfaceDeclaration)) anew.add(name);
   }
@@ -109,7 +116,11 @@ function additions(
 }
 
 /** Declarations of earlier cells' variables that `var` may stand beside. */
-function variables(typescript: TypeScript, declarations: string, names: ReadonlySet<string>): readonly string[] {
+function variables(
+  typescript: TypeScript,
+  declarations: string,
+  names: ReadonlySet<string>,
+): readonly string[] {
   if (names.size === 0) return [];
   const before = parse(typescript, declarations);
   return before.statements.flatMap((statement) =>
@@ -121,11 +132,16 @@ function variables(typescript: TypeScript, declarations: string, names: Readonly
   );
 }
 
-function isMergeable(typescript: TypeScript, node: ts.Statement): node is Mergeable & { readonly name: ts.Identifier } {
+function isMergeable(
+  typescript: TypeScript,
+  node: ts.Statement,
+): node is Mergeable & { readonly name: ts.Identifier } {
   return (
     typescript.isInterfaceDeclaration(node) ||
     typescript.isEnumDeclaration(node) ||
-    (typescript.isModuleDeclaration(node) && typescript.isIdentifier(node.name) && node.name.text !== "global")
+    (typescript.isModuleDeclaration(node) &&
+      typescript.isIdentifier(node.name) &&
+      node.name.text !== "global")
   );
 }
 
@@ -147,7 +163,12 @@ function membersOf(typescript: TypeScript, node: ts.Statement): readonly string[
     const members: readonly (ts.TypeElement | ts.EnumMember)[] = [...node.members];
     return members.map(({ name }) => name?.getText() ?? "");
   }
-  if (!typescript.isModuleDeclaration(node) || node.body === undefined || !typescript.isModuleBlock(node.body)) return [];
+  if (
+    !typescript.isModuleDeclaration(node) ||
+    node.body === undefined ||
+    !typescript.isModuleBlock(node.body)
+  )
+    return [];
   return node.body.statements.flatMap((statement) => {
     if (typescript.isVariableStatement(statement))
       return statement.declarationList.declarations.map(({ name }) => name.getText());

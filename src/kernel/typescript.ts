@@ -24,7 +24,8 @@ export function loadTypeScript(cache: NodeJS.Dict<NodeModule>): {
   const path = createRequire(__filename).resolve("typescript");
   const keepCode = loadCached(path, cache, cacheFolder());
   const loaded = cache[path];
-  if (loaded === undefined) throw new Error("loadTypeScript: TypeScript must be in the module cache, got nothing");
+  if (loaded === undefined)
+    throw new Error("loadTypeScript: TypeScript must be in the module cache, got nothing");
   return { typescript: loaded.exports as TypeScript, keepCode };
 }
 
@@ -47,11 +48,16 @@ export function forkFunctions(
       }
     },
     /** Where the syntax is wrong, messages about types would only be noise. */
-    getPreEmitDiagnosticsOfFiles(program: ts.Program, files: readonly ts.SourceFile[]): readonly ts.Diagnostic[] {
+    getPreEmitDiagnosticsOfFiles(
+      program: ts.Program,
+      files: readonly ts.SourceFile[],
+    ): readonly ts.Diagnostic[] {
       const syntax = files.flatMap((file) => program.getSyntacticDiagnostics(file));
       if (syntax.length > 0) return internals.sortAndDeduplicateDiagnostics(syntax);
       const checked = ignoresTypes() ? files.slice(1) : files;
-      const found = checked.flatMap((file) => program.getSemanticDiagnostics(file)).filter(isWorthTelling(typescript, program));
+      const found = checked
+        .flatMap((file) => program.getSemanticDiagnostics(file))
+        .filter(isWorthTelling(typescript, program));
       const unnamed = files.flatMap((file) => (isCode(file) ? program.getDeclarationDiagnostics(file) : []));
       return internals.sortAndDeduplicateDiagnostics([...found, ...unnamed]);
     },
@@ -70,7 +76,11 @@ function isWorthTelling(typescript: TypeScript, program: ts.Program): (diagnosti
     const node = internals.getTouchingPropertyName(file, start);
     if (code === anotherType) {
       const { parent } = node;
-      return !typescript.isVariableDeclaration(parent) || parent.type !== undefined || parent.initializer !== undefined;
+      return (
+        !typescript.isVariableDeclaration(parent) ||
+        parent.type !== undefined ||
+        parent.initializer !== undefined
+      );
     }
     const symbol = program.getTypeChecker().getSymbolAtLocation(node);
     return symbol === undefined || (symbol.flags & typescript.SymbolFlags.FunctionScopedVariable) === 0;

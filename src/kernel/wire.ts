@@ -78,7 +78,9 @@ export function createWire(key: string): Wire {
 function wellFormed(part: unknown): string {
   const json = JSON.stringify(part);
   if (!json.includes("\\ud")) return json;
-  return json.replace(/\\(?:ud[89a-f][0-9a-f]{2}|[^])/g, (escape) => (escape.startsWith("\\ud") ? "\ufffd" : escape));
+  return json.replace(/\\(?:ud[89a-f][0-9a-f]{2}|[^])/g, (escape) =>
+    escape.startsWith("\\ud") ? "\ufffd" : escape,
+  );
 }
 
 function split(frames: readonly Uint8Array[]): { ids: Buffer[]; signature: Buffer; parts: Buffer[] } {

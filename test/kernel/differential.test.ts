@@ -29,7 +29,9 @@ function inNode(): Record<string, string> {
 for (let i = 0; i < ${names.length}; i++) all.push(inspect((await import('./form' + i + '.mjs')).value_, { depth: 4 }));
 console.log(JSON.stringify(all));`;
   writeFileSync(join(folder, "all.mjs"), show);
-  const told = JSON.parse(execFileSync(process.execPath, [join(folder, "all.mjs")], { encoding: "utf8" })) as string[];
+  const told = JSON.parse(
+    execFileSync(process.execPath, [join(folder, "all.mjs")], { encoding: "utf8" }),
+  ) as string[];
   rmSync(folder, { recursive: true });
   return Object.fromEntries(names.map((name, index) => [name, told[index] ?? ""]));
 }
@@ -100,7 +102,10 @@ const declarations: Readonly<Record<string, readonly [code: string, value: strin
   enum: ["enum x { Red }", "{ '0': 'Red', Red: 0 }"],
   namespace: ["namespace x { export const own = 9 }", "{ own: 9 }"],
   import: ["import { basename as x } from 'node:path'", "[Function: basename]"],
-  "import of all": ["import * as x from './one.json'", "[Object: null prototype] { one: 1, default: { one: 1 } }"],
+  "import of all": [
+    "import * as x from './one.json'",
+    "[Object: null prototype] { one: 1, default: { one: 1 } }",
+  ],
 };
 
 test("a name can be declared again in any way, after a declaration of any kind and after a failed one", async () => {
@@ -114,7 +119,8 @@ test("a name can be declared again in any way, after a declaration of any kind a
       await own.execute(first);
       await own.execute(second);
       const { result = "undefined", error } = await own.execute("x");
-      if (error !== undefined || result !== value) wrong.push(`${after} after ${before}: ${error?.evalue ?? result}`);
+      if (error !== undefined || result !== value)
+        wrong.push(`${after} after ${before}: ${error?.evalue ?? result}`);
       await own.execute(`throw 0;\n${first}`);
     }
   }

@@ -30,7 +30,9 @@ const plain = ({ error }: Answer): string => (error?.traceback.join("\n") ?? "")
 
 // ---- what cells mean ------------------------------------------------------------------------------------------------------
 test("a name that a failing cell never reached is a ReferenceError, not NaN, and can be declared again", async () => {
-  expect(await value("const data5 = (() => { throw new Error('load') })() as number[]; const n5 = 10;")).toBe("Error: load");
+  expect(await value("const data5 = (() => { throw new Error('load') })() as number[]; const n5 = 10;")).toBe(
+    "Error: load",
+  );
   expect(await value("n5 + 1")).toBe("ReferenceError: n5 is not defined");
   expect(await value("class n5 {}; n5.name")).toBe("'n5'");
 });
@@ -48,17 +50,29 @@ test("a var is made of the one that an earlier cell left", async () => {
 });
 
 test("namespaces, enums, aliases and variables of blocks are still there some cells later", async () => {
-  await value("namespace N7 { export const a = 1; export interface T { x: number } }\nenum E7 { A, B }\nimport A7 = N7.a;");
+  await value(
+    "namespace N7 { export const a = 1; export interface T { x: number } }\nenum E7 { A, B }\nimport A7 = N7.a;",
+  );
   await value("for (var [k7, w7] of [[1, 'x']] as [number, string][]) { var in7 = k7 }");
   await value("1");
-  expect(await value("const t7: N7.T = { x: N7.a }; [t7.x, E7[1], A7, k7, w7, in7 + 1]")).toBe("[ 1, 'B', 1, 1, 'x', 2 ]");
+  expect(await value("const t7: N7.T = { x: N7.a }; [t7.x, E7[1], A7, k7, w7, in7 + 1]")).toBe(
+    "[ 1, 'B', 1, 1, 'x', 2 ]",
+  );
   expect(await value("w7.toFixed()")).toContain("Property 'toFixed' does not exist on type 'string'");
 });
 
 test("declarations of other cells add up if they share no member, and are replaced if they do", async () => {
   await value("interface I8 { a: number }\nnamespace N8 { export const a = 1 }\nfunction f8() { return 1 }");
-  expect(await value("interface I8 { b: number }\nnamespace N8 { export const b = 2 }\nnamespace f8 { export const p = 3 }\nconst i8: I8 = { a: 1, b: 2 }; [N8.a, N8.b, f8(), f8.p]")).toBe("[ 1, 2, 1, 3 ]");
-  expect(await value("interface I8 { a: string }\nnamespace N8 { export const a = 'new' }\nconst j8: I8 = { a: 'x' }; [j8, N8]")).toBe("[ { a: 'x' }, { a: 'new' } ]");
+  expect(
+    await value(
+      "interface I8 { b: number }\nnamespace N8 { export const b = 2 }\nnamespace f8 { export const p = 3 }\nconst i8: I8 = { a: 1, b: 2 }; [N8.a, N8.b, f8(), f8.p]",
+    ),
+  ).toBe("[ 1, 2, 1, 3 ]");
+  expect(
+    await value(
+      "interface I8 { a: string }\nnamespace N8 { export const a = 'new' }\nconst j8: I8 = { a: 'x' }; [j8, N8]",
+    ),
+  ).toBe("[ { a: 'x' }, { a: 'new' } ]");
 });
 
 test("a cell sees a function anew of which only a constant was declared again", async () => {
@@ -68,17 +82,23 @@ test("a cell sees a function anew of which only a constant was declared again", 
 });
 
 test("names of Node's globals belong to the cells that declare them, and to nobody else", async () => {
-  expect(await value("var performance = 0.93; function fetch() { return 'mine' }\nconst process = { pid: 1 }; [performance, fetch(), fetch.name, process.pid]")).toBe(
-    "[ 0.93, 'mine', 'fetch', 1 ]",
+  expect(
+    await value(
+      "var performance = 0.93; function fetch() { return 'mine' }\nconst process = { pid: 1 }; [performance, fetch(), fetch.name, process.pid]",
+    ),
+  ).toBe("[ 0.93, 'mine', 'fetch', 1 ]");
+  expect(await value("[typeof globalThis.performance.now, typeof globalThis.process.exit]")).toBe(
+    "[ 'function', 'function' ]",
   );
-  expect(await value("[typeof globalThis.performance.now, typeof globalThis.process.exit]")).toBe("[ 'function', 'function' ]");
 });
 
 test("current syntax and libraries: toSorted, using, decorators, import attributes, .ts in imports, @ts-nocheck", async () => {
   file("conf16.json", '{ "v": 3 }');
   file("util16.ts", "export const u = 4;\n");
   expect(await value("[3, 1].toSorted()")).toBe("[ 1, 3 ]");
-  const { stdout } = await kernel.execute("{ using r = { [Symbol.dispose]() { console.log('disposed') } }; }");
+  const { stdout } = await kernel.execute(
+    "{ using r = { [Symbol.dispose]() { console.log('disposed') } }; }",
+  );
   expect(stdout).toBe("disposed\n");
   expect(await value("import c16 from './conf16.json' with { type: 'json' }; c16.v")).toBe("3");
   expect(await value("import { u } from './util16.ts'; u")).toBe("4");
@@ -102,7 +122,8 @@ test.each([
 
 // ---- local files ----------------------------------------------------------------------------------------------------------
 test("a changed file is loaded again with all that import it, JSON and .mjs too, in one version", async () => {
-  const source = "import { mid } from './mid3'; import { base } from './base3'; import c from './conf3.json'; import { m } from './esm3.mjs'; [mid(), base, c.v, m]";
+  const source =
+    "import { mid } from './mid3'; import { base } from './base3'; import c from './conf3.json'; import { m } from './esm3.mjs'; [mid(), base, c.v, m]";
   file("base3.ts", "export const base = 1;\n");
   file("mid3.ts", "import { base } from './base3';\nexport const mid = () => base * 10;\n");
   file("conf3.json", '{"v":1}');
@@ -134,8 +155,14 @@ const failing = "interface G {\n  a: 1;\n}\n\nfunction f() {\n  throw new Error(
 test.each([
   ["console.error", `${failing}try { f() } catch (e) { console.error(e) }`],
   ["e.stack", `${failing}try { f() } catch (e) { console.log((e as Error).stack) }`],
-  ["an inspected value", `import { inspect } from 'node:util';\n${failing.replace("interface G {\n", "interface G {")}try { f() } catch (e) { console.log(inspect({ deep: e })) }`],
-  ["an error with a cause", `${failing}try { f() } catch (e) { console.error(new Error('outer', { cause: e })) }`],
+  [
+    "an inspected value",
+    `import { inspect } from 'node:util';\n${failing.replace("interface G {\n", "interface G {")}try { f() } catch (e) { console.log(inspect({ deep: e })) }`,
+  ],
+  [
+    "an error with a cause",
+    `${failing}try { f() } catch (e) { console.error(new Error('outer', { cause: e })) }`,
+  ],
 ])("%s shows the cell's own lines and nothing of the machinery", async (_, code) => {
   const { stdout, stderr } = await kernel.execute(code);
   const text = stdout + stderr;
@@ -159,7 +186,10 @@ test("console.trace, a value, a DOMException and an error of a worker thread are
 });
 
 test("a local file is told by its own name and line, from anywhere", async () => {
-  file("fail9.ts", "interface G {\n  a: 1;\n}\n\nexport function boom(): never {\n  throw new RangeError('line 6');\n}\n");
+  file(
+    "fail9.ts",
+    "interface G {\n  a: 1;\n}\n\nexport function boom(): never {\n  throw new RangeError('line 6');\n}\n",
+  );
   const uncaught = await kernel.execute("import { boom } from './fail9';\n\nboom()");
   expect(plain(uncaught)).toMatch(/at boom \(fail9\.ts:6\)\n {4}at In\[\d+\]:3$/);
   const { stdout } = await kernel.execute("try { boom() } catch (e) { console.log((e as Error).stack) }");
@@ -169,38 +199,66 @@ test("a local file is told by its own name and line, from anywhere", async () =>
 // ---- late failures ----------------------------------------------------------------------------------------------------------
 test.each([
   ["a rejection", "const p10 = new Promise((_, r) => setTimeout(r, 150, new Error('from afar')));"],
-  ["a rejection without a stack", "const q10 = new Promise((_, r) => setTimeout(() => r('from afar'), 150));"],
+  [
+    "a rejection without a stack",
+    "const q10 = new Promise((_, r) => setTimeout(() => r('from afar'), 150));",
+  ],
   ["a timer's throw", "setTimeout(() => { throw new Error('from afar') }, 150);"],
   ["a timer's throw without a stack", "setTimeout(() => { throw 'from afar' }, 150);"],
   ["a timer of a timer", "setTimeout(() => setTimeout(() => { throw 'from afar' }, 100), 50);"],
-])("%s after the end of its cell goes to stderr under that cell's name and fails nobody else", async (_, code) => {
-  const { reply } = await kernel.execute(code);
-  const { result, stderr } = await kernel.execute("await new Promise((r) => setTimeout(r, 500)); 'done'");
-  expect(result).toBe("'done'");
-  expect(stderr).toContain(`In[${String(reply["execution_count"])}], after it ended:`);
-  expect(stderr).toContain("from afar");
-});
+])(
+  "%s after the end of its cell goes to stderr under that cell's name and fails nobody else",
+  async (_, code) => {
+    const { reply } = await kernel.execute(code);
+    const { result, stderr } = await kernel.execute("await new Promise((r) => setTimeout(r, 500)); 'done'");
+    expect(result).toBe("'done'");
+    expect(stderr).toContain(`In[${String(reply["execution_count"])}], after it ended:`);
+    expect(stderr).toContain("from afar");
+  },
+);
 
 test("a failure of the cell that runs fails it, also out of a timer", async () => {
-  expect(await value("setTimeout(() => { throw new Error('own') }, 30); await new Promise(() => {})")).toBe("Error: own");
+  expect(await value("setTimeout(() => { throw new Error('own') }, 30); await new Promise(() => {})")).toBe(
+    "Error: own",
+  );
 });
 
 // ---- output that goes past the streams -----------------------------------------------------------------------------------------
 test.each([
-  ["execSync with inherited output", "require('child_process').execSync('echo hi; echo err >&2', { stdio: 'inherit' });"],
-  ["spawnSync with a list", "require('child_process').spawnSync('sh', ['-c', 'echo hi; echo err >&2'], { stdio: ['ignore', 1, 2] });"],
-  ["execFileSync to our streams", "require('child_process').execFileSync('sh', ['-c', 'echo hi; echo err >&2'], { stdio: ['ignore', process.stdout, process.stderr] });"],
-  ["spawn", "import { spawn } from 'node:child_process'; const s11 = spawn('sh', ['-c', 'echo hi; echo err >&2'], { stdio: 'inherit' }); await new Promise((r) => s11.on('exit', r));"],
+  [
+    "execSync with inherited output",
+    "require('child_process').execSync('echo hi; echo err >&2', { stdio: 'inherit' });",
+  ],
+  [
+    "spawnSync with a list",
+    "require('child_process').spawnSync('sh', ['-c', 'echo hi; echo err >&2'], { stdio: ['ignore', 1, 2] });",
+  ],
+  [
+    "execFileSync to our streams",
+    "require('child_process').execFileSync('sh', ['-c', 'echo hi; echo err >&2'], { stdio: ['ignore', process.stdout, process.stderr] });",
+  ],
+  [
+    "spawn",
+    "import { spawn } from 'node:child_process'; const s11 = spawn('sh', ['-c', 'echo hi; echo err >&2'], { stdio: 'inherit' }); await new Promise((r) => s11.on('exit', r));",
+  ],
   ["writeSync", "require('fs').writeSync(1, 'hi\\n'); require('fs').writeSync(2, Buffer.from('err\\n'));"],
-  ["write", "import * as fs11 from 'node:fs'; await new Promise<void>((r) => fs11.write(1, 'hi\\n', () => r())); fs11.writeFileSync('/dev/stderr', 'err\\n');"],
-  ["a stream on a descriptor", "const w11 = require('fs').createWriteStream('', { fd: 1, autoClose: false }); w11.write('hi\\n'); await new Promise((r) => setTimeout(r, 50)); console.error('err');"],
+  [
+    "write",
+    "import * as fs11 from 'node:fs'; await new Promise<void>((r) => fs11.write(1, 'hi\\n', () => r())); fs11.writeFileSync('/dev/stderr', 'err\\n');",
+  ],
+  [
+    "a stream on a descriptor",
+    "const w11 = require('fs').createWriteStream('', { fd: 1, autoClose: false }); w11.write('hi\\n'); await new Promise((r) => setTimeout(r, 50)); console.error('err');",
+  ],
 ])("what %s prints appears in the cell", async (_, code) => {
   const { stdout, stderr, error } = await kernel.execute(code.replaceAll("process.", "globalThis.process."));
   expect([stdout, stderr, error?.evalue]).toEqual(["hi\n", "err\n", undefined]);
 });
 
 test("300 KB of a child arrive while the thread waits for it, in the cell that started it", async () => {
-  const { stdout } = await kernel.execute("require('child_process').execSync('seq 1 50000', { stdio: 'inherit' }); console.log('after');");
+  const { stdout } = await kernel.execute(
+    "require('child_process').execSync('seq 1 50000', { stdio: 'inherit' }); console.log('after');",
+  );
   expect(stdout).toBe(`${execFileSync("seq", ["1", "50000"], { encoding: "utf8" })}after\n`);
 });
 
@@ -218,7 +276,13 @@ test("half an emoji becomes the replacement character, in streams, results, disp
 
 test("an object of 200,000 fields is cut at a stated size, also inside of others", async () => {
   const big = "Object.fromEntries(Array.from({ length: 200000 }, (_, i) => ['run' + i, { seed: i }]))";
-  for (const code of [big, `[${big}]`, `new Map([[1, ${big}]])`, `({ a: { b: ${big} } })`, `Object.assign(new (class Own {})(), ${big})`]) {
+  for (const code of [
+    big,
+    `[${big}]`,
+    `new Map([[1, ${big}]])`,
+    `({ a: { b: ${big} } })`,
+    `Object.assign(new (class Own {})(), ${big})`,
+  ]) {
     const text = String(await value(code));
     expect(text.length).toBeLessThan(100_100);
     expect(text).toMatch(/more fields/);
@@ -227,10 +291,18 @@ test("an object of 200,000 fields is cut at a stated size, also inside of others
 
 test("proxies neither hang nor fail a cell, as values, in values, thrown, and with hostile traps", async () => {
   expect(await value("new Proxy({ a: 1 }, { get() { throw new Error('trap') } })")).toBe("{ a: 1 }");
-  expect(await value("const deep15: any = new Proxy(function () {}, { get: () => deep15, apply: () => deep15 }); deep15")).toBe("[Function (anonymous)]");
-  expect(await value("[deep15, { deep15 }]")).toBe("[ [Function (anonymous)], { deep15: [Function (anonymous)] } ]");
+  expect(
+    await value(
+      "const deep15: any = new Proxy(function () {}, { get: () => deep15, apply: () => deep15 }); deep15",
+    ),
+  ).toBe("[Function (anonymous)]");
+  expect(await value("[deep15, { deep15 }]")).toBe(
+    "[ [Function (anonymous)], { deep15: [Function (anonymous)] } ]",
+  );
   expect(await value("throw deep15")).toContain("Thrown: [Function (anonymous)]");
-  expect(await value("({ get [Symbol.for('Jupyter.display')]() { throw new Error('no') }, a: 1 })")).toContain("a: 1");
+  expect(
+    await value("({ get [Symbol.for('Jupyter.display')]() { throw new Error('no') }, a: 1 })"),
+  ).toContain("a: 1");
   expect(await value("await null; new Proxy([1], { ownKeys() { throw 1 } })")).toBe("[ 1 ]");
 });
 
@@ -245,7 +317,11 @@ test("completion inside a string replaces what is typed; hover between brackets 
   await kernel.execute("import { ladder } from 'lottery-lab'; const cfg7 = { rate: 1, names: 2 };");
   const accepted = async (code: string): Promise<string> => {
     const { reply } = await kernel.request("complete", { code, cursor_pos: code.length });
-    const [start, end, matches] = [reply["cursor_start"], reply["cursor_end"], reply["matches"]] as [number, number, string[]];
+    const [start, end, matches] = [reply["cursor_start"], reply["cursor_end"], reply["matches"]] as [
+      number,
+      number,
+      string[],
+    ];
     return code.slice(0, start) + (matches[0] ?? "nothing") + code.slice(end);
   };
   expect(await accepted("ladder({ network: 'len")).toBe("ladder({ network: 'lenet-300-100");
@@ -262,7 +338,9 @@ test("completion inside a string replaces what is typed; hover between brackets 
 test("an interrupted cell keeps earlier values of its names and says what it did to them", async () => {
   await kernel.execute("let rows18 = 'old rows'; const done18 = 1;");
   const begun = kernel.seen((type, { text }) => type === "stream" && String(text).includes("begun"));
-  const answer = kernel.execute("const done18 = 2; console.log('begun'); let rows18 = await new Promise<string>(() => {}); const later18 = 3;");
+  const answer = kernel.execute(
+    "const done18 = 2; console.log('begun'); let rows18 = await new Promise<string>(() => {}); const later18 = 3;",
+  );
   await begun;
   await kernel.request("interrupt", {}, "control");
   expect(plain(await answer)).toBe(
