@@ -49,26 +49,18 @@ export function keepLines(
   };
 
   for (const token of tokensOf(typescript, file)) {
-    while (pending[0] !== undefined && pending[0].start <= token.start && pending[0].end <= token.start) {
-      const edit = pending.shift();
-      if (edit !== undefined) write(edit.text);
+    while (pending[0] !== undefined && pending[0].end < token.start) write(pending.shift()?.text ?? "");
+    const replacing = pending.find(({ start, end }) => end > start);
+    const isReplaced = replacing !== undefined && replacing.start < token.end && replacing.end > token.start;
+    // A replacement begins and ends with whole tokens: its text comes in the place of the first one.
+    if (!isReplaced || token.start <= replacing.start) {
+      write(gapBefore(token));
+      while (pending[0] !== undefined && pending[0].end <= token.start) write(pending.shift()?.text ?? "");
+      write(isReplaced ? replacing.text : file.text.slice(token.start, token.end));
     }
-    const replacing = pending[0];
-    if (replacing !== undefined && replacing.start < token.end && replacing.end > token.start) {
-      // A replacement begins and ends with whole tokens: its text comes in the place of the first one.
-      if (token.start <= replacing.start) {
-        write(gapBefore(token));
-        write(replacing.text);
-        previous = undefined;
-      }
-      at = token.end;
-      if (token.end >= replacing.end) pending.shift();
-      continue;
-    }
-    write(gapBefore(token));
-    write(file.text.slice(token.start, token.end));
     at = token.end;
-    previous = token;
+    previous = isReplaced ? undefined : token;
+    if (isReplaced && token.end >= replacing.end) pending.splice(pending.indexOf(replacing), 1);
   }
   for (const edit of pending) write(edit.text);
   return parts.join("");

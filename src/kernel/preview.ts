@@ -60,8 +60,12 @@ function isLarge(value: unknown): boolean {
     if (++parts > mostParts || level > depth || !isObject(part) || seen.has(part) || types.isProxy(part))
       return;
     seen.add(part);
-    const all = isPlain(part) ? fieldsOf(part) : entriesOf(part);
-    if (isPlain(part) && all.length > mostFields) parts = Infinity;
+    const plain = isPlain(part);
+    if (plain && Object.keys(part).length > mostFields) {
+      parts = Infinity;
+      return;
+    }
+    const all = plain ? fieldsOf(part) : entriesOf(part);
     for (const next of all) {
       if (parts > mostParts) return;
       visit(next, level + 1);

@@ -2,6 +2,7 @@ import { Session, type Runtime } from "node:inspector";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promiseHooks } from "node:v8";
 import { pick, type CellImports } from "./cell-imports.js";
 import type { CompiledCell } from "./compiler.js";
 import type { LocalModules } from "./local-modules.js";
@@ -58,6 +59,11 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
   /** Names that cells imported from local files. */
   const bindings = new Map<string, Binding>();
   const results = new Map<number, unknown>();
+  /**
+   * The promises of evaluations that have no answer: those that wait, and those that were stopped. If one were collected, the inspector
+   * would tell so in the middle of the collection, which ends the process (seen in Node 22).
+   */
+  const unanswered = new Set<object>();
   let awaited = 0; // the serial number of the cell whose result is wanted
   let thrown: unknown;
   let before: Readonly<Record<string, unknown>> = {}; // what the names of the cell that runs were
@@ -113,10 +119,18 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
       silent: true,
       objectGroup: "cell",
     };
+    let promise: object | undefined;
+    let isAnswered = false;
+    const stopLooking = promiseHooks.onInit((made) => {
+      promise = made;
+      stopLooking(); // at once: a computation must not be stopped while Node looks at promises
+    }) as () => void;
     session.post(
       "Runtime.evaluate",
       parameters,
       (failure, answer: Runtime.EvaluateReturnType | undefined) => {
+        isAnswered = true;
+        if (promise !== undefined) unanswered.delete(promise);
         if (failure !== null || answer === undefined) return; // stopped: whoever stopped it answers for it
         const { exceptionDetails: details } = answer;
         if (details === undefined) settle.resolve();
@@ -124,6 +138,8 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
         session.post("Runtime.releaseObjectGroup", { objectGroup: "cell" });
       },
     );
+    stopLooking();
+    if (promise !== undefined && !isAnswered) unanswered.add(promise);
     return done;
   }
 

@@ -79,7 +79,8 @@ export function installStacks(stacks: Stacks): void {
     const [error] = values;
     if (event === "error" && isErrorLike(error) && typeof error.stack === "string") {
       const [header = ""] = error.stack.split("\n    at ");
-      error.stack = [header, ...framesOf(error, stacks)].join("\n    at ");
+      const value = [header, ...framesOf(error, stacks)].join("\n    at ");
+      Reflect.defineProperty(error, "stack", { value, configurable: true, writable: true }); // read-only from Node 22 on
     }
     return emit.call(this, event, ...values);
   };

@@ -148,6 +148,7 @@ export async function startClient({
     const { header } = wire.decode(frames.map((frame) => Buffer.from(frame as string)));
     const entry = await new Promise<Pending>((resolveEntry) => {
       const created: Pending = { outputs: [], idle: false, done: () => resolveEntry(created) };
+      if (child.exitCode !== null || child.signalCode !== null) return created.done(); // nobody answers any more
       pending.set(header.msg_id, created);
       void (channel === "shell" ? shell : control).send(frames);
     });
