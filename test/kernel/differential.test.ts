@@ -3,12 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ts from "typescript";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startClient, type Client } from "./client.js";
+import { beforeAll, expect, test } from "vitest";
+import { startClient } from "./client.js";
 import { forms } from "./forms.js";
 
 // Cells against one script in Node: each form as an ES module of its own, and over one, two and three cells, with and without await.
-let kernel: Client;
 let scripts: Readonly<Record<string, string>>;
 const names = Object.keys(forms);
 
@@ -43,11 +42,9 @@ function lastAsValue(source: string): string {
   return `${source.slice(0, start)}\nexport const value_ = ${source.slice(start)}`;
 }
 
-beforeAll(async () => {
+beforeAll(() => {
   scripts = inNode();
-  kernel = await startClient();
 });
-afterAll(() => kernel.close());
 
 /** The statements over `count` cells, the last ones as alone as possible. */
 function split(statements: readonly string[], count: number): readonly string[] {
@@ -71,6 +68,7 @@ for (const count of [1, 2, 3]) {
   for (const [kind, wrap] of Object.entries(awaits)) {
     test(`over ${count} cells, ${kind} await, every form gives what one script in Node gives`, async () => {
       const found: Record<string, string> = {};
+      const kernel = await startClient(); // its own: the more names there are, the longer a cell takes
       for (const name of names) {
         const number = String(++run);
         const cells = split(forms[name] ?? [], count).map((cell) => wrap(cell.replaceAll("µ", number)));
@@ -82,6 +80,7 @@ for (const count of [1, 2, 3]) {
         }
         found[name] = last;
       }
+      await kernel.close();
       expect(found).toEqual(Object.fromEntries(names.map((name) => [name, expected(name, count)])));
     }, 120_000);
   }
@@ -117,8 +116,7 @@ test("a name can be declared again in any way, after a declaration of any kind a
     for (const [after, [second, value]] of Object.entries(declarations)) {
       if (addsUp(before, after)) continue;
       await own.execute(first);
-      await own.execute(second);
-      const { result = "undefined", error } = await own.execute("x");
+      const { result = "undefined", error } = await own.execute(`${second};\nx`);
       if (error !== undefined || result !== value)
         wrong.push(`${after} after ${before}: ${error?.evalue ?? result}`);
       await own.execute(`throw 0;\n${first}`);
