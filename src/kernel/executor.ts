@@ -6,6 +6,7 @@ import { describeError, describeProblems, type ErrorContent, type Places } from 
 import { createOutput, type Output } from "./output.js";
 import { onOwnStack, turn } from "./own-stack.js";
 import type { NameFate, Runner } from "./runner.js";
+import { isErrorLike } from "./stacks.js";
 import type { Content, Message } from "./wire.js";
 import { flagField, textField } from "./wire.js";
 
@@ -150,7 +151,7 @@ export function createExecutor({
   }
 
   function describe(reason: unknown): ErrorContent {
-    return reason instanceof Refused ? reason.content : describeError(reason, places);
+    return isErrorLike(reason) && reason instanceof Refused ? reason.content : describeError(reason, places);
   }
 
   return {

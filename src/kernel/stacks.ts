@@ -56,8 +56,11 @@ export function shortPath(
 
 /** Errors of this and of other realms and threads, and what the platform throws in their place (`AbortError`). */
 export function isErrorLike(value: unknown): value is Error {
-  if (types.isProxy(value)) return false;
-  return types.isNativeError(value) || value instanceof Error;
+  try {
+    return types.isNativeError(value) || (!types.isProxy(value) && value instanceof Error);
+  } catch {
+    return false; // a proxy among its prototypes
+  }
 }
 
 /** The frames of a stack as they are told, innermost first. */

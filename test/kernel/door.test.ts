@@ -101,7 +101,8 @@ test("2,000 hostile displays, streams, results and errors survive nbformat.valid
     );
   }
   for (let round = 0; round < 300; round++) {
-    expect((await run("throw hostile();")).error).toBeDefined();
+    const failed = await run("throw hostile();");
+    expect(failed.error, JSON.stringify([round, failed])).toBeDefined();
     await run("value()");
   }
   const path = join(folder, "notebook.json");
