@@ -1,10 +1,11 @@
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript";
 import type { Edit } from "./edits.js";
-import { parse, type TypeScript } from "./source-fixes.js";
+import { parse } from "./type-side.js";
+import type { TypeScript } from "./typescript.js";
 
 /** Errors that say: the inferred type of an exported name comes from a module that does not export it. */
 export const unnamableTypeCodes: ReadonlySet<number> = new Set([
-  2742, 4023, 4024, 4025, 4029, 4030, 4031, 4053, 4054, 4055, 4058, 4059, 4060, 4082, 4094, 7056,
+  2742, 2883, 4023, 4024, 4025, 4029, 4030, 4031, 4053, 4054, 4055, 4058, 4059, 4060, 4082, 4094, 7056,
 ]);
 
 /**

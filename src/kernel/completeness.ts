@@ -1,5 +1,6 @@
-import type ts from "@tslab/typescript-for-tslab";
-import { parse, type TypeScript } from "./source-fixes.js";
+import type ts from "typescript";
+import { parse } from "./type-side.js";
+import type { TypeScript } from "./typescript.js";
 import type { Content } from "./wire.js";
 
 /**

@@ -1,8 +1,7 @@
-import { isAbsolute, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
-import { inspect, types } from "node:util";
 import type { Problem } from "./compiler.js";
+import { preview } from "./preview.js";
 import type { Sources } from "./sources.js";
+import { framesOf, isErrorLike, type Stacks } from "./stacks.js";
 
 /** Content of an `error` message. */
 export interface ErrorContent {
@@ -11,14 +10,10 @@ export interface ErrorContent {
   readonly traceback: readonly string[];
 }
 
-/** What is needed to tell a place shortly. */
+/** What is needed to tell where something went wrong. */
 export interface Places {
   readonly sources: Sources;
-  /** Folder that paths are given relative to. */
-  readonly folder: string;
-  /** The package itself: its files are named `lottery-lab/…`, those of its kernel not at all. */
-  readonly packageRoot: string;
-  readonly kernelFolder: string;
+  readonly stacks: Stacks;
 }
 
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
@@ -33,7 +28,7 @@ export function describeProblems(problems: readonly Problem[], source: string): 
     const where = file === undefined ? `line ${line}` : `${file}:${line}`;
     const text = file === undefined ? lines[line - 1] : undefined;
     return [
-      `${red(`${where}: `)}${message} (TS${code})`,
+      `${red(`${where}: `)}${message}${code === undefined ? "" : ` (TS${code})`}`,
       ...(text === undefined ? [] : excerpt(text, line, column)),
     ];
   });
@@ -45,96 +40,63 @@ export function describeProblems(problems: readonly Problem[], source: string): 
 /** An exception: name and message, the line of the cell, the frames outside of the kernel, own properties, causes. */
 export function describeError(error: unknown, places: Places): ErrorContent {
   try {
-    if (!types.isNativeError(error)) {
-      const value = inspect(error);
+    if (!isErrorLike(error)) {
+      const value = preview(error);
       return { ename: "Thrown", evalue: value, traceback: [`${red("Thrown")}: ${value}`] };
     }
-    const ename = error.name || "Error";
-    return { ename, evalue: error.message, traceback: errorLines(error, places, new Set()) };
+    return {
+      ename: nameOf(error),
+      evalue: textOf(error.message),
+      traceback: errorLines(error, places, new Set()),
+    };
   } catch (failure) {
     // An error may be as hostile as it likes, for example throw when its stack is read.
-    const evalue = `an error that cannot be described (${String(failure)})`;
+    const evalue = `an error that cannot be described (${preview(failure)})`;
     return { ename: "Error", evalue, traceback: [red(evalue)] };
   }
 }
 
+const textOf = (value: unknown): string => (typeof value === "string" ? value : preview(value));
+const nameOf = ({ name }: Error): string => textOf(name) || "Error";
+
 function errorLines(error: Error, places: Places, seen: Set<unknown>): string[] {
   seen.add(error);
-  const { frames, first } = readStack(error, places);
+  const frames = framesOf(error, places.stacks);
+  const first = firstPlace(frames);
   const text = first === undefined ? undefined : places.sources.text(first.cell, first.line);
   const lines = [
-    `${red(error.name || "Error")}: ${error.message}`,
+    `${red(nameOf(error))}: ${textOf(error.message)}`,
     ...(first === undefined || text === undefined ? [] : excerpt(text, first.line)),
     ...frames.map((frame) => `    at ${frame}`),
   ];
-  const {
-    stack: _stack,
-    message: _message,
-    name: _name,
-    cause,
-    errors,
-    ...own
-  } = error as Error & {
-    readonly errors?: unknown;
-  };
-  if (Object.keys(own).length > 0) lines.push(inspect(own));
+  const { cause, errors, ...rest } = error as Error & { readonly errors?: unknown };
+  const own = Object.fromEntries(
+    Object.entries(rest).filter(([key]) => !/^(?:stack|message|name)$/.test(key)),
+  );
+  if (Object.keys(own).length > 0) lines.push(preview(own));
   const inner = [
     ...(cause === undefined ? [] : [cause]),
     ...(Array.isArray(errors) ? (errors as unknown[]) : []),
   ];
-  for (const next of inner) {
+  for (const next of inner.slice(0, mostCauses)) {
     if (seen.has(next)) continue;
-    const told = types.isNativeError(next) ? errorLines(next, places, seen) : [inspect(next)];
+    const told = isErrorLike(next) ? errorLines(next, places, seen) : [preview(next)];
     lines.push(...told.map((line, index) => (index === 0 ? `  caused by ${line}` : `  ${line}`)));
   }
+  if (inner.length > mostCauses) lines.push(`  and ${inner.length - mostCauses} more`);
   return lines;
 }
 
-interface Stack {
-  readonly frames: readonly string[];
-  /** The innermost place in a cell. */
-  readonly first: { readonly cell: string; readonly line: number } | undefined;
-}
+// An AggregateError may hold any number of errors; so many are told.
+const mostCauses = 20;
 
-const cellPlace = /(In\[[\d*]+\]):(\d+):(\d+)/;
-const filePlace = /((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^():]*):(\d+):\d+/;
-
-function readStack(error: Error, places: Places): Stack {
-  let first: Stack["first"];
-  const frames: string[] = [];
-  for (const frame of String(error.stack).split("\n    at ").slice(1)) {
-    if (
-      /\bnode:/.test(frame) ||
-      frame.includes(places.kernelFolder) ||
-      /[\\/]tslab[\\/]dist[\\/]/.test(frame)
-    )
-      continue;
-    const told = frame
-      .replace(cellPlace, (_, cell: string, line: string, column: string) => {
-        const original = places.sources.line(cell, Number(line), Number(column));
-        first ??= { cell, line: original };
-        return `${cell}:${original}`;
-      })
-      .replace(filePlace, (_, file: string, line: string) => `${shortPath(file, places)}:${line}`)
-      .replace(/^eval \((.*)\)$/, "$1")
-      .replace(/^Object\.(?=\S+ \(In\[)/, ""); // a function of another cell is called as a member of all variables
-    if (told !== frames.at(-1)) frames.push(told);
+/** The innermost place in a cell. */
+function firstPlace(frames: readonly string[]): { readonly cell: string; readonly line: number } | undefined {
+  for (const frame of frames) {
+    const [, cell, line] = /(In\[[\d*]+\]):(\d+)/.exec(frame) ?? [];
+    if (cell !== undefined) return { cell, line: Number(line) };
   }
-  return { frames, first };
-}
-
-/** A path without anything about this machine. */
-export function shortPath(
-  path: string,
-  { folder, packageRoot }: Pick<Places, "folder" | "packageRoot">,
-): string {
-  const file = path.startsWith("file://") ? fileURLToPath(path) : path;
-  const modules = `${sep}node_modules${sep}`;
-  const installed = file.lastIndexOf(modules);
-  if (installed >= 0) return file.slice(installed + modules.length);
-  if (file.startsWith(folder + sep)) return file.slice(folder.length + 1);
-  if (file.startsWith(packageRoot + sep)) return `lottery-lab${file.slice(packageRoot.length)}`;
-  return isAbsolute(file) ? relative(folder, file) : file;
+  return undefined;
 }
 
 function excerpt(text: string, line: number, column?: number): string[] {

@@ -5,7 +5,8 @@ import type { CompiledCell, Compiler } from "./compiler.js";
 import { describeError, describeProblems, type ErrorContent, type Places } from "./errors.js";
 import { createOutput, type Output } from "./output.js";
 import { onOwnStack, turn } from "./own-stack.js";
-import type { Runner } from "./runner.js";
+import type { NameFate, Runner } from "./runner.js";
+import { isErrorLike } from "./stacks.js";
 import type { Content, Message } from "./wire.js";
 import { flagField, textField } from "./wire.js";
 
@@ -32,6 +33,10 @@ export interface ExecutorOptions {
   readonly runner: Runner;
   readonly places: Places;
   readonly publish: (parent: Message, type: string, content: Content) => void;
+  /** The cell that an error nobody caught comes from, if that can be told. */
+  readonly ownerOf?: (error: unknown) => string | undefined;
+  /** Fetches output that goes past the streams. */
+  readonly collect?: () => void;
 }
 
 /** Runs cells one after the other. */
@@ -55,23 +60,31 @@ const cooperation = 1000;
 // One interrupt may come as a message and as a signal.
 const repetition = 300;
 
-export function createExecutor({ compiler, runner, places, publish }: ExecutorOptions): Executor {
+export function createExecutor({
+  compiler,
+  runner,
+  places,
+  publish,
+  ownerOf = () => undefined,
+  collect = () => undefined,
+}: ExecutorOptions): Executor {
   const inputs: string[] = [];
   const interruptedCells = new Set<string>();
   const silence = createOutput(() => undefined);
   let cell = newCell(undefined, "In[*]", silence);
   let abortsQueue = false;
+  let compiledCell: CompiledCell | undefined;
 
   async function run(current: Cell, count: number, failed: Promise<never>): Promise<void> {
     const compiled = compiler.compile(current.source);
     if (compiled.kind === "refused") throw new Refused(describeProblems(compiled.problems, current.source));
-    places.sources.add(current.name, current.source, compiled.maps);
+    compiledCell = compiled;
+    places.sources.add(current.name, current.source);
     const running = onOwnStack(() =>
       current.interrupted === undefined ? runner.run(current.name, compiled) : undefined,
     );
-    await Promise.race([running, failed]);
+    const { value } = (await Promise.race([running, failed])) ?? {};
     await Promise.race([turn(), failed]); // a promise that nobody awaited and that failed at once fails the cell
-    const value = takeValue(runner, compiled);
     if (value === undefined || value === null) return;
     current.output.result(count, await Promise.race([onOwnStack(() => toBundle(value)), failed]));
   }
@@ -81,12 +94,14 @@ export function createExecutor({ compiler, runner, places, publish }: ExecutorOp
     const silent = flagField(content, "silent", false);
     const counts = flagField(content, "store_history", true) && !silent;
     const source = textField(content, "code");
+    collect();
     cell.output.flush();
     if (counts) inputs.push(source);
     const count = inputs.length;
     const output = silent ? silence : createOutput((type, part) => publish(message, type, part));
     const current = newCell(message, counts ? `In[${count}]` : "In[*]", output);
     cell = current;
+    compiledCell = undefined;
     output.publish("execute_input", { code: source, execution_count: count });
 
     const failed = new Promise<never>((_, reject) => {
@@ -98,10 +113,12 @@ export function createExecutor({ compiler, runner, places, publish }: ExecutorOp
     let error: ErrorContent | undefined;
     try {
       await run(current, count, failed);
+      collect();
       const expressions = await evaluate(content["user_expressions"], failed);
       reply = { status: "ok", execution_count: count, payload: [], user_expressions: expressions };
     } catch (reason) {
-      error = current.interrupted === undefined ? describe(reason) : interruption;
+      collect();
+      error = current.interrupted === undefined ? describe(reason) : interruption(compiledCell, runner);
       output.error(error);
       reply = { status: "error", execution_count: count, ...error };
     }
@@ -130,12 +147,11 @@ export function createExecutor({ compiler, runner, places, publish }: ExecutorOp
   async function value(source: string): Promise<MimeBundle> {
     const compiled = compiler.compile(source, { keep: false });
     if (compiled.kind === "refused") throw new Refused(describeProblems(compiled.problems, source));
-    await runner.run("In[*]", compiled);
-    return toBundle(takeValue(runner, compiled));
+    return toBundle((await runner.run("In[*]", compiled)).value);
   }
 
   function describe(reason: unknown): ErrorContent {
-    return reason instanceof Refused ? reason.content : describeError(reason, places);
+    return isErrorLike(reason) && reason instanceof Refused ? reason.content : describeError(reason, places);
   }
 
   return {
@@ -160,8 +176,10 @@ export function createExecutor({ compiler, runner, places, publish }: ExecutorOp
       else fail();
     },
     uncaught(reason) {
-      if (cell.running) cell.fail(reason);
-      else cell.output.write("stderr", `${describe(reason).traceback.join("\n")}\n`);
+      const owner = ownerOf(reason);
+      if (cell.running && (owner ?? cell.name) === cell.name) return cell.fail(reason);
+      const whose = owner === undefined ? "" : `${owner}, after it ended: `;
+      cell.output.write("stderr", `${whose}${describe(reason).traceback.join("\n")}\n`);
     },
   };
 }
@@ -173,18 +191,25 @@ class Refused extends Error {
   }
 }
 
-const interruption: ErrorContent = {
-  ename: "Interrupted",
-  evalue: "the cell was interrupted",
-  traceback: ["\u001b[31mInterrupted\u001b[39m: the cell was interrupted"],
-};
-
-function takeValue({ variables }: Runner, { lastVariable }: CompiledCell): unknown {
-  if (lastVariable === undefined) return undefined;
-  const value = variables[lastVariable];
-  Reflect.deleteProperty(variables, lastVariable);
-  return value;
+/** Says what became of the names that the cell would have declared. */
+function interruption(cell: CompiledCell | undefined, runner: Runner): ErrorContent {
+  const { set, kept, missing }: NameFate = cell === undefined ? nothingDeclared : runner.fateOf(cell);
+  const lines = [
+    ["set before that", set],
+    ["keep their earlier values", kept],
+    ["have no value yet", missing],
+  ] as const;
+  return {
+    ename: "Interrupted",
+    evalue: "the cell was interrupted",
+    traceback: [
+      "\u001b[31mInterrupted\u001b[39m: the cell was interrupted",
+      ...lines.flatMap(([what, names]) => (names.length === 0 ? [] : [`  ${what}: ${names.join(", ")}`])),
+    ],
+  };
 }
+
+const nothingDeclared: NameFate = { set: [], kept: [], missing: [] };
 
 function newCell(message: Message | undefined, name: string, output: Output): Cell {
   return {

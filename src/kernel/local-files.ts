@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript";
 
 /** The local modules that cells import, looked at when a cell is compiled and at no other time. */
 export interface LocalFiles {

@@ -1,5 +1,8 @@
 import { writeSync } from "node:fs";
 
+// Taken now: writes of cells to this descriptor are led elsewhere later.
+const writeDescriptor = writeSync;
+
 /** Faults of the kernel itself go into the log of the server, never into a notebook. */
 export function log(error: unknown): void {
   write(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -22,7 +25,7 @@ function write(text: string): void {
   let rest = Buffer.from(`lottery-lab kernel: ${text}\n`);
   for (let attempt = 0; attempt < patience && rest.length > 0; attempt++) {
     try {
-      rest = rest.subarray(writeSync(2, rest));
+      rest = rest.subarray(writeDescriptor(2, rest));
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) return; // nobody reads the log
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);

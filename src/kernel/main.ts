@@ -5,13 +5,20 @@ import { provideKernel } from "./api.js";
 import { openChannels } from "./channels.js";
 import { createCompiler } from "./compiler.js";
 import { readConnection } from "./connection.js";
+import { createCellImports } from "./cell-imports.js";
+import { captureDescriptors } from "./descriptors.js";
 import { createExecutor, type Executor } from "./executor.js";
+import { createLocalModules } from "./local-modules.js";
 import { log } from "./log.js";
+import { moduleCode } from "./module-code.js";
+import { createNames } from "./names.js";
+import { createOwners } from "./owners.js";
 import { captureStreams, countAsyncHooks, quietWarnings } from "./process-hooks.js";
 import { requestHandlers } from "./requests.js";
 import { createRunner } from "./runner.js";
 import { createServer } from "./server.js";
 import { createSources } from "./sources.js";
+import { installStacks } from "./stacks.js";
 import { createStdin, type Stdin } from "./stdin.js";
 import { loadTslab, type TslabDisplay } from "./tslab.js";
 
@@ -72,15 +79,29 @@ async function start(connectionFile: string): Promise<void> {
     executor.cell.output.display(data, { update, metadata, ...(id === undefined ? {} : { id }) });
   };
   const load = createRequire(__filename);
-  const runner = createRunner(folder, (id) => {
+  const override = (id: string): { readonly exports: unknown } | undefined => {
     if (id === "tslab") return { exports: tslab.publicModule(showFromTslab) };
     const code = own[id]?.code;
     return code === undefined ? undefined : { exports: load(code) as unknown };
+  };
+  const { typescript, options } = tslab;
+  const modules = createLocalModules({
+    compile: (path, text) => guarded(() => moduleCode(typescript, path, text, options)),
+    override,
+    mapped: (specifier, from) => tslab.mappedPath(specifier, from),
   });
-  const compiler = createCompiler(tslab, guarded);
+  const names = createNames();
+  const imports = createCellImports(folder, modules, override);
+  const runner = createRunner({ folder, names, modules, imports });
+  const compiler = createCompiler(tslab, names, guarded);
   const { publish } = channels;
-  const places = { sources: createSources(), folder, packageRoot, kernelFolder: __dirname };
-  const executor = createExecutor({ compiler, runner, places, publish });
+  const stacks = { folder, packageRoot, kernelFolder: __dirname };
+  installStacks(stacks);
+  const places = { sources: createSources(), stacks };
+  const owners = createOwners(() => executor.cell.name, stacks);
+  const descriptors = captureDescriptors((name, bytes) => executor.cell.output.write(name, bytes));
+  const { collect } = descriptors;
+  const executor = createExecutor({ compiler, runner, places, publish, ownerOf: owners.of, collect });
   const stdin = createStdin(channels.ask);
 
   provide(executor, stdin);
@@ -93,7 +114,6 @@ async function start(connectionFile: string): Promise<void> {
   process.prependListener("exit", () => executor.cell.output.flush());
 
   const manifest = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
-  const { typescript } = tslab;
   const handlers = requestHandlers({ compiler, executor, typescript, version: manifest.version });
   const shutdown = (): void => {
     executor.cell.abort.abort(new Error("the kernel shuts down"));

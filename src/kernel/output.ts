@@ -1,5 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import type { DisplayOptions, MimeBundle } from "./api.js";
+import { checkBundle, checkMetadata } from "./bundle.js";
 import type { ErrorContent } from "./errors.js";
 import type { Content } from "./wire.js";
 
@@ -58,10 +59,12 @@ export function createOutput(publish: (type: string, content: Content) => void):
     },
     display(data, { id, update = false, metadata = {} } = {}) {
       const transient = id === undefined ? {} : { display_id: id };
-      send(update ? "update_display_data" : "display_data", { data, metadata, transient });
+      const checked = { data: checkBundle(data), metadata: checkMetadata(metadata), transient };
+      send(update ? "update_display_data" : "display_data", checked);
     },
     clear: (wait) => send("clear_output", { wait }),
-    result: (count, data) => send("execute_result", { execution_count: count, data, metadata: {} }),
+    result: (count, data) =>
+      send("execute_result", { execution_count: count, data: checkBundle(data), metadata: {} }),
     error: (error) => send("error", { ...error }),
     publish: send,
     flush,

@@ -51,7 +51,16 @@ export function createServer({
     }
   }
 
+  /** Nothing here answers to comms: whoever opens one hears so at once instead of waiting. */
+  function refuseComm(message: Message): void {
+    const { comm_id } = message.content;
+    publish(message, "status", { execution_state: "busy" });
+    if (typeof comm_id === "string") publish(message, "comm_close", { comm_id, data: {} });
+    publish(message, "status", { execution_state: "idle" });
+  }
+
   return (message, reply) => {
+    if (message.header.msg_type === "comm_open") return refuseComm(message);
     const type = message.header.msg_type.replace(/_request$/, "");
     const state = (execution_state: string): void => publish(message, "status", { execution_state });
     if (type === "execute") {

@@ -1,26 +1,37 @@
 import { createRequire } from "node:module";
-import type ts from "@tslab/typescript-for-tslab";
+import { join } from "node:path";
+import type ts from "typescript";
 import type { Converter } from "tslab/dist/converter.js";
-import { cacheFolder, loadCached } from "./code-cache.js";
+import { cellOptions, emitTarget } from "./cell-options.js";
 import { readDocsLazily } from "./lazy-docs.js";
 import { createLocalFiles } from "./local-files.js";
-import { shareVariables, type TypeScript } from "./source-fixes.js";
+import { forkFunctions, loadTypeScript, type TypeScript } from "./typescript.js";
 
-/** tslab, with its compiler set up as this kernel wants it. */
+/** tslab over the current TypeScript, set up as this kernel wants it. */
 export interface Tslab {
   readonly typescript: TypeScript;
-  /** Type-checks and compiles cells. Takes about 0.9 s: it reads the type libraries. */
+  /** The options that cells are checked with. */
+  readonly options: ts.CompilerOptions;
+  /** Type-checks cells and writes down their declarations. Takes about 0.9 s: it reads the type libraries. */
   createConverter(): Converter;
   /** Keeps the compiled code of the compiler for the next start. Takes about 0.1 s, once. */
   keepCode(): void;
-  /** Has local modules that changed since the last call compiled anew. */
+  /** Has local modules that changed since the last call read anew. */
   refresh(): void;
-  /** The source maps of the last compiled module, last pass first; empty if there is none. */
-  lastMaps(): readonly string[];
+  /** Whether types of the next cells are taken as they are, as `@ts-nocheck` says. */
+  ignoreTypes(ignored: boolean): void;
+  /** The program of the last cell. */
+  program(): ts.Program;
+  /** Has `converter` read a cell, and gives what `look` makes of it there. */
+  look<T>(
+    converter: Converter,
+    cell: { readonly declarations: string; readonly source: string; readonly offset: number },
+    look: (file: ts.SourceFile, program: ts.Program, offset: number) => T,
+  ): T;
+  /** The local file that `paths` of the folder's tsconfig.json name for `specifier`, if they do. */
+  mappedPath(specifier: string, folder: string): string | undefined;
   /** `name` of a cell that begins with a comment of the form `@module name`. */
   moduleName(source: string): string | undefined;
-  /** Text of a quick info: signature and documentation. */
-  printQuickInfo(info: ts.QuickInfo): string;
   /** What `import … from "tslab"` gives in a cell; `show` receives its displays. */
   publicModule(show: (data: TslabDisplay, update: boolean) => void): unknown;
 }
@@ -38,66 +49,92 @@ interface ConverterModule {
 interface MetadataModule {
   getCodeMetadata(source: string): { readonly module?: string };
 }
-interface InspectModule {
-  printQuickInfo(info: ts.QuickInfo): string;
-}
 interface JupyterModule {
   lastWriteDisplayData: unknown;
 }
-
-const inlineMap = /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
+type Builder = ts.EmitAndSemanticDiagnosticsBuilderProgram;
+type Host = ts.WatchCompilerHostOfFilesAndCompilerOptions<Builder>;
+type Look = (file: ts.SourceFile, program: ts.Program, offset: number) => unknown;
 
 /**
- * Loads tslab with two functions of its TypeScript replaced: the one that takes the compiler options, and the one that
- * turns the compiled module into CommonJS. `fallbacks` are declaration files for modules that may not be installed
- * where the notebook lies: module name → absolute path.
+ * Loads tslab with the current TypeScript in the place of its fork: the functions that only the fork has are supplied, the compiler
+ * options are ours, and what is emitted is the cell alone, as TypeScript emits it. `fallbacks` are told in `cellOptions`.
  */
 export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tslab {
   const load = createRequire(createRequire(__filename).resolve("tslab"));
-  const path = load.resolve("@tslab/typescript-for-tslab");
-  const keepCode = loadCached(path, load.cache, cacheFolder());
-  const cached = load.cache[path];
-  if (cached === undefined) throw new Error("loadTslab: TypeScript must be in the module cache, got nothing");
-  const typescript = cached.exports as TypeScript;
+  const { typescript, keepCode } = loadTypeScript(load.cache);
   readDocsLazily(typescript);
-
   const files = createLocalFiles();
   typescript.sys.watchFile = files.watch;
   typescript.sys.watchDirectory = () => ({ close: () => undefined });
 
-  const { createWatchCompilerHost, transpileModule } = typescript;
-  let maps: string[] = [];
-  const hooks = {
-    createWatchCompilerHost(files: string[], options: ts.CompilerOptions, ...rest: never[]): unknown {
-      const make = createWatchCompilerHost as (...parts: unknown[]) => unknown;
-      return make(files, { ...options, ...cellOptions(typescript, fallbacks) }, ...rest);
-    },
-    transpileModule(module: string, options: ts.TranspileOptions): ts.TranspileOutput {
-      const encoded = inlineMap.exec(module)?.[1];
-      const source = shareVariables(typescript, module.replace(inlineMap, ""));
-      const compilerOptions = { ...options.compilerOptions, sourceMap: true };
-      const output = transpileModule(source, { ...options, compilerOptions });
-      const first = encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString();
-      maps = first === undefined || output.sourceMapText === undefined ? [] : [output.sourceMapText, first];
-      return { ...output, outputText: output.outputText.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, "\n") };
-    },
+  const options = cellOptions(typescript, fallbacks, process.cwd());
+  let builder: Builder | undefined;
+  let looking: Look = () => undefined;
+  let ignored = false;
+  const program = (): ts.Program => {
+    if (builder === undefined) throw new Error("program: needs a converter, got none yet");
+    return builder.getProgram();
   };
+  const make = typescript.createWatchCompilerHost as unknown as (...parts: unknown[]) => Host;
+  const hooks = {
+    ...forkFunctions(typescript, () => ignored),
+    createWatchCompilerHost(names: string[], given: ts.CompilerOptions, ...rest: unknown[]): Host {
+      const host = make(names, { ...given, ...options }, ...rest);
+      return watchingPrograms(typescript, host, (made) => (builder = made));
+    },
+    // tslab would make CommonJS of a cell.
+    transpileModule: (code: string) => ({ outputText: code }),
+    getQuickInfoAtPosition: (file: ts.SourceFile, _checker: unknown, _token: unknown, offset: number) => ({
+      seen: looking(file, program(), offset),
+    }),
+  };
+  const path = load.resolve("@tslab/typescript-for-tslab");
   // A copy, because the properties of the original are read-only; tslab sees it through the module cache.
-  cached.exports = Object.defineProperties(
+  const exports: unknown = Object.defineProperties(
     {},
     { ...Object.getOwnPropertyDescriptors(typescript), ...Object.getOwnPropertyDescriptors(hooks) },
   );
+  load.cache[path] = {
+    id: path,
+    filename: path,
+    loaded: true,
+    exports,
+    children: [],
+    paths: [],
+  } as unknown as NodeModule;
   const { createConverter } = load("./converter.js") as ConverterModule;
   const { getCodeMetadata } = load("./metadata.js") as MetadataModule;
-  const { printQuickInfo } = load("./inspect.js") as InspectModule;
   return {
     typescript,
+    options,
     createConverter: () => createConverter({ isJS: false, isBrowser: false }),
     keepCode,
     refresh: files.refresh,
-    lastMaps: () => maps,
+    ignoreTypes: (value) => void (ignored = value),
+    program,
+    look<T>(
+      converter: Converter,
+      { declarations, source, offset }: { declarations: string; source: string; offset: number },
+      look: (file: ts.SourceFile, program: ts.Program, offset: number) => T,
+    ): T {
+      looking = look;
+      return (converter.inspect(declarations, source, offset) as unknown as { readonly seen: T }).seen;
+    },
+    mappedPath(specifier, folder) {
+      if (
+        options.baseUrl === undefined &&
+        Object.keys(options.paths ?? {}).every((name) => name in fallbacks)
+      )
+        return undefined;
+      const from = join(folder, "module.ts");
+      const { resolvedModule } = typescript.resolveModuleName(specifier, from, options, typescript.sys);
+      if (resolvedModule === undefined || resolvedModule.isExternalLibraryImport === true) return undefined;
+      return /\.d\.[cm]?ts$/.test(resolvedModule.resolvedFileName)
+        ? undefined
+        : resolvedModule.resolvedFileName;
+    },
     moduleName: (source) => getCodeMetadata(source).module,
-    printQuickInfo,
     publicModule(show) {
       (load("./jupyter.js") as JupyterModule).lastWriteDisplayData = show;
       return load("./public.js") as unknown;
@@ -105,17 +142,35 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
   };
 }
 
-/** Strict types, packages by their `exports`, Node's types and none of a browser's. */
-function cellOptions(
-  { ModuleResolutionKind }: TypeScript,
-  fallbacks: Readonly<Record<string, string>>,
-): ts.CompilerOptions {
-  return {
-    strict: true,
-    moduleResolution: ModuleResolutionKind.Bundler,
-    lib: ["lib.es2023.d.ts"],
-    types: ["node"],
-    inlineSourceMap: true,
-    paths: Object.fromEntries(Object.entries(fallbacks).map(([name, file]) => [name, [file]])),
-  };
+/** `host`, telling of each program, which emits nothing but the cell and leaves out what tslab does to its code. */
+function watchingPrograms(typescript: TypeScript, host: Host, made: (builder: Builder) => void): Host {
+  let then: ((builder: Builder) => void) | undefined;
+  return Object.defineProperty(host, "afterProgramCreate", {
+    get: () => (builder: Builder) => {
+      made(builder);
+      then?.({
+        ...builder,
+        emit(file, write, token, onlyDeclarations, transformers) {
+          if (file === undefined || !file.fileName.endsWith("__tslab__.ts"))
+            return { emitSkipped: true, diagnostics: [] };
+          const kept = transformers?.afterDeclarations;
+          const options = builder.getCompilerOptions();
+          const { target = typescript.ScriptTarget.ESNext } = options;
+          options.target = emitTarget(typescript, file);
+          try {
+            return builder.emit(
+              file,
+              write,
+              token,
+              onlyDeclarations,
+              kept === undefined ? {} : { afterDeclarations: kept },
+            );
+          } finally {
+            options.target = target;
+          }
+        },
+      } satisfies Builder);
+    },
+    set: (value: (builder: Builder) => void) => void (then = value),
+  });
 }

@@ -55,7 +55,7 @@ export function createWire(key: string): Wire {
         date: new Date().toISOString(),
         version: "5.3",
       };
-      const parts = [header, parent ?? {}, {}, content].map((part) => JSON.stringify(part));
+      const parts = [header, parent ?? {}, {}, content].map(wellFormed);
       return [...ids, delimiter, sign(parts), ...parts];
     },
     decode(frames) {
@@ -69,6 +69,18 @@ export function createWire(key: string): Wire {
       return { ids, header, content: isObject(content) ? content : {} };
     },
   };
+}
+
+/**
+ * JSON that is valid UTF-8. `JSON.stringify` writes half of a pair of surrogates as an escape, which Python reads and then cannot
+ * write: the notebook could not be saved. So such a half becomes U+FFFD.
+ */
+function wellFormed(part: unknown): string {
+  const json = JSON.stringify(part);
+  if (!json.includes("\\ud")) return json;
+  return json.replace(/\\(?:ud[89a-f][0-9a-f]{2}|[^])/g, (escape) =>
+    escape.startsWith("\\ud") ? "\ufffd" : escape,
+  );
 }
 
 function split(frames: readonly Uint8Array[]): { ids: Buffer[]; signature: Buffer; parts: Buffer[] } {

@@ -59,6 +59,10 @@ const durationText = (seconds: number): string =>
       ? `${numberText(Math.round(seconds / 60))} min`
       : `${numberText(seconds / 3600, 1)} h`;
 
+/** What an interrupt leaves, e.g. `stopped: 12 of 36 runs are finished and stored`. A lab stores each run that it finishes. */
+const stoppedLine = ({ done, total, running }: ProgressState, unit: string): string =>
+  `stopped: ${numberText(done)} of ${numberText(total)} ${unit} are finished${running === undefined ? "" : " and stored"}`;
+
 /** One line for a state, e.g. `████░░░░ 12 of 36 runs · 4 cached · 40 s left · ticket 21 % (1200/15000)`. */
 export function progressLine(state: ProgressState, elapsedSeconds: number, unit = "runs"): string {
   const { done, total, cached = 0, running = [], secondsLeft } = state;
@@ -107,12 +111,14 @@ export function progress(total: number, options: ProgressOptions = {}): Progress
   const running = kernel();
   const id = `progress-${process.pid}-${(lines += 1)}-${Math.round(performance.timeOrigin)}`;
   const start = clock();
-  const line = (): string => progressLine(state, (clock() - start) / 1000, unit);
+  const line = (): string =>
+    stopped ? stoppedLine(state, unit) : progressLine(state, (clock() - start) / 1000, unit);
   let state: ProgressState = { done: 0, total };
   let drawn = -Infinity;
   let printed = start;
   let shown = false;
   let ended = false;
+  let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let onTerminal: TerminalLine | undefined;
 
@@ -144,9 +150,15 @@ export function progress(total: number, options: ProgressOptions = {}): Progress
     else if (wait <= 0) draw();
     else timer ??= setTimeout(draw, wait).unref();
   };
+  const signal = running?.signal;
+  const stop = (): void => {
+    if (!ended) stopped = true;
+    finish();
+  };
+  signal?.addEventListener("abort", stop, { once: true });
   return {
     onProgress,
-    signal: running?.signal,
+    signal,
     advance: (count = 1) => onProgress({ ...state, done: state.done + count }),
     finish,
   };

@@ -32,6 +32,8 @@ export interface Client {
   readonly log: () => string;
   execute(code: string, options?: Content): Promise<Answer>;
   request(type: string, content?: Content, channel?: "shell" | "control"): Promise<Answer>;
+  /** Sends a message that gets no reply. */
+  send(type: string, content: Content): void;
   /** Calls `answer` for each input_request and sends back what it returns. */
   onInput(answer: (prompt: string) => string | undefined): void;
   /** Resolves once a message on IOPub fits. */
@@ -73,6 +75,9 @@ export async function startClient({
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (log += String(data)));
   const exited = new Promise<number | null>((done) => child.once("exit", done));
+  void exited.then(() => {
+    for (const { done } of pending.values()) done(); // nobody answers any more
+  });
 
   const wire = createWire(connection.key);
   const shell = new Dealer();
@@ -143,6 +148,7 @@ export async function startClient({
     const { header } = wire.decode(frames.map((frame) => Buffer.from(frame as string)));
     const entry = await new Promise<Pending>((resolveEntry) => {
       const created: Pending = { outputs: [], idle: false, done: () => resolveEntry(created) };
+      if (child.exitCode !== null || child.signalCode !== null) return created.done(); // nobody answers any more
       pending.set(header.msg_id, created);
       void (channel === "shell" ? shell : control).send(frames);
     });
@@ -164,6 +170,7 @@ export async function startClient({
         stop_on_error: true,
         ...options,
       }),
+    send: (type, content) => void shell.send(wire.encode([], undefined, type, content)),
     onInput(answer) {
       inputAnswer = answer;
     },

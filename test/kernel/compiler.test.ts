@@ -1,17 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createCompiler, type CompiledCell, type Compiler } from "../../src/kernel/compiler.js";
-import { createRunner, type Runner } from "../../src/kernel/runner.js";
-import { createSources } from "../../src/kernel/sources.js";
-import { loadTslab } from "../../src/kernel/tslab.js";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Compiler } from "../../src/kernel/compiler.js";
+import { createSession, type Session } from "./session.js";
 
 // The compiler is slow to start: one for all tests. Names of one test do not disturb the next.
 const home = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), "lottery compiler ü "));
 let compiler: Compiler;
-let runner: Runner;
+let session: Session;
 
 beforeAll(() => {
   const hidden = join(folder, "node_modules", "hidden");
@@ -27,27 +25,17 @@ beforeAll(() => {
   writeFileSync(join(folder, "util.ts"), "export const twice = (x: number): number => 2 * x;\n");
   process.chdir(folder);
   writeFileSync(join(folder, "elsewhere.d.ts"), "export declare const far: 8;");
-  const tslab = loadTslab({ "not-installed": join(folder, "elsewhere.d.ts") });
-  compiler = createCompiler(tslab, (step) => step());
+  session = createSession(folder, { "not-installed": join(folder, "elsewhere.d.ts") });
+  compiler = session.compiler;
 });
 afterAll(() => {
   process.chdir(home);
   rmSync(folder, { recursive: true });
 });
-beforeEach(() => {
-  runner = createRunner(folder);
-});
-
-function compiled(source: string): CompiledCell {
-  const cell = compiler.compile(source);
-  if (cell.kind === "refused") throw new Error(cell.problems.map(({ message }) => message).join("; "));
-  return cell;
-}
-async function run(source: string): Promise<unknown> {
-  const cell = compiled(source);
-  await runner.run("In[1]", cell);
-  return cell.lastVariable === undefined ? undefined : runner.variables[cell.lastVariable];
-}
+const { compiled, run } = {
+  compiled: (source: string) => session.compiled(source),
+  run: (source: string) => session.run(source),
+};
 const problems = (source: string): unknown => {
   const cell = compiler.compile(source);
   return cell.kind === "refused" ? cell.problems.map(({ line, column, code }) => [line, column, code]) : [];
@@ -148,23 +136,13 @@ test("declarations survive a cell that fails while it runs, and not one that is 
   expect(problems("tried")).toEqual([[1, 1, 2304]]);
 });
 
-test("source maps lead from the compiled cell to its lines", () => {
+test("types vanish, and everything stays in its line", async () => {
   const source =
-    "interface Gone {\n  a: number;\n}\nconst o: Gone = { a: 1 };\n\nfunction fail(): never {\n  throw new Error('here');\n}\nfail();";
-  const sources = createSources();
-  const cell = compiled(source);
-  sources.add("In[1]", source, cell.maps);
-  let stack = "";
-  try {
-    runner.run("In[1]", cell);
-  } catch (error) {
-    stack = String((error as Error).stack);
-  }
-  const lines = [...stack.matchAll(/In\[1\]:(\d+):(\d+)/g)].map(([, line, column]) =>
-    sources.line("In[1]", Number(line), Number(column)),
-  );
-  expect(lines).toEqual([7, 9]);
-  expect(sources.text("In[1]", 7)).toBe("  throw new Error('here');");
+    "interface Gone {\n  a: number;\n}\nconst o: Gone = {\n  a: 1,\n};\n\nfunction fail(): never {\n  throw new Error('here');\n}\nfail();";
+  const { code } = compiled(source);
+  const lines = code.split("\n");
+  expect(lines[8]).toBe("throw new Error('here');");
+  expect(lines[10]).toContain("fail()");
 });
 
 test("completion knows earlier cells and members; inspection gives signature and documentation", () => {
@@ -177,5 +155,5 @@ test("completion knows earlier cells and members; inspection gives signature and
 });
 
 test("an empty cell and a comment compile to nothing", () => {
-  expect([compiled("").code.trim(), compiled("// nothing").lastVariable]).toEqual(["", undefined]);
+  expect([compiled("").code, compiled("// nothing").code]).toEqual(["", ""]);
 });

@@ -1,14 +1,16 @@
 import { join, sep } from "node:path";
 import { expect, test } from "vitest";
-import { describeError, describeProblems, shortPath } from "../../src/kernel/errors.js";
+import { describeError, describeProblems } from "../../src/kernel/errors.js";
 import { createSources } from "../../src/kernel/sources.js";
+import { shortPath } from "../../src/kernel/stacks.js";
 
 const folder = join(sep, "home", "ada", "notebooks");
 const packageRoot = join(sep, "home", "ada", "lottery");
 const kernelFolder = join(packageRoot, "dist", "kernel");
 const sources = createSources();
-sources.add("In[7]", "first();\n  second();", []);
-const places = { sources, folder, packageRoot, kernelFolder };
+sources.add("In[7]", "first();\n  second();");
+const stacks = { folder, packageRoot, kernelFolder };
+const places = { sources, stacks };
 
 const plain = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/\u001b\[\d+m/g, ""));
 
@@ -20,7 +22,8 @@ function thrown(frames: readonly string[], error: Error = new Error("boom")): Er
 test("a traceback has the line of the cell and its text, and no frames of the machinery", () => {
   const error = thrown([
     "second (In[7]:2:3)",
-    "Script.runInThisContext (node:vm:129:12)",
+    "new Promise (<anonymous>)",
+    "Session.post (node:inspector:136:22)",
     `Object.run (${join(kernelFolder, "runner.js")}:60:1)`,
     `convert (${join(packageRoot, "node_modules", "tslab", "dist", "converter.js")}:1:1)`,
   ]);
@@ -40,7 +43,7 @@ test("paths never tell where this machine keeps things", () => {
     `    at g (${join("mathjs", "lib", "x.js")}:6)`,
     "    at h (util.js:7)",
   ]);
-  expect(shortPath(join(sep, "home", "ada", "other", "a.js"), places)).toBe(join("..", "other", "a.js"));
+  expect(shortPath(join(sep, "home", "ada", "other", "a.js"), stacks)).toBe(join("..", "other", "a.js"));
 });
 
 test("causes and the errors of an AggregateError are told, each once, with their own lines", () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createCompiler } from "../../src/kernel/compiler.js";
+import { createNames } from "../../src/kernel/names.js";
 import { withoutDocs } from "../../src/kernel/lazy-docs.js";
 import { loadTslab } from "../../src/kernel/tslab.js";
 
@@ -14,7 +15,7 @@ test("doc comments that begin a line become plain ones of the same length, and n
   expect(withoutDocs(readFileSync("node_modules/@types/node/fs.d.ts", "utf8"))).not.toMatch(/^\s*\/\*\*/m);
 });
 
-const compiler = createCompiler(loadTslab(), (step) => step());
+const compiler = createCompiler(loadTslab(), createNames(), (step) => step());
 const documentation = (source: string, name: string): string | undefined =>
   compiler.inspect(source, source.lastIndexOf(name) + 1);
 

@@ -1,60 +1,61 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { createRunner } from "../../src/kernel/runner.js";
+import { afterAll, expect, test } from "vitest";
+import { createSession } from "./session.js";
 
-const folder = tmpdir();
-const cell = {
-  kind: "compiled",
-  code: "",
-  isAsync: false,
-  lastVariable: undefined,
-  maps: [],
-  modules: [],
-} as const;
-
-test("cells share their variables by exports", () => {
-  const runner = createRunner(folder);
-  runner.run("In[1]", { ...cell, code: "exports.a = 1;" });
-  runner.run("In[2]", { ...cell, code: "exports.a += 1;" });
-  expect(runner.variables).toEqual({ a: 2 });
+const folder = mkdtempSync(join(tmpdir(), "lottery-runner-"));
+const home = process.cwd();
+process.chdir(folder);
+const session = createSession(folder);
+afterAll(() => {
+  process.chdir(home);
+  rmSync(folder, { recursive: true });
 });
 
-test("a stack trace names the cell, and its first line is line 1", () => {
-  const runner = createRunner(folder);
-  const code = "const f = () => { throw new Error('x'); };\nf();";
-  expect(() => runner.run("In[3]", { ...cell, code })).toThrow(
-    expect.objectContaining({
-      stack: expect.stringMatching(/In\[3\]:1:25[^]*In\[3\]:2:1/) as unknown,
-    }) as Error,
+test("cells share their variables, and each gives the value of its last expression", async () => {
+  expect(await session.run("let a = 1; a")).toBe(1);
+  expect(await session.run("a += 1; ({ a })")).toEqual({ a: 2 });
+  expect(await session.run("for (let i = 0; i < 3; i++) a")).toBeUndefined();
+  expect(await session.run("enum Last { A }")).toBeUndefined();
+  expect(await session.run("a * 2; interface Gone {}")).toBe(4);
+});
+
+test("the value itself arrives, whatever it is, and whatever is thrown", async () => {
+  for (const [code, value] of [
+    ["-0", -0],
+    ["NaN", NaN],
+    ["10n", 10n],
+    ["undefined", undefined],
+    ["null", null],
+    ["'s'", "s"],
+  ] as const) {
+    expect(await session.run(`(${code})`)).toBe(value);
+    await expect(session.run(`throw ${code}`)).rejects.toBe(value);
+    await expect(session.run(`await null; throw ${code}`)).rejects.toBe(value);
+  }
+  await expect(session.run("throw { own: 1 }")).rejects.toEqual({ own: 1 });
+  await expect(session.run("const mine = Symbol('s'); throw mine")).rejects.toSatisfy(
+    (it) => typeof it === "symbol",
+  );
+  expect(await session.run("const p = Promise.resolve(3); p")).toBe(3); // awaited here, not by the runner
+});
+
+test("a stack names the cell, and its first line is line 1", async () => {
+  await expect(session.run("const f = () => { throw new Error('x'); };\nf();", "In[3]")).rejects.toThrow(
+    expect.objectContaining({ stack: expect.stringMatching(/In\[3\]:1:[^]*In\[3\]:2:/) as unknown }) as Error,
   );
 });
 
-test("a cell with await gives a promise", async () => {
-  const runner = createRunner(folder);
-  await runner.run("In[1]", { ...cell, isAsync: true, code: "exports.v = await Promise.resolve(4);" });
-  expect(runner.variables["v"]).toBe(4);
+test("what became of the names of a cell that ended early is told", async () => {
+  await session.run("let kept = 1; let changed = 1;");
+  const cell = session.compiled("changed = 2; let changed2 = 3; throw 0; let kept = 5; let never = 6;");
+  await expect(session.runner.run("In[5]", cell)).rejects.toBe(0);
+  expect(session.runner.fateOf(cell)).toEqual({ set: ["changed2"], kept: ["kept"], missing: ["never"] });
 });
 
-test("require serves overrides first, then compiled local modules, then packages", () => {
-  const runner = createRunner(folder, (id) => (id === "own" ? { exports: "mine" } : undefined));
-  const modules = [
-    { path: join(folder, "a.js"), data: "exports.a = require('./b').b + 1;" },
-    { path: join(folder, "b.js"), data: "exports.b = 1;" },
-  ];
-  const code = "exports.all = [require('own'), require('./a').a, typeof require('node:fs').readFileSync];";
-  runner.run("In[1]", { ...cell, code, modules });
-  expect(runner.variables["all"]).toEqual(["mine", 2, "function"]);
-});
-
-test("a module that was changed is loaded anew, one that was not keeps its state", () => {
-  const runner = createRunner(folder);
-  const path = join(folder, "c.js");
-  const read = "exports.now = require('./c').next();";
-  const data = "let n = 0; exports.next = () => ++n;";
-  runner.run("In[1]", { ...cell, code: read, modules: [{ path, data }] });
-  runner.run("In[2]", { ...cell, code: read });
-  expect(runner.variables["now"]).toBe(2);
-  runner.run("In[3]", { ...cell, code: read, modules: [{ path, data }] });
-  expect(runner.variables["now"]).toBe(1);
+test("import.meta, dynamic import and require are the notebook's own", async () => {
+  expect(await session.run("import.meta.url.startsWith('file:')")).toBe(true);
+  expect(await session.run("(await import('node:path')).basename('/a/b')")).toBe("b");
+  expect(await session.run("require('node:path').extname('a.b')")).toBe(".b");
 });

@@ -1,0 +1,301 @@
+/**
+ * Forms of declaration, use and read. Each is a list of statements that may stand in one cell or in several; the last is an expression.
+ * `µ` is replaced by a number of its own in each run, so that no form sees another's names.
+ */
+export const forms: Readonly<Record<string, readonly string[]>> = {
+  let: ["let aµ = 1", "aµ += 1", "aµ"],
+  const: ["const aµ = 1", "const bµ = aµ + 1", "[aµ, bµ]"],
+  var: ["var aµ = 1", "aµ++", "aµ"],
+  "var twice": ["var aµ = 1", "var aµ = aµ + 1", "aµ"],
+  "var without value keeps the value": ["var aµ = 1", "var aµ", "aµ"],
+  "var list twice": ["var aµ = 1, bµ = 2", "var bµ = 3", "[aµ, bµ]"],
+  "var in the head of a loop": ["var iµ = 5", "for (var iµ = 0; iµ < 3; iµ++) {}", "iµ"],
+  "var new in the head of a loop": [
+    "let nµ = 0",
+    "for (var iµ = 0, jµ = 9; iµ < 3; iµ++) nµ += jµ",
+    "[iµ, jµ, nµ]",
+  ],
+  "var in for of": ["let sµ = 0", "for (var xµ of [1, 2, 3]) sµ += xµ", "[xµ, sµ]"],
+  "var in for of with a pattern": [
+    "let sµ = 0",
+    "for (var [kµ, { v: vµ }] of [[1, { v: 2 }], [3, { v: 4 }]] as [number, { v: number }][]) sµ += vµ",
+    "[kµ, vµ, sµ]",
+  ],
+  "var in for in": ["let sµ = ''", "for (var kµ in { a: 1, b: 2 }) sµ += kµ", "[kµ, sµ]"],
+  "var in a block": ["{ var aµ = 1 }", "{ { var aµ = aµ + 1 } }", "aµ"],
+  "var in if without braces": ["let yesµ = 1 > 0", "if (yesµ) var aµ = 7; else var aµ = 8", "aµ"],
+  "var in try, catch and switch": [
+    "try { var aµ = 1; throw aµ } catch (e) { var bµ = e } finally { var cµ = 3 }",
+    "switch (cµ) { case 3: var dµ = 4 }",
+    "[aµ, bµ, cµ, dµ]",
+  ],
+  "var with an object pattern": [
+    "var { a: aµ, b: { c: cµ = 5 } } = { a: 1, b: {} as { c?: number } }",
+    "var { d: dµ, ...restµ } = { d: 1, e: 2 }",
+    "[aµ, cµ, dµ, restµ]",
+  ],
+  "var with an array pattern": [
+    "var [aµ, , bµ = 4, ...cµ] = [1, 2, undefined, 5, 6] as number[]",
+    "aµ += bµ",
+    "[aµ, bµ, cµ]",
+  ],
+  "var and a label": [
+    "let nµ = 0",
+    "outerµ: for (var iµ = 0; iµ < 3; iµ++) for (var jµ = 0; jµ < 3; jµ++) { if (jµ === 1) continue outerµ; nµ++ }",
+    "[iµ, jµ, nµ]",
+  ],
+  "var names a function": [
+    "var fµ = () => 1",
+    "var gµ = class {}",
+    "[fµ.name.replace(/\\d+/, ''), gµ.name.replace(/\\d+/, '')]",
+  ],
+  "var read by a function": ["var vµ = 1", "function fµ() { return vµ }", "var vµ = 2; [vµ, fµ()]"],
+  "var of a function of its own": ["var vµ = 1", "function fµ() { var vµ = 2; return vµ }", "[fµ(), vµ]"],
+  "let read by a function": ["let vµ = 1; const getµ = () => vµ", "vµ = 2", "[vµ, getµ()]"],
+  "let changed by a function": [
+    "let nµ = 0",
+    "function incµ() { return ++nµ }",
+    "incµ(); incµ(); [nµ, incµ()]",
+  ],
+  "let in a block of its own": ["let aµ = 1", "{ let aµ = 2; aµ++ }", "aµ"],
+  "a later let read by a function": ["function fµ() { return aµ }", "let aµ = 3", "fµ()"],
+  "closures of a loop": [
+    "const fsµ: (() => number)[] = []",
+    "for (let i = 0; i < 3; i++) fsµ.push(() => i)",
+    "fsµ.map((f) => f())",
+  ],
+  "closures of a var loop": [
+    "const fsµ: (() => number)[] = []",
+    "for (var iµ = 0; iµ < 3; iµ++) fsµ.push(() => iµ)",
+    "fsµ.map((f) => f())",
+  ],
+  "destructuring const": [
+    "const { a: aµ, ...restµ } = { a: 1, b: 2, c: 3 }",
+    "const [xµ, [yµ]] = [1, [2]] as const",
+    "[aµ, restµ, xµ, yµ]",
+  ],
+  "destructuring assignment": ["let aµ = 1, bµ = 2", "[aµ, bµ] = [bµ, aµ]", "[aµ, bµ]"],
+  "assignment pattern with defaults": [
+    "let lrµ = 1, stepsµ = 2",
+    "({ lr: lrµ = 5, steps: stepsµ = 2000 } = {} as { lr?: number; steps?: number })",
+    "[lrµ, stepsµ]",
+  ],
+  "short assignment pattern with defaults": ["let lrµ = 1", "({ lrµ = 5 } = {} as { lrµ?: number })", "lrµ"],
+  "short property": ["const aµ = 1; let bµ = 2", "const oµ = { aµ, bµ }", "oµ.aµ + oµ.bµ"],
+  "computed property and method": [
+    "const kµ = 'key'",
+    "const oµ = { [kµ]: 1, get twice() { return this.key * 2 }, m() { return kµ } } as { key: number; twice: number; m(): string }",
+    "[oµ.key, oµ.twice, oµ.m()]",
+  ],
+  function: ["function fµ(x: number) { return x + 1 }", "const yµ = fµ(1)", "yµ"],
+  "function before its declaration": [
+    "const yµ = 1; const gµ = () => hµ(yµ); function hµ(x: number) { return x + 1 }",
+    "const zµ = gµ()",
+    "zµ",
+  ],
+  "functions that call each other": [
+    "function evenµ(n: number): boolean { return n === 0 || oddµ(n - 1) }\nfunction oddµ(n: number): boolean { return n !== 0 && evenµ(n - 1) }",
+    "const rµ = evenµ(10)",
+    "[rµ, oddµ(3)]",
+  ],
+  recursion: [
+    "function factµ(n: number): number { return n < 2 ? 1 : n * factµ(n - 1) }",
+    "const memoµ = factµ",
+    "memoµ(5)",
+  ],
+  "function in a block stays there": [
+    "let aµ = 'none'",
+    "{ function aµx() { return 1 } aµ = typeof aµx }",
+    "aµ",
+  ],
+  "generator function": ["function* gµ() { yield 1; yield* [2, 3] }", "const allµ = [...gµ()]", "allµ"],
+  "async function": ["async function fµ() { return 4 }", "const pµ = fµ()", "pµ instanceof Promise"],
+  "arrow functions": [
+    "const addµ = (a: number) => (b: number): number => a + b",
+    "const incµ = addµ(1)",
+    "incµ(41)",
+  ],
+  "overloads and optional parameters": [
+    "function fµ(x: number): number;\nfunction fµ(x: string, y?: number): string;\nfunction fµ(x: number | string): number | string { return x }",
+    "const vµ = fµ('s')",
+    "[vµ, fµ(1)]",
+  ],
+  "default and rest parameters": [
+    "function fµ(a = 1, ...rest: number[]) { return [a, rest.length] }",
+    "const oneµ = fµ()",
+    "[oneµ, fµ(2, 3, 4)]",
+  ],
+  class: [
+    "class Aµ { a = 1; get() { return this.a } }",
+    "const oµ = new Aµ()",
+    "[oµ.get(), oµ instanceof Aµ]",
+  ],
+  "derived class": [
+    "class Aµ { constructor(readonly x: number) {} get twice() { return 2 * this.x } }",
+    "class Bµ extends Aµ { override get twice() { return super.twice + 1 } }",
+    "new Bµ(3).twice",
+  ],
+  "class with private and static parts": [
+    "class Cµ { static #n = 0; #id = ++Cµ.#n; static made() { return Cµ.#n } id() { return this.#id } static { Cµ.#n = 10 } }",
+    "const cµ = new Cµ()",
+    "[cµ.id(), Cµ.made()]",
+  ],
+  "parameter properties": [
+    "class Pµ { constructor(private readonly a: number, public b = 2) {} sum() { return this.a + this.b } }",
+    "const pµ = new Pµ(1)",
+    "pµ.sum()",
+  ],
+  "abstract class": [
+    "abstract class Sµ { abstract area(): number; twice() { return 2 * this.area() } }",
+    "class Qµ extends Sµ { area() { return 4 } }",
+    "new Qµ().twice()",
+  ],
+  "class expression": [
+    "const Kµ = class Inner { name() { return Inner.name } }",
+    "const kµ = new Kµ()",
+    "kµ.name()",
+  ],
+  "standard decorator": [
+    "const logµ: string[] = []",
+    "function decoµ(f: (this: object) => number, c: { name: string | symbol }) { logµ.push(String(c.name)); return function (this: object) { return f.call(this) + 1 } }\nclass Dµ { @decoµ go() { return 1 } }",
+    "[new Dµ().go(), logµ]",
+  ],
+  "accessor field": ["class Aµ { accessor n = 1 }", "const aµ = new Aµ(); aµ.n++", "aµ.n"],
+  enum: ["enum Eµ { A, B = 'b', C = 5 }", "const eµ = Eµ.C", "[eµ, Eµ[0], Eµ.B]"],
+  "const enum": ["const enum Eµ { A = 1, B = A << 2 }", "const bµ = Eµ.B", "[Eµ.A, bµ]"],
+  "enum in parts": ["enum Eµ { A = 1 }", "enum Eµ { B = 2 }", "[Eµ.A, Eµ.B, Eµ[2]]"],
+  namespace: [
+    "namespace Nµ { export const a = 1; const hidden = 2; export const f = () => hidden }",
+    "const aµ = Nµ.a",
+    "[aµ, Nµ.f()]",
+  ],
+  "namespace in parts": [
+    "namespace Nµ { export const a = 1 }",
+    "namespace Nµ { export const b = 2 }",
+    "[Nµ.a, Nµ.b]",
+  ],
+  "function with a namespace": [
+    "function fµ() { return 1 }",
+    "namespace fµ { export const part = 2 }",
+    "[fµ(), fµ.part]",
+  ],
+  "class with a namespace": [
+    "class Aµ { x = 1 }",
+    "namespace Aµ { export const part = 2 }",
+    "[new Aµ().x, Aµ.part]",
+  ],
+  "nested namespace and alias": [
+    "namespace Nµ { export namespace Inner { export const deep = 3 } }",
+    "import Deepµ = Nµ.Inner",
+    "Deepµ.deep",
+  ],
+  interface: ["interface Iµ { a: number }", "const iµ: Iµ = { a: 1 }", "iµ.a"],
+  "interface in parts": [
+    "interface Iµ { a: number }",
+    "interface Iµ { b: number }",
+    "const iµ: Iµ = { a: 1, b: 2 }; iµ",
+  ],
+  "type and value of one name": ["type Tµ = number; const Tµ: Tµ = 3", "const uµ: Tµ = Tµ + 1", "[Tµ, uµ]"],
+  generics: [
+    "function idµ<T>(x: T): T { return x }",
+    "const nµ = idµ<number>(3) satisfies number",
+    "idµ(nµ as number)!",
+  ],
+  import: [
+    "import { basename as baseµ } from 'node:path'",
+    "import * as pathµ from 'node:path'",
+    "import osµ from 'node:os'; [baseµ('/a/b'), pathµ.extname('a.b'), typeof osµ.cpus]",
+  ],
+  "import after use": [
+    "const fµ = () => joinµ('a', 'b')",
+    "import { join as joinµ } from 'node:path'",
+    "fµ()",
+  ],
+  "dynamic import": ["const pµ = import('node:path')", "const isThenableµ = typeof pµ.then", "isThenableµ"],
+  "export in a cell": [
+    "export const eµ = 5; export function fµ() { return eµ }",
+    "export class Cµ { v = eµ }",
+    "[eµ, fµ(), new Cµ().v]",
+  ],
+  "for with let": ["let sµ = 0", "for (let i = 0, n = 4; i < n; i++) sµ += i", "sµ"],
+  "while, do and labels": [
+    "let nµ = 0",
+    "loopµ: while (true) { do { nµ++; if (nµ > 5) break loopµ } while (nµ < 10) }",
+    "nµ",
+  ],
+  "switch, ternary and comma": [
+    "let aµ = 2",
+    "switch (aµ) { case 1: aµ = 10; break; case 2: aµ = 20; default: aµ++ }",
+    "(aµ++, aµ > 20 ? 'big' : 'small')",
+  ],
+  "try, catch and finally": [
+    "const logµ: string[] = []",
+    "try { throw new RangeError('r') } catch { logµ.push('caught') } finally { logµ.push('finally') }",
+    "logµ",
+  ],
+  "logical assignment": [
+    "let aµ: number | null = null, bµ: number | undefined = 1, cµ = 0",
+    "aµ ??= 3; bµ &&= 4; cµ ||= 5",
+    "[aµ, bµ, cµ]",
+  ],
+  "optional chaining": [
+    "const oµ: { a?: { b: () => number } } = { a: { b: () => 1 } }",
+    "const rµ = oµ.a?.b?.()",
+    "[rµ, (oµ as { x?: { y: 1 } }).x?.y]",
+  ],
+  "template and tag": [
+    "const whoµ = 'ada'",
+    "const tagµ = (s: TemplateStringsArray, ...v: unknown[]) => s.raw.join('|') + v.join()",
+    "[`hello ${whoµ}\n  twice ${`in ${whoµ}`}`, tagµ`a${1}\\n${2}`]",
+  ],
+  "regular expression and division": [
+    "const reµ = /a\\/(?<x>[/]b)/u",
+    "const nµ = 8 / 2 / 2",
+    "[reµ.exec('a//b')?.groups?.['x'], nµ]",
+  ],
+  "big integers, symbols and numbers": [
+    "const bµ = 2n ** 64n",
+    "const sµ = Symbol('s')",
+    "[bµ, sµ.description, 1_000, 0xff, .5]",
+  ],
+  "tagged union and narrowing": [
+    "type Uµ = { k: 'a'; a: number } | { k: 'b'; b: string }",
+    "const readµ = (u: Uµ) => (u.k === 'a' ? u.a : u.b)",
+    "[readµ({ k: 'a', a: 1 }), readµ({ k: 'b', b: 'x' })]",
+  ],
+  "using in a block": [
+    "const logµ: string[] = []",
+    "{ using r = { [Symbol.dispose]() { logµ.push('disposed') } }; logµ.push(typeof r) }",
+    "logµ",
+  ],
+  "getter, setter and this": [
+    "const oµ = { v: 1, get w() { return this.v }, set w(x) { this.v = x } }",
+    "oµ.w = 5",
+    "[oµ.v, oµ.w]",
+  ],
+  "spread and rest": [
+    "const aµ = [1, 2], oµ = { x: 1, y: 2 }",
+    "const { x: xµ, ...othersµ } = { ...oµ, z: 3 }",
+    "[...aµ, xµ, othersµ, Math.max(...aµ)]",
+  ],
+  "name of a global": [
+    "var performanceµ = 1; let nameµ = 'n'",
+    "const processµ = { pid: 1 }",
+    "[performanceµ, nameµ, processµ.pid]",
+  ],
+  "strict mode": [
+    "const frozenµ = Object.freeze({ a: 1 }) as { a: number }",
+    "let saidµ = 'nothing'; try { frozenµ.a = 2 } catch (e) { saidµ = (e as Error).name }",
+    "[saidµ, (function (this: unknown) { return this === undefined })()]",
+  ],
+  "semicolons left out": [
+    "let aµ = 1\nlet bµ = aµ\n++bµ\nconst fµ = () => {\n  return\n  1\n}",
+    "const sµ = [1, 2]\n;[aµ, bµ] = [bµ, aµ]",
+    "[aµ, bµ, fµ(), sµ]",
+  ],
+  "comments everywhere": [
+    "/* a */ const aµ /* b */ = /* c */ 1 // d\n/** e */ function fµ(/* g */ x: number /* h */) { return x /* i */ } // j",
+    "// only a comment\nconst bµ = fµ(aµ) /* k */",
+    "/* l */ bµ /* m */",
+  ],
+};
