@@ -1,7 +1,8 @@
+import { knownFields } from "../numerics/checks.js";
 import { exp, log, type Rng } from "../numerics/index.js";
 import { logBinomial } from "./log-binomial.js";
 import { log1p } from "./log-space.js";
-import { checkedDraw, type LuckyDraw } from "./lucky-draw.js";
+import { checkedDraw, drawFields, type LuckyDraw } from "./lucky-draw.js";
 import type { LogWeight } from "./importance-sampling.js";
 
 /**
@@ -12,7 +13,10 @@ import type { LogWeight } from "./importance-sampling.js";
  * With K = N nothing can fail and every weight is that of the signs.
  */
 export function luckyDrawProposal(draw: LuckyDraw): LogWeight {
-  const { weights, needed, top, signs } = checkedDraw("luckyDrawProposal", draw);
+  const { weights, needed, top, signs } = checkedDraw(
+    "luckyDrawProposal",
+    knownFields("luckyDrawProposal", draw, drawFields),
+  );
   const signLog = signs ? -needed * Math.LN2 : 0;
   const others = weights - needed;
   const above = top - needed;

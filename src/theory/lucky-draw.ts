@@ -1,3 +1,4 @@
+import { knownFields } from "../numerics/checks.js";
 import { exp, log } from "../numerics/index.js";
 import { checkWhole } from "./checks.js";
 import { logBinomial } from "./log-binomial.js";
@@ -32,6 +33,14 @@ export const probability = (logarithm: number): Probability => ({
   value: exp(logarithm),
 });
 
+/** The fields of a draw. */
+export const drawFields = [
+  "weights",
+  "needed",
+  "top",
+  "signs",
+] as const satisfies readonly (keyof LuckyDraw)[];
+
 /** The draw with its defaults, checked. `name` is the calling function's. */
 export function checkedDraw(
   name: string,
@@ -53,7 +62,10 @@ export function checkedDraw(
  * Properties: never falls as K grows; never rises as N or, at a given K, k grows. Checked by enumeration for all N ≤ 12.
  */
 export function luckyDraw(draw: LuckyDraw): Probability {
-  const { weights, needed, top, signs } = checkedDraw("luckyDraw", draw);
+  const { weights, needed, top, signs } = checkedDraw(
+    "luckyDraw",
+    knownFields("luckyDraw", draw, drawFields),
+  );
   // C(N−k, K−k) / C(N, K) = C(K, k) / C(N, k): the second form has no large numbers that cancel.
   const ranks = logBinomial(top, needed) - logBinomial(weights, needed);
   return probability(ranks - (signs ? needed * Math.LN2 : 0));

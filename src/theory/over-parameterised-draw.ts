@@ -1,3 +1,4 @@
+import { knownFields } from "../numerics/checks.js";
 import { exp, log } from "../numerics/index.js";
 import { checkChance, checkWhole } from "./checks.js";
 import { probability, type Probability } from "./lucky-draw.js";
@@ -12,10 +13,8 @@ export interface OverParameterisedDraw {
 }
 
 /** (1 − (1 − q)ʳ)ᵏ: every needed weight has a good one among its r candidates. Rises with r and q, falls with k. r is an integer ≥ 0. */
-export function overParameterisedDraw(
-  { needed, chance }: OverParameterisedDraw,
-  candidates: number,
-): Probability {
+export function overParameterisedDraw(draw: OverParameterisedDraw, candidates: number): Probability {
+  const { needed, chance } = knownFields("overParameterisedDraw", draw, ["needed", "chance"]);
   checkWhole("overParameterisedDraw", "needed", needed, 1);
   checkChance("overParameterisedDraw", "chance", chance);
   checkWhole("overParameterisedDraw", "candidates", candidates, 0);
@@ -34,10 +33,8 @@ export interface CandidatesNeeded {
  * How many candidates each needed weight must have so that the draw fails with probability at most `failure` in (0, 1):
  * ln(1 − (1 − failure)^(1/k)) / ln(1 − q), rounded up. At most ln(k / failure) / q + 1.
  */
-export function candidatesNeeded(
-  { needed, chance }: OverParameterisedDraw,
-  failure: number,
-): CandidatesNeeded {
+export function candidatesNeeded(draw: OverParameterisedDraw, failure: number): CandidatesNeeded {
+  const { needed, chance } = knownFields("candidatesNeeded", draw, ["needed", "chance"]);
   checkWhole("candidatesNeeded", "needed", needed, 1);
   checkChance("candidatesNeeded", "chance", chance);
   checkChance("candidatesNeeded", "failure", failure);

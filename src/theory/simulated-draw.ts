@@ -1,7 +1,8 @@
+import { knownFields } from "../numerics/checks.js";
 import { at, log, type Rng } from "../numerics/index.js";
 import { clopperPearson, type Interval } from "../statistics/index.js";
 import { checkWhole } from "./checks.js";
-import { checkedDraw, type LuckyDraw } from "./lucky-draw.js";
+import { checkedDraw, drawFields, type LuckyDraw } from "./lucky-draw.js";
 
 /** Laws symmetric about 0, light tails and heavy ones. Each gives one draw. */
 export const laws = {
@@ -43,7 +44,12 @@ export interface SimulatedDraw {
  * `luckyDraw` that assumes nothing of it. Cost: draws · N.
  */
 export function simulatedDraw(options: SimulatedDrawOptions): SimulatedDraw {
-  const { law = "gaussian", draws, confidence = 0.99, rng } = options;
+  const {
+    law = "gaussian",
+    draws,
+    confidence = 0.99,
+    rng,
+  } = knownFields("simulatedDraw", options, [...drawFields, "law", "draws", "confidence", "rng"]);
   const { weights, needed, top, signs } = checkedDraw("simulatedDraw", options);
   checkWhole("simulatedDraw", "draws", draws, 1);
   if (!Object.hasOwn(laws, law))

@@ -42,6 +42,9 @@ export const values: Readonly<Record<string, string>> = {
   DescribedResult: "made by lab.run",
   SavedTicket: "made by resultTicket and loadTicket",
   UsedResult: "a result of lab.run",
+  SparseProblem: "made by sparseProblem",
+  ProductDraw: "made by productDraw",
+  XorNetwork: "made by xorNetwork",
 };
 
 /** Functions whose refusals come with the work on their rooms. Remove a line to have the function tried. */

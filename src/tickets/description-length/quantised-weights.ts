@@ -1,3 +1,4 @@
+import { knownFields } from "../../numerics/checks.js";
 import type { Architecture, Mask } from "../../networks/types.js";
 import { parameterCount } from "../../networks/architecture.js";
 import { layerViews } from "../../networks/layout.js";
@@ -32,8 +33,9 @@ export function encodeWeights(
   network: Architecture,
   mask: Mask,
   parameters: Float32Array,
-  { width, ...options }: WeightCodeOptions,
+  given: WeightCodeOptions,
 ): Uint8Array {
+  const { width, ...options } = knownFields("encodeWeights", given, ["width", "code", "initial"]);
   checkWidth("encodeWeights", width);
   checkMask(network, mask, "encodeWeights");
   const encoder = bitEncoder();
@@ -54,8 +56,9 @@ export function encodeWeights(
 export function decodeWeights(
   network: Architecture,
   bytes: Uint8Array,
-  { width, ...options }: WeightCodeOptions,
+  given: WeightCodeOptions,
 ): { readonly mask: Mask; readonly parameters: Float32Array } {
+  const { width, ...options } = knownFields("decodeWeights", given, ["width", "code", "initial"]);
   checkWidth("decodeWeights", width);
   const decoder = bitDecoder(bytes);
   const mask = readMask(network, options, decoder);
