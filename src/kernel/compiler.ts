@@ -2,7 +2,7 @@ import type { Converter, ConvertResult, Diagnostic } from "tslab/dist/converter.
 import { annotateAny, unnamableTypeCodes } from "./annotate.js";
 import { completeDeclarations } from "./declarations.js";
 import { applyEdits } from "./edits.js";
-import { shellHint } from "./hints.js";
+import { literalHint, shellHint } from "./hints.js";
 import { completionsAt, quickInfoAt, type Completions } from "./language-help.js";
 import type { Names } from "./names.js";
 import { toReplCode, type ReplCode } from "./repl-code.js";
@@ -140,7 +140,9 @@ export function createCompiler(tslab: Tslab, names: Names, guarded: <T>(step: ()
       if (result.diagnostics.length > 0) {
         const problems = result.diagnostics.map((it) => problem(it, source, types));
         const hint = shellHint(source);
-        return { kind: "refused", problems: hint === undefined ? problems : [hint] };
+        const explained = literalHint(problems);
+        if (hint !== undefined) return { kind: "refused", problems: [hint] };
+        return { kind: "refused", problems: explained === undefined ? problems : [...problems, explained] };
       }
       const ready = code(result, types);
       if (keep) declarations = declarationsAfter(result); // now: they survive a cell that fails while it runs

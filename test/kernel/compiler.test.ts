@@ -157,3 +157,14 @@ test("completion knows earlier cells and members; inspection gives signature and
 test("an empty cell and a comment compile to nothing", () => {
   expect([compiled("").code, compiled("// nothing").code]).toEqual(["", ""]);
 });
+
+test("an object whose texts have become any texts is told what to write", () => {
+  compiled(
+    "interface Choice { kind: 'a' | 'b'; n: number }\nfunction take(choice: Choice) { return choice.n; }\nconst made = { kind: 'a', n: 1 };",
+  );
+  const cell = compiler.compile("take(made)");
+  expect(cell).toMatchObject({ kind: "refused" });
+  expect(JSON.stringify(cell)).toContain('write \\"as const\\" behind its last brace');
+  expect(problems("take({ kind: 'a', n: 'x' })")).toEqual([[1, 19, 2322]]);
+  compiled("const fixed = { kind: 'a', n: 1 } as const; take(fixed)");
+});

@@ -90,6 +90,14 @@ test("names of Node's globals belong to the cells that declare them, and to nobo
   expect(await value("[typeof globalThis.performance.now, typeof globalThis.process.exit]")).toBe(
     "[ 'function', 'function' ]",
   );
+  file(
+    "looks.ts",
+    "declare const window: unknown;\nexport const seen = [typeof window, typeof performance.now, typeof fetch];\n",
+  );
+  const looked = await kernel.execute(
+    "const window = 20; import { seen } from './looks'; console.log(window); seen",
+  );
+  expect([looked.stdout, looked.result]).toEqual(["20\n", "[ 'undefined', 'function', 'function' ]"]);
 });
 
 test("current syntax and libraries: toSorted, using, decorators, import attributes, .ts in imports, @ts-nocheck", async () => {

@@ -89,8 +89,10 @@ test("with async hooks active, where Node would abort, a waiting cell is still i
   const { stdout } = await interrupted(
     `${pause} const end = Date.now() + 600; while (Date.now() < end) turns++; console.log('ended');`,
   );
-  expect(stdout).toBe("begun\nended\n");
-  expect(kernel.log()).toContain("async hooks are active");
+  // From Node 24 on, AsyncLocalStorage needs no hooks, and the loop is stopped like any other.
+  const needsHooks = Number.parseInt(process.versions.node, 10) < 24;
+  expect(stdout).toBe(needsHooks ? "begun\nended\n" : "begun\n");
+  if (needsHooks) expect(kernel.log()).toContain("async hooks are active");
   expect((await kernel.execute("1 + 1")).result).toBe("2");
 });
 
