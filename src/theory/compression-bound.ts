@@ -1,4 +1,5 @@
 import { log } from "../numerics/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { checkChance, checkWhole } from "./checks.js";
 import { log1p } from "./log-space.js";
 
@@ -58,7 +59,13 @@ const GUESSING = 0.9;
  * Properties: rises with bits, errors and choices, falls with n; at 0 bits, 1 choice, the Chernoff bound of a test set.
  */
 export function compressionBound(options: CompressionBoundOptions): CompressionBound {
-  const { errors, examples, bits, choices = 1, failure = 0.05 } = options;
+  const {
+    errors,
+    examples,
+    bits,
+    choices = 1,
+    failure = 0.05,
+  } = knownFields("compressionBound", options, ["errors", "examples", "bits", "choices", "failure"]);
   checkWhole("compressionBound", "examples", examples, 1);
   checkWhole("compressionBound", "errors", errors, 0, examples);
   checkWhole("compressionBound", "choices", choices, 1);

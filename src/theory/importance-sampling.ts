@@ -1,4 +1,5 @@
 import { exp, log, type Rng } from "../numerics/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { studentQuantile, type Interval } from "../statistics/index.js";
 import { checkChance, checkWhole } from "./checks.js";
 import { probability, type Probability } from "./lucky-draw.js";
@@ -36,8 +37,13 @@ export interface ImportanceSample {
  */
 export function importanceSampling(
   logWeight: LogWeight,
-  { draws, confidence = 0.95, rng }: ImportanceSamplingOptions,
+  options: ImportanceSamplingOptions,
 ): ImportanceSample {
+  const {
+    draws,
+    confidence = 0.95,
+    rng,
+  } = knownFields("importanceSampling", options, ["draws", "confidence", "rng"]);
   checkWhole("importanceSampling", "draws", draws, 100);
   checkChance("importanceSampling", "confidence", confidence);
   const logs = Float64Array.from({ length: draws }, () => logWeight(rng));

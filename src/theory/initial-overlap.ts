@@ -1,4 +1,5 @@
 import { at, type Rng } from "../numerics/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { mean, standardDeviation } from "../statistics/index.js";
 import { checkWhole } from "./checks.js";
 
@@ -40,7 +41,13 @@ export interface InitialOverlap {
  * Cost: draws sorts of the layer.
  */
 export function initialOverlap(options: InitialOverlapOptions): InitialOverlap {
-  const { initial, trained, kept, draws = 100, rng } = options;
+  const {
+    initial,
+    trained,
+    kept,
+    draws = 100,
+    rng,
+  } = knownFields("initialOverlap", options, ["initial", "trained", "kept", "draws", "rng"]);
   const weights = initial.length;
   if (trained.length !== weights)
     throw new RangeError(`initialOverlap: trained must have ${weights} weights, got ${trained.length}`);

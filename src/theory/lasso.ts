@@ -1,4 +1,5 @@
 import { at } from "../numerics/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { checkPositive, checkWhole } from "./checks.js";
 import type { SparseProblem } from "./sparse-problem.js";
 
@@ -28,7 +29,12 @@ export interface LassoFit {
  * conditions of its optimum (Karush, Kuhn & Tucker), not against its own progress: see `lassoViolation`. Cost: d² a sweep.
  */
 export function lasso(problem: SparseProblem, options: LassoOptions): LassoFit {
-  const { penalty, start, tolerance = 1e-9, sweeps = 100_000 } = options;
+  const {
+    penalty,
+    start,
+    tolerance = 1e-9,
+    sweeps = 100_000,
+  } = knownFields("lasso", options, ["penalty", "start", "tolerance", "sweeps"]);
   checkPositive("lasso", "penalty", penalty);
   checkPositive("lasso", "tolerance", tolerance);
   checkWhole("lasso", "sweeps", sweeps, 1);

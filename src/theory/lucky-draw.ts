@@ -1,4 +1,5 @@
 import { exp, log } from "../numerics/index.js";
+import { checkFields } from "../numerics/checks.js";
 import { checkWhole } from "./checks.js";
 import { logBinomial } from "./log-binomial.js";
 import { expm1, log1p } from "./log-space.js";
@@ -32,11 +33,13 @@ export const probability = (logarithm: number): Probability => ({
   value: exp(logarithm),
 });
 
-/** The draw with its defaults, checked. `name` is the calling function's. */
+/** The draw with its defaults, checked. `name` is the calling function's, `more` are the fields that it knows besides. */
 export function checkedDraw(
   name: string,
   draw: LuckyDraw,
+  more: readonly string[] = [],
 ): { readonly [field in keyof LuckyDraw]-?: NonNullable<LuckyDraw[field]> } {
+  checkFields(name, draw, ["weights", "needed", "top", "signs", ...more]);
   const { weights, needed, top = needed, signs = false } = draw;
   checkWhole(name, "weights", weights, 1);
   checkWhole(name, "needed", needed, 0, weights);

@@ -1,4 +1,5 @@
 import { at, type Rng } from "../numerics/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { checkPositive, checkWhole } from "./checks.js";
 import { largest, sameSupport, type SparseProblem } from "./sparse-problem.js";
 
@@ -20,7 +21,9 @@ export interface ProductDrawOptions {
 }
 
 /** A natural draw: Gaussian u and v, scaled to one norm. */
-export function productDraw({ features, candidates = 1, scale, rng }: ProductDrawOptions): ProductDraw {
+export function productDraw(options: ProductDrawOptions): ProductDraw {
+  const known = knownFields("productDraw", options, ["features", "candidates", "scale", "rng"]);
+  const { features, candidates = 1, scale, rng } = known;
   checkWhole("productDraw", "features", features, 1);
   checkWhole("productDraw", "candidates", candidates, 1);
   checkPositive("productDraw", "scale", scale);
@@ -73,8 +76,9 @@ export interface ProductFit {
 export function productDescent(
   problem: SparseProblem,
   draw: ProductDraw,
-  { steps, rate }: DescentOptions,
+  options: DescentOptions,
 ): ProductFit {
+  const { steps, rate } = knownFields("productDescent", options, ["steps", "rate"]);
   checkWhole("productDescent", "steps", steps, 1);
   checkPositive("productDescent", "rate", rate);
   const { features, gram, moment, support } = problem;

@@ -29,6 +29,9 @@ export interface SimulatedDrawOptions extends LuckyDraw {
   readonly rng: Rng;
 }
 
+/** The fields that a lucky draw does not have. */
+const own = ["law", "draws", "confidence", "rng"];
+
 /** A counted frequency. */
 export interface SimulatedDraw {
   readonly hits: number;
@@ -43,8 +46,8 @@ export interface SimulatedDraw {
  * `luckyDraw` that assumes nothing of it. Cost: draws · N.
  */
 export function simulatedDraw(options: SimulatedDrawOptions): SimulatedDraw {
+  const { weights, needed, top, signs } = checkedDraw("simulatedDraw", options, own);
   const { law = "gaussian", draws, confidence = 0.99, rng } = options;
-  const { weights, needed, top, signs } = checkedDraw("simulatedDraw", options);
   checkWhole("simulatedDraw", "draws", draws, 1);
   if (!Object.hasOwn(laws, law))
     throw new RangeError(`simulatedDraw: law must be one of ${Object.keys(laws).join(", ")}, got ${law}`);

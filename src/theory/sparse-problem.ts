@@ -1,4 +1,5 @@
 import { at, type Rng } from "../numerics/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { checkWhole } from "./checks.js";
 
 export interface SparseProblemOptions {
@@ -29,7 +30,13 @@ export interface SparseProblem {
 
 /** Draws a problem: design, support, signs and noise from streams of their own. Cost: n d². */
 export function sparseProblem(options: SparseProblemOptions): SparseProblem {
-  const { samples, features, nonzero, noise = 0, rng } = options;
+  const {
+    samples,
+    features,
+    nonzero,
+    noise = 0,
+    rng,
+  } = knownFields("sparseProblem", options, ["samples", "features", "nonzero", "noise", "rng"]);
   checkWhole("sparseProblem", "samples", samples, 1);
   checkWhole("sparseProblem", "features", features, 1);
   checkWhole("sparseProblem", "nonzero", nonzero, 1, features);

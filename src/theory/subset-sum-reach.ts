@@ -1,4 +1,5 @@
 import { at, type Rng } from "../numerics/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { clopperPearson, type Interval } from "../statistics/index.js";
 import { checkPositive, checkWhole } from "./checks.js";
 import { nearestSubsetSum, subsetSums } from "./subset-sums.js";
@@ -68,7 +69,14 @@ export interface SubsetSumReach {
  * target in [−½, ½] with high probability; see `subsetSumCount` for what no draw can do with fewer.
  */
 export function subsetSumReach(options: SubsetSumReachOptions): SubsetSumReach {
-  const { count, tolerance, draws, targets = "one", blocks = 8, rng } = options;
+  const {
+    count,
+    tolerance,
+    draws,
+    targets = "one",
+    blocks = 8,
+    rng,
+  } = knownFields("subsetSumReach", options, ["count", "tolerance", "draws", "targets", "blocks", "rng"]);
   checkWhole("subsetSumReach", "count", count, 1, targets === "all" ? EXACT : undefined);
   checkPositive("subsetSumReach", "tolerance", tolerance);
   checkWhole("subsetSumReach", "draws", draws, 1);

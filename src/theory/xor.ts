@@ -1,4 +1,5 @@
 import { at, exp, log, type Rng } from "../numerics/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { checkPositive, checkWhole } from "./checks.js";
 import { log1p } from "./log-space.js";
 
@@ -23,7 +24,8 @@ const INPUTS = [
 ] as const;
 
 /** Fresh Gaussian weights: hidden ones of standard deviation 1/√2, output ones of 1/√h; bias 0. Width h: an integer ≥ 1. */
-export function xorNetwork(width: number, { rng }: { readonly rng: Rng }): XorNetwork {
+export function xorNetwork(width: number, options: { readonly rng: Rng }): XorNetwork {
+  const { rng } = knownFields("xorNetwork", options, ["rng"]);
   checkWhole("xorNetwork", "width", width, 1);
   const [first, second] = [rng.split("hidden"), rng.split("output")];
   return {
@@ -77,10 +79,8 @@ export interface XorDescentOptions {
 }
 
 /** Gradient descent on the logistic loss over the four inputs, all weights and the bias free. Returns the trained network. */
-export function xorDescent(
-  start: XorNetwork,
-  { steps = 2000, rate = 0.1 }: XorDescentOptions = {},
-): XorNetwork {
+export function xorDescent(start: XorNetwork, options: XorDescentOptions = {}): XorNetwork {
+  const { steps = 2000, rate = 0.1 } = knownFields("xorDescent", options, ["steps", "rate"]);
   checkWhole("xorDescent", "steps", steps, 1);
   checkPositive("xorDescent", "rate", rate);
   const [hidden, output] = [start.hidden.slice(), start.output.slice()];

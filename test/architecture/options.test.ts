@@ -9,6 +9,7 @@ import { labCases } from "./option-calls/lab.js";
 import { notebookCases } from "./option-calls/notebook.js";
 import { numberCases } from "./option-calls/numbers.js";
 import { runCases } from "./option-calls/runs.js";
+import { theoryCases } from "./option-calls/theory.js";
 import { ticketCases } from "./option-calls/tickets.js";
 import { checkedElsewhere, values } from "./option-exceptions.js";
 import { optionFunctions, type OptionFunction, type OptionShape } from "./option-types.js";
@@ -61,8 +62,8 @@ async function trainingOf({ recipe }: api.TrainingRun): Promise<api.TrainOptions
 
 function casesOf(): OptionCases {
   if (bench.value === undefined) throw new Error("the lab must be open");
-  const many = [numberCases, ticketCases, figureCases(folder), notebookCases(folder), labCases(bench.value)];
-  return Object.assign({}, ...many, runCases(bench.value)) as OptionCases;
+  const many = [numberCases, ticketCases, theoryCases, figureCases(folder), notebookCases(folder)];
+  return Object.assign({}, ...many, labCases(bench.value), runCases(bench.value)) as OptionCases;
 }
 
 function caseOf(name: string): OptionCase {

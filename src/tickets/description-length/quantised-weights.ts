@@ -2,9 +2,11 @@ import type { Architecture, Mask } from "../../networks/types.js";
 import { parameterCount } from "../../networks/architecture.js";
 import { layerViews } from "../../networks/layout.js";
 import { at } from "../../numerics/at.js";
+import { knownFields } from "../../numerics/checks.js";
+import { shown } from "../../numerics/names.js";
 import { applyMask, checkMask } from "../masks/masks.js";
 import { adaptiveBits, type CodeBit } from "./adaptive-bits.js";
-import { readMask, writeMask, type MaskCodeOptions } from "./mask-code.js";
+import { maskCodeFields, readMask, writeMask, type MaskCodeOptions } from "./mask-code.js";
 import { nearestLevels, valueOf } from "./quantiser.js";
 import { bitDecoder, bitEncoder, type BitDecoder, type BitEncoder } from "./range-coder.js";
 
@@ -32,9 +34,9 @@ export function encodeWeights(
   network: Architecture,
   mask: Mask,
   parameters: Float32Array,
-  { width, ...options }: WeightCodeOptions,
+  given: WeightCodeOptions,
 ): Uint8Array {
-  checkWidth("encodeWeights", width);
+  const { width, ...options } = checkedOptions("encodeWeights", given);
   checkMask(network, mask, "encodeWeights");
   const encoder = bitEncoder();
   writeMask(network, mask, options, encoder);
@@ -54,9 +56,9 @@ export function encodeWeights(
 export function decodeWeights(
   network: Architecture,
   bytes: Uint8Array,
-  { width, ...options }: WeightCodeOptions,
+  given: WeightCodeOptions,
 ): { readonly mask: Mask; readonly parameters: Float32Array } {
-  checkWidth("decodeWeights", width);
+  const { width, ...options } = checkedOptions("decodeWeights", given);
   const decoder = bitDecoder(bytes);
   const mask = readMask(network, options, decoder);
   const parameters = new Float32Array(parameterCount(network));
@@ -120,7 +122,9 @@ function codeSymbol(code: CodeBit, width: number, symbol: number): number {
   return context - (1 << width);
 }
 
-function checkWidth(name: string, width: number): void {
+function checkedOptions(name: string, options: WeightCodeOptions): WeightCodeOptions {
+  const { width } = knownFields(name, options, [...maskCodeFields, "width"]);
   if (!quantisedWidths.some((known) => known === width))
-    throw new RangeError(`${name}: width must be one of ${quantisedWidths.join(", ")}, got ${width}`);
+    throw new RangeError(`${name}: width must be one of ${quantisedWidths.join(", ")}, got ${shown(width)}`);
+  return options;
 }

@@ -1,4 +1,5 @@
 import { canonicalJson, sha256Hex } from "../../numerics/canonical.js";
+import { knownFields } from "../../numerics/checks.js";
 import { architecture, parameterCount } from "../../networks/architecture.js";
 import type { Activation, Architecture, Mask } from "../../networks/types.js";
 import { applyMask, checkMask } from "../masks/masks.js";
@@ -29,7 +30,9 @@ const CODE = "initial and columns";
  * the mask coded given the initial weights, which the seed gives to both sides for nothing. A float32 file of the same ticket at 3.6 % of LeNet is
  * five times as long. Throws on a seed or mask that does not fit.
  */
-export function encodeSeedTicket({ network, seed, mask, description = {} }: SeedTicket): Uint8Array {
+export function encodeSeedTicket(ticket: SeedTicket): Uint8Array {
+  const known = knownFields("encodeSeedTicket", ticket, ["network", "seed", "mask", "description"]);
+  const { network, seed, mask, description = {} } = known;
   checkMask(network, mask, "encodeSeedTicket");
   const whole = startParameters("original", { network, seed });
   const sha256 = checksum(applyMask(network, mask, whole));

@@ -56,6 +56,8 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
     noiseProbe: { calls: [[{ ...point, examples: 40, blocks: 20, draw: 0 }]], differs: { "0": job } },
     spectrum: { calls: [[{ ...point, matrix: "hessian", count: 1 }]], differs: { "0": job } },
     signs: { calls: [[{ ticket, draws: 2, changes: "fresh", draw: 0 }]], differs: { "0": job } },
+    codes: { calls: [[point]], differs: { "0": job } },
+    overlap: { calls: [[{ ticket, draws: 2, draw: 0 }]], differs: { "0": job } },
     optimizerModule: { calls: [[{ update: () => undefined, buffers: [] }, {}]] },
     fineTuneFor: fromRecipe(5),
     rewindTo: fromRecipe(5),
