@@ -4,7 +4,7 @@ import { checkFields } from "../../numerics/checks.js";
 import { checkMask, denseMask } from "../masks/masks.js";
 import { adaptiveBits } from "./adaptive-bits.js";
 import { layerContexts, type MaskCodeName } from "./mask-contexts.js";
-import { bitDecoder, bitEncoder, type BitDecoder, type BitEncoder } from "./range-coder.js";
+import { bitDecoder, bitEncoder, checkBytes, type BitDecoder, type BitEncoder } from "./range-coder.js";
 
 export interface MaskCodeOptions {
   /** A name of the table `maskCodes`. Default "columns". */
@@ -31,6 +31,7 @@ export function encodeMask(network: Architecture, mask: Mask, options: MaskCodeO
 /** The mask of `encodeMask`'s bytes, given the same code and initial parameters. Other bytes give another mask: the code has no checksum. */
 export function decodeMask(network: Architecture, bytes: Uint8Array, options: MaskCodeOptions = {}): Mask {
   checkFields("decodeMask", options, maskCodeFields);
+  checkBytes("decodeMask", bytes);
   return readMask(network, options, bitDecoder(bytes));
 }
 
