@@ -2,7 +2,7 @@ import { at, type Rng } from "../numerics/index.js";
 import { checkNumbers } from "../numerics/check-numbers.js";
 import { knownFields } from "../numerics/checks.js";
 import { checkPositive, checkWhole } from "./checks.js";
-import { checkProblem, largest, sameSupport, type SparseProblem } from "./sparse-problem.js";
+import { checkIndices, checkProblem, largest, sameSupport, type SparseProblem } from "./sparse-problem.js";
 
 /** An initial draw of the product form: coefficient i is Σ_c u_ic v_ic over its candidates c. */
 export interface ProductDraw {
@@ -62,9 +62,9 @@ export function drawMagnitudes(draw: ProductDraw): Float64Array {
 
 /** The share of the true support that lies among as many coefficients of largest initial size, in [0, 1]; k/d by chance. */
 export function drawOverlap(problem: SparseProblem, draw: ProductDraw): number {
-  checkProblem("drawOverlap", problem);
-  checkDraw("drawOverlap", draw, problem.features);
-  const { support } = problem;
+  const { features, support } = problem;
+  checkIndices("drawOverlap", "support", support, features);
+  checkDraw("drawOverlap", draw, features);
   const top = new Set(largest(drawMagnitudes(draw), support.length));
   return support.filter((i) => top.has(i)).length / support.length;
 }
@@ -98,6 +98,7 @@ export function productDescent(
   const { features, gram, moment, support } = problem;
   const { candidates } = draw;
   checkProblem("productDescent", problem);
+  checkIndices("productDescent", "support", support, features);
   checkDraw("productDescent", draw, features);
   const [u, v] = [Float64Array.from(draw.u), Float64Array.from(draw.v)];
   const beta = new Float64Array(features);

@@ -67,12 +67,14 @@ export function sparseProblem(options: SparseProblemOptions): SparseProblem {
   return { samples, features, gram, moment, truth, support };
 }
 
-/** Throws unless the problem's arrays have their sizes and hold what they may. Cost: d². `name` is the calling function's. */
-export function checkProblem(name: string, { features, gram, moment, support }: SparseProblem): void {
+/**
+ * Throws unless the sums of squares and products have their sizes and are finite. Cost: d². `name` is the calling function's. Whoever uses the
+ * support checks it by `checkIndices`.
+ */
+export function checkProblem(name: string, { features, gram, moment }: SparseProblem): void {
   checkWhole(name, "features", features, 1);
   checkNumbers(name, "gram", gram, { length: features * features });
   checkNumbers(name, "moment", moment, { length: features });
-  checkIndices(name, "support", support, features);
 }
 
 /** Throws unless the values are ascending indices below `features`. */

@@ -37,7 +37,6 @@ const problemDoors = Object.entries<(problem: theory.SparseProblem) => unknown>(
   lassoViolation: (problem) => theory.lassoViolation(problem, Float64Array.of(1, 0), 0.1),
   lassoSupport: (problem) => theory.lassoSupport(problem, 1),
   recoversSupport: (problem) => theory.recoversSupport(problem, "oracle"),
-  drawOverlap: (problem) => theory.drawOverlap(problem, draw),
   productDescent: (problem) => theory.productDescent(problem, draw, few),
 }).flatMap(([name, call]): readonly ArrayDoor[] => [
   {
@@ -45,11 +44,19 @@ const problemDoors = Object.entries<(problem: theory.SparseProblem) => unknown>(
     only: ["Float32Array", "Float64Array"],
   },
   fixedDoor(`${name}: moment`, two, (moment) => call({ ...whole, moment })),
-  {
-    ...door(`${name}: support`, [0, 1], (support) => call({ ...whole, support })),
-    bad: [-1, 0, 2, 0.5, ...notFinite],
-  },
 ]);
+
+const notAscending = [-1, 0, 2, 0.5, ...notFinite];
+const supportDoors = Object.entries<(problem: theory.SparseProblem) => unknown>({
+  recoversSupport: (problem) => theory.recoversSupport(problem, "oracle"),
+  drawOverlap: (problem) => theory.drawOverlap(problem, draw),
+  productDescent: (problem) => theory.productDescent(problem, draw, few),
+}).map(([name, call]): ArrayDoor => {
+  return {
+    ...door(`${name}: support`, [0, 1], (support) => call({ ...whole, support })),
+    bad: notAscending,
+  };
+});
 
 const drawDoors = Object.entries<(given: theory.ProductDraw) => unknown>({
   drawMagnitudes: (given) => theory.drawMagnitudes(given),
@@ -88,7 +95,7 @@ const other: readonly ArrayDoor[] = [
   fixedDoor("lassoViolation: coefficients", two, (values) => theory.lassoViolation(whole, values, 0.1)),
   {
     ...door("leastSquares: active", [0, 1], (active) => theory.leastSquares(whole, active)),
-    bad: [-1, 0, 2, 0.5, ...notFinite],
+    bad: notAscending,
   },
 ];
 
@@ -136,6 +143,7 @@ const codes: readonly ArrayDoor[] = [
 /** Every such place in theory and in the codes of masks and weights. */
 export const theoryDoors: readonly ArrayDoor[] = [
   ...problemDoors,
+  ...supportDoors,
   ...drawDoors,
   ...xorDoors,
   ...other,
