@@ -5,6 +5,7 @@ import { applyEdits } from "./edits.js";
 import { literalHint, shellHint } from "./hints.js";
 import { completionsAt, quickInfoAt, type Completions } from "./language-help.js";
 import type { Names } from "./names.js";
+import type { Problem } from "./problem.js";
 import { toReplCode, type ReplCode } from "./repl-code.js";
 import { prepareTypes, type TypeSide } from "./type-side.js";
 import type { Tslab } from "./tslab.js";
@@ -14,17 +15,6 @@ export interface CompiledCell extends ReplCode {
   readonly kind: "compiled";
   /** A module that the cell is, instead of code that runs: its name and source. */
   readonly module: { readonly name: string; readonly source: string } | undefined;
-}
-
-/** A reason why a cell was not run. Lines and columns count from 1. */
-export interface Problem {
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-  /** Number of TypeScript's message; undefined for a hint of ours. */
-  readonly code: number | undefined;
-  /** The local module it is in; undefined for the cell itself. */
-  readonly file: string | undefined;
 }
 
 /** A cell that TypeScript refused. */

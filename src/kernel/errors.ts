@@ -1,4 +1,4 @@
-import type { Problem } from "./compiler.js";
+import type { Problem } from "./problem.js";
 import { preview } from "./preview.js";
 import type { Sources } from "./sources.js";
 import { framesOf, isErrorLike, type Stacks } from "./stacks.js";

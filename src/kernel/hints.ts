@@ -1,4 +1,4 @@
-import type { Problem } from "./compiler.js";
+import type { Problem } from "./problem.js";
 
 const shell = "execSync(command, { stdio: 'inherit' }) of 'node:child_process'";
 

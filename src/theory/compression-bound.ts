@@ -1,5 +1,5 @@
-import { knownFields } from "../numerics/checks.js";
 import { log } from "../numerics/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { checkChance, checkWhole } from "./checks.js";
 import { log1p } from "./log-space.js";
 

@@ -1,6 +1,5 @@
-import { knownFields } from "../numerics/checks.js";
 import { checkWhole } from "./checks.js";
-import { checkedDraw, drawFields, type LuckyDraw } from "./lucky-draw.js";
+import { checkedDraw, type LuckyDraw } from "./lucky-draw.js";
 
 /** A rational number in lowest terms, denominator > 0. */
 export interface Rational {
@@ -17,10 +16,7 @@ const MOST = 100_000;
  * Throws as `luckyDraw`, and above 100,000 weights.
  */
 export async function exactLuckyDraw(draw: LuckyDraw): Promise<Rational> {
-  const { weights, needed, top, signs } = checkedDraw(
-    "exactLuckyDraw",
-    knownFields("exactLuckyDraw", draw, drawFields),
-  );
+  const { weights, needed, top, signs } = checkedDraw("exactLuckyDraw", draw);
   checkWhole("exactLuckyDraw", "weights", weights, 1, MOST);
   const { fraction, multiply } = await import("mathjs");
   const factor = (numerator: number, denominator: number): unknown =>

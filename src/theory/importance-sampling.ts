@@ -1,5 +1,5 @@
-import { knownFields } from "../numerics/checks.js";
 import { exp, log, type Rng } from "../numerics/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { studentQuantile, type Interval } from "../statistics/index.js";
 import { checkChance, checkWhole } from "./checks.js";
 import { probability, type Probability } from "./lucky-draw.js";

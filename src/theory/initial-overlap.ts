@@ -1,5 +1,6 @@
-import { knownFields } from "../numerics/checks.js";
 import { at, type Rng } from "../numerics/index.js";
+import { checkNumbers } from "../numerics/check-numbers.js";
+import { knownFields } from "../numerics/checks.js";
 import { mean, standardDeviation } from "../statistics/index.js";
 import { checkWhole } from "./checks.js";
 
@@ -48,13 +49,11 @@ export function initialOverlap(options: InitialOverlapOptions): InitialOverlap {
     draws = 100,
     rng,
   } = knownFields("initialOverlap", options, ["initial", "trained", "kept", "draws", "rng"]);
+  checkNumbers("initialOverlap", "initial", initial);
   const weights = initial.length;
-  if (trained.length !== weights)
-    throw new RangeError(`initialOverlap: trained must have ${weights} weights, got ${trained.length}`);
+  checkNumbers("initialOverlap", "trained", trained, { length: weights });
   checkWhole("initialOverlap", "kept", kept, 1, weights);
   checkWhole("initialOverlap", "draws", draws, 2);
-  if (![initial, trained].every((values) => values.every((value) => Number.isFinite(value))))
-    throw new RangeError("initialOverlap: weights must be finite, got others");
 
   const large = topOf(initial, kept);
   const overlap = (final: ArrayLike<number>): number => {

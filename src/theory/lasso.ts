@@ -1,7 +1,8 @@
-import { knownFields } from "../numerics/checks.js";
 import { at } from "../numerics/index.js";
+import { checkNumbers } from "../numerics/check-numbers.js";
+import { knownFields } from "../numerics/checks.js";
 import { checkPositive, checkWhole } from "./checks.js";
-import type { SparseProblem } from "./sparse-problem.js";
+import { checkProblem, type SparseProblem } from "./sparse-problem.js";
 
 export interface LassoOptions {
   /** λ > 0. */
@@ -35,13 +36,13 @@ export function lasso(problem: SparseProblem, options: LassoOptions): LassoFit {
     tolerance = 1e-9,
     sweeps = 100_000,
   } = knownFields("lasso", options, ["penalty", "start", "tolerance", "sweeps"]);
+  checkProblem("lasso", problem);
   checkPositive("lasso", "penalty", penalty);
   checkPositive("lasso", "tolerance", tolerance);
   checkWhole("lasso", "sweeps", sweeps, 1);
   const { features, gram, moment } = problem;
-  const beta = start === undefined ? new Float64Array(features) : start.slice();
-  if (beta.length !== features)
-    throw new RangeError(`lasso: start must have ${features} coefficients, got ${beta.length}`);
+  if (start !== undefined) checkNumbers("lasso", "start", start, { length: features });
+  const beta = start === undefined ? new Float64Array(features) : Float64Array.from(start);
   for (let sweep = 1; sweep <= sweeps; sweep++) {
     for (let i = 0; i < features; i++) {
       const row = gram.subarray(i * features, (i + 1) * features);
@@ -52,7 +53,7 @@ export function lasso(problem: SparseProblem, options: LassoOptions): LassoFit {
     }
     // The conditions cost a sweep themselves.
     if (sweep % 10 !== 0 && sweep < sweeps) continue;
-    const violation = lassoViolation(problem, beta, penalty);
+    const violation = violationOf(problem, beta, penalty);
     if (violation <= tolerance || sweep === sweeps)
       return { coefficients: beta, violation, converged: violation <= tolerance, sweeps: sweep };
   }
@@ -64,6 +65,12 @@ export function lasso(problem: SparseProblem, options: LassoOptions): LassoFit {
  * elsewhere; the largest deviation. 0 at the optimum and nowhere else, the problem being convex.
  */
 export function lassoViolation(problem: SparseProblem, coefficients: Float64Array, penalty: number): number {
+  checkProblem("lassoViolation", problem);
+  checkNumbers("lassoViolation", "coefficients", coefficients, { length: problem.features });
+  return violationOf(problem, coefficients, penalty);
+}
+
+function violationOf(problem: SparseProblem, coefficients: Float64Array, penalty: number): number {
   const { features, gram, moment } = problem;
   let worst = 0;
   for (let i = 0; i < features; i++) {
@@ -87,6 +94,7 @@ export function product(a: Float64Array, b: Float64Array): number {
  * `count` are not; of more than that the largest. Cost: up to 100 lassos, each begun at the last.
  */
 export function lassoSupport(problem: SparseProblem, count: number, factor = 0.93): Float64Array {
+  checkProblem("lassoSupport", problem);
   checkWhole("lassoSupport", "count", count, 1, problem.features);
   let penalty = problem.moment.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let coefficients: Float64Array = new Float64Array(problem.features);

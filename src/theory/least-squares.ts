@@ -1,6 +1,6 @@
 import { at } from "../numerics/index.js";
 import { product } from "./lasso.js";
-import type { SparseProblem } from "./sparse-problem.js";
+import { checkIndices, checkProblem, type SparseProblem } from "./sparse-problem.js";
 
 /** Relative size below which a pivot counts as 0. */
 const SINGULAR = 1e-10;
@@ -12,8 +12,10 @@ const SINGULAR = 1e-10;
  */
 export function leastSquares(problem: SparseProblem, active: readonly number[]): Float64Array {
   const { features, gram, moment } = problem;
+  checkProblem("leastSquares", problem);
+  checkIndices("leastSquares", "active", active, features);
   const size = active.length;
-  const matrix = active.map((i) => Float64Array.from(active, (j) => at(gram, i * features + j)));
+  const matrix = Array.from(active, (i) => Float64Array.from(active, (j) => at(gram, i * features + j)));
   const right = Float64Array.from(active, (i) => at(moment, i));
   const solution = cholesky(matrix, right) ?? conjugateGradients(matrix, right);
   const all = new Float64Array(features);

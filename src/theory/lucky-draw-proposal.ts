@@ -1,8 +1,7 @@
-import { knownFields } from "../numerics/checks.js";
 import { exp, log, type Rng } from "../numerics/index.js";
 import { logBinomial } from "./log-binomial.js";
 import { log1p } from "./log-space.js";
-import { checkedDraw, drawFields, type LuckyDraw } from "./lucky-draw.js";
+import { checkedDraw, type LuckyDraw } from "./lucky-draw.js";
 import type { LogWeight } from "./importance-sampling.js";
 
 /**
@@ -13,10 +12,7 @@ import type { LogWeight } from "./importance-sampling.js";
  * With K = N nothing can fail and every weight is that of the signs.
  */
 export function luckyDrawProposal(draw: LuckyDraw): LogWeight {
-  const { weights, needed, top, signs } = checkedDraw(
-    "luckyDrawProposal",
-    knownFields("luckyDrawProposal", draw, drawFields),
-  );
+  const { weights, needed, top, signs } = checkedDraw("luckyDrawProposal", draw);
   const signLog = signs ? -needed * Math.LN2 : 0;
   const others = weights - needed;
   const above = top - needed;

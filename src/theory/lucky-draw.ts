@@ -1,5 +1,5 @@
-import { knownFields } from "../numerics/checks.js";
 import { exp, log } from "../numerics/index.js";
+import { checkFields } from "../numerics/checks.js";
 import { checkWhole } from "./checks.js";
 import { logBinomial } from "./log-binomial.js";
 import { expm1, log1p } from "./log-space.js";
@@ -33,19 +33,13 @@ export const probability = (logarithm: number): Probability => ({
   value: exp(logarithm),
 });
 
-/** The fields of a draw. */
-export const drawFields = [
-  "weights",
-  "needed",
-  "top",
-  "signs",
-] as const satisfies readonly (keyof LuckyDraw)[];
-
-/** The draw with its defaults, checked. `name` is the calling function's. */
+/** The draw with its defaults, checked. `name` is the calling function's, `more` are the fields that it knows besides. */
 export function checkedDraw(
   name: string,
   draw: LuckyDraw,
+  more: readonly string[] = [],
 ): { readonly [field in keyof LuckyDraw]-?: NonNullable<LuckyDraw[field]> } {
+  checkFields(name, draw, ["weights", "needed", "top", "signs", ...more]);
   const { weights, needed, top = needed, signs = false } = draw;
   checkWhole(name, "weights", weights, 1);
   checkWhole(name, "needed", needed, 0, weights);
@@ -62,10 +56,7 @@ export function checkedDraw(
  * Properties: never falls as K grows; never rises as N or, at a given K, k grows. Checked by enumeration for all N ≤ 12.
  */
 export function luckyDraw(draw: LuckyDraw): Probability {
-  const { weights, needed, top, signs } = checkedDraw(
-    "luckyDraw",
-    knownFields("luckyDraw", draw, drawFields),
-  );
+  const { weights, needed, top, signs } = checkedDraw("luckyDraw", draw);
   // C(N−k, K−k) / C(N, K) = C(K, k) / C(N, k): the second form has no large numbers that cancel.
   const ranks = logBinomial(top, needed) - logBinomial(weights, needed);
   return probability(ranks - (signs ? needed * Math.LN2 : 0));

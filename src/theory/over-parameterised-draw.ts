@@ -1,5 +1,5 @@
-import { knownFields } from "../numerics/checks.js";
 import { exp, log } from "../numerics/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { checkChance, checkWhole } from "./checks.js";
 import { probability, type Probability } from "./lucky-draw.js";
 import { expm1, log1p, logComplement } from "./log-space.js";
@@ -14,9 +14,7 @@ export interface OverParameterisedDraw {
 
 /** (1 − (1 − q)ʳ)ᵏ: every needed weight has a good one among its r candidates. Rises with r and q, falls with k. r is an integer ≥ 0. */
 export function overParameterisedDraw(draw: OverParameterisedDraw, candidates: number): Probability {
-  const { needed, chance } = knownFields("overParameterisedDraw", draw, ["needed", "chance"]);
-  checkWhole("overParameterisedDraw", "needed", needed, 1);
-  checkChance("overParameterisedDraw", "chance", chance);
+  const { needed, chance } = checked("overParameterisedDraw", draw);
   checkWhole("overParameterisedDraw", "candidates", candidates, 0);
   if (candidates === 0) return probability(-Infinity);
   return probability(needed * logComplement(candidates * log1p(-chance)));
@@ -34,9 +32,7 @@ export interface CandidatesNeeded {
  * ln(1 − (1 − failure)^(1/k)) / ln(1 − q), rounded up. At most ln(k / failure) / q + 1.
  */
 export function candidatesNeeded(draw: OverParameterisedDraw, failure: number): CandidatesNeeded {
-  const { needed, chance } = knownFields("candidatesNeeded", draw, ["needed", "chance"]);
-  checkWhole("candidatesNeeded", "needed", needed, 1);
-  checkChance("candidatesNeeded", "chance", chance);
+  const { needed, chance } = checked("candidatesNeeded", draw);
   checkChance("candidatesNeeded", "failure", failure);
   const ruleOfThumb = log(needed / failure) / chance;
   const each = log(-expm1(log1p(-failure) / needed)); // ln of the failure each needed weight may have
@@ -45,4 +41,12 @@ export function candidatesNeeded(draw: OverParameterisedDraw, failure: number): 
   const fails = (r: number): boolean =>
     -expm1(needed * log1p(-exp(r * log1p(-chance)))) > failure * (1 + 1e-12);
   return { candidates: fails(candidates) ? candidates + 1 : candidates, ruleOfThumb };
+}
+
+/** The draw, checked. `name` is the calling function's. */
+function checked(name: string, draw: OverParameterisedDraw): OverParameterisedDraw {
+  const { needed, chance } = knownFields(name, draw, ["needed", "chance"]);
+  checkWhole(name, "needed", needed, 1);
+  checkChance(name, "chance", chance);
+  return { needed, chance };
 }

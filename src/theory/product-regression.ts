@@ -1,7 +1,8 @@
-import { knownFields } from "../numerics/checks.js";
 import { at, type Rng } from "../numerics/index.js";
+import { checkNumbers } from "../numerics/check-numbers.js";
+import { knownFields } from "../numerics/checks.js";
 import { checkPositive, checkWhole } from "./checks.js";
-import { largest, sameSupport, type SparseProblem } from "./sparse-problem.js";
+import { checkIndices, checkProblem, largest, sameSupport, type SparseProblem } from "./sparse-problem.js";
 
 /** An initial draw of the product form: coefficient i is Σ_c u_ic v_ic over its candidates c. */
 export interface ProductDraw {
@@ -22,12 +23,8 @@ export interface ProductDrawOptions {
 
 /** A natural draw: Gaussian u and v, scaled to one norm. */
 export function productDraw(options: ProductDrawOptions): ProductDraw {
-  const {
-    features,
-    candidates = 1,
-    scale,
-    rng,
-  } = knownFields("productDraw", options, ["features", "candidates", "scale", "rng"]);
+  const known = knownFields("productDraw", options, ["features", "candidates", "scale", "rng"]);
+  const { features, candidates = 1, scale, rng } = known;
   checkWhole("productDraw", "features", features, 1);
   checkWhole("productDraw", "candidates", candidates, 1);
   checkPositive("productDraw", "scale", scale);
@@ -42,8 +39,19 @@ export function productDraw(options: ProductDrawOptions): ProductDraw {
   return { candidates, u: u.map((x) => factor * x), v: v.map((x) => factor * x) };
 }
 
+/** Throws unless the draw has as many finite u and v: `candidates` for each of the features, whose number u tells where it is not given. */
+function checkDraw(name: string, { candidates, u, v }: ProductDraw, features?: number): void {
+  checkWhole(name, "candidates", candidates, 1);
+  checkNumbers(name, "u", u);
+  const size = (features ?? Math.ceil(u.length / candidates)) * candidates;
+  if (u.length !== size) throw new RangeError(`${name}: draw must have ${size} pairs, got ${u.length}`);
+  checkNumbers(name, "v", v, { length: size });
+}
+
 /** Initial size of each coefficient: √(Σ_c u² + v²). (d) */
-export function drawMagnitudes({ candidates, u, v }: ProductDraw): Float64Array {
+export function drawMagnitudes(draw: ProductDraw): Float64Array {
+  checkDraw("drawMagnitudes", draw);
+  const { candidates, u, v } = draw;
   return Float64Array.from({ length: u.length / candidates }, (_, i) => {
     let squares = 0;
     for (let c = i * candidates; c < (i + 1) * candidates; c++)
@@ -54,7 +62,9 @@ export function drawMagnitudes({ candidates, u, v }: ProductDraw): Float64Array 
 
 /** The share of the true support that lies among as many coefficients of largest initial size, in [0, 1]; k/d by chance. */
 export function drawOverlap(problem: SparseProblem, draw: ProductDraw): number {
-  const { support } = problem;
+  const { features, support } = problem;
+  checkIndices("drawOverlap", "support", support, features);
+  checkDraw("drawOverlap", draw, features);
   const top = new Set(largest(drawMagnitudes(draw), support.length));
   return support.filter((i) => top.has(i)).length / support.length;
 }
@@ -87,11 +97,10 @@ export function productDescent(
   checkPositive("productDescent", "rate", rate);
   const { features, gram, moment, support } = problem;
   const { candidates } = draw;
-  if (draw.u.length !== features * candidates)
-    throw new RangeError(
-      `productDescent: draw must have ${features * candidates} pairs, got ${draw.u.length}`,
-    );
-  const [u, v] = [draw.u.slice(), draw.v.slice()];
+  checkProblem("productDescent", problem);
+  checkIndices("productDescent", "support", support, features);
+  checkDraw("productDescent", draw, features);
+  const [u, v] = [Float64Array.from(draw.u), Float64Array.from(draw.v)];
   const beta = new Float64Array(features);
   const multiply = (): void => {
     for (let i = 0; i < features; i++) {

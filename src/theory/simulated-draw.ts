@@ -1,8 +1,7 @@
-import { knownFields } from "../numerics/checks.js";
 import { at, log, type Rng } from "../numerics/index.js";
 import { clopperPearson, type Interval } from "../statistics/index.js";
 import { checkWhole } from "./checks.js";
-import { checkedDraw, drawFields, type LuckyDraw } from "./lucky-draw.js";
+import { checkedDraw, type LuckyDraw } from "./lucky-draw.js";
 
 /** Laws symmetric about 0, light tails and heavy ones. Each gives one draw. */
 export const laws = {
@@ -30,6 +29,9 @@ export interface SimulatedDrawOptions extends LuckyDraw {
   readonly rng: Rng;
 }
 
+/** The fields that a lucky draw does not have. */
+const own = ["law", "draws", "confidence", "rng"];
+
 /** A counted frequency. */
 export interface SimulatedDraw {
   readonly hits: number;
@@ -44,13 +46,8 @@ export interface SimulatedDraw {
  * `luckyDraw` that assumes nothing of it. Cost: draws · N.
  */
 export function simulatedDraw(options: SimulatedDrawOptions): SimulatedDraw {
-  const {
-    law = "gaussian",
-    draws,
-    confidence = 0.99,
-    rng,
-  } = knownFields("simulatedDraw", options, [...drawFields, "law", "draws", "confidence", "rng"]);
-  const { weights, needed, top, signs } = checkedDraw("simulatedDraw", options);
+  const { weights, needed, top, signs } = checkedDraw("simulatedDraw", options, own);
+  const { law = "gaussian", draws, confidence = 0.99, rng } = options;
   checkWhole("simulatedDraw", "draws", draws, 1);
   if (!Object.hasOwn(laws, law))
     throw new RangeError(`simulatedDraw: law must be one of ${Object.keys(laws).join(", ")}, got ${law}`);

@@ -1,5 +1,6 @@
-import { knownFields } from "../numerics/checks.js";
 import { at, type Rng } from "../numerics/index.js";
+import { checkNumbers } from "../numerics/check-numbers.js";
+import { knownFields } from "../numerics/checks.js";
 import { checkWhole } from "./checks.js";
 
 export interface SparseProblemOptions {
@@ -64,6 +65,24 @@ export function sparseProblem(options: SparseProblemOptions): SparseProblem {
     }
   }
   return { samples, features, gram, moment, truth, support };
+}
+
+/**
+ * Throws unless the sums of squares and products have their sizes and are finite. Cost: d². `name` is the calling function's. Whoever uses the
+ * support checks it by `checkIndices`.
+ */
+export function checkProblem(name: string, { features, gram, moment }: SparseProblem): void {
+  checkWhole(name, "features", features, 1);
+  checkNumbers(name, "gram", gram, { length: features * features });
+  checkNumbers(name, "moment", moment, { length: features });
+}
+
+/** Throws unless the values are ascending indices below `features`. */
+export function checkIndices(name: string, what: string, indices: readonly number[], features: number): void {
+  checkNumbers(name, what, indices, { least: 0, most: features - 1, integer: true });
+  for (let i = 1; i < indices.length; i++)
+    if (at(indices, i) <= at(indices, i - 1))
+      throw new RangeError(`${name}: ${what} must ascend, got ${at(indices, i)} at index ${i}`);
 }
 
 /** The indices of the `count` largest magnitudes, ascending; of equal ones the first. */

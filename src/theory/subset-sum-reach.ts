@@ -1,5 +1,6 @@
-import { knownFields } from "../numerics/checks.js";
 import { at, type Rng } from "../numerics/index.js";
+import { checkNumbers } from "../numerics/check-numbers.js";
+import { knownFields } from "../numerics/checks.js";
 import { clopperPearson, type Interval } from "../statistics/index.js";
 import { checkPositive, checkWhole } from "./checks.js";
 import { nearestSubsetSum, subsetSums } from "./subset-sums.js";
@@ -15,6 +16,7 @@ const BLOCK = 32;
  */
 export function subsetSumCoverage(values: readonly number[], tolerance: number): number {
   checkPositive("subsetSumCoverage", "tolerance", tolerance);
+  checkNumbers("subsetSumCoverage", "values", values);
   let covered = 0;
   let end = -0.5; // covered so far up to here
   for (const sum of subsetSums(values)) {
@@ -31,6 +33,7 @@ export function subsetSumCoverage(values: readonly number[], tolerance: number):
 /** Whether all of [−½, ½] lies within `tolerance` of a subset sum; exact, n ≤ 24. */
 export function reachesAll(values: readonly number[], tolerance: number): boolean {
   checkPositive("reachesAll", "tolerance", tolerance);
+  checkNumbers("reachesAll", "values", values);
   let end = -0.5;
   for (const sum of subsetSums(values)) {
     if (sum - tolerance > end) break; // sums ascend: what lies between is never reached

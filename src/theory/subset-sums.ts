@@ -1,3 +1,4 @@
+import { checkNumbers } from "../numerics/check-numbers.js";
 import { at } from "../numerics/index.js";
 
 /** Values up to which all subsets are looked at: two halves of 2^20 sums. */
@@ -73,9 +74,7 @@ function merged({ sums, masks }: SortedSums, value: number, bit: number): Sorted
 }
 
 function checkValues(name: string, values: readonly number[], most: number): void {
+  checkNumbers(name, "values", values);
   if (values.length > most)
     throw new RangeError(`${name}: values must be at most ${most}, got ${values.length}`);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    throw new RangeError(`${name}: values must be finite, got ${String(values[bad])} at index ${bad}`);
 }

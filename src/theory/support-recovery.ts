@@ -2,7 +2,7 @@ import { at } from "../numerics/index.js";
 import { checkWhole } from "./checks.js";
 import { lassoSupport, product } from "./lasso.js";
 import { cholesky, leastSquares } from "./least-squares.js";
-import { largest, sameSupport, type SparseProblem } from "./sparse-problem.js";
+import { checkIndices, checkProblem, largest, sameSupport, type SparseProblem } from "./sparse-problem.js";
 
 /** Finds the support of a problem whose number of nonzero coefficients is known: ascending indices. */
 export type SupportMethod = (problem: SparseProblem, count: number) => readonly number[];
@@ -56,6 +56,8 @@ export function recoversSupport(problem: SparseProblem, method: SupportMethodNam
     throw new RangeError(
       `recoversSupport: method must be one of ${Object.keys(supportMethods).join(", ")}, got ${method}`,
     );
+  checkProblem("recoversSupport", problem);
+  checkIndices("recoversSupport", "support", problem.support, problem.features);
   return sameSupport(supportMethods[method](problem, problem.support.length), problem.support);
 }
 

@@ -1,5 +1,7 @@
-import { knownFields } from "../numerics/checks.js";
 import { at, exp, log, type Rng } from "../numerics/index.js";
+import { checkNumbers } from "../numerics/check-numbers.js";
+import { knownFields } from "../numerics/checks.js";
+import { shown } from "../numerics/names.js";
 import { checkPositive, checkWhole } from "./checks.js";
 import { log1p } from "./log-space.js";
 
@@ -35,6 +37,13 @@ export function xorNetwork(width: number, options: { readonly rng: Rng }): XorNe
   };
 }
 
+/** Throws unless the network has two finite hidden weights for each output weight, and a finite bias. */
+function checkNetwork(name: string, { hidden, output, bias }: XorNetwork): void {
+  checkNumbers(name, "output", output);
+  checkNumbers(name, "hidden", hidden, { length: 2 * output.length });
+  if (!Number.isFinite(bias)) throw new RangeError(`${name}: bias must be finite, got ${shown(bias)}`);
+}
+
 /** The value at an input. */
 function value({ hidden, output, bias }: XorNetwork, x1: number, x2: number): number {
   let sum = bias;
@@ -45,11 +54,14 @@ function value({ hidden, output, bias }: XorNetwork, x1: number, x2: number): nu
 
 /** Whether all four inputs get the right sign. */
 export function solvesXor(network: XorNetwork): boolean {
+  checkNetwork("solvesXor", network);
   return INPUTS.every(([x1, x2, y]) => y * value(network, x1, x2) > 0);
 }
 
 /** Whether the network holds one of the two pairs with their signs: a subnetwork that solves the task once its sizes are right. */
-export function holdsXorPair({ hidden, output }: XorNetwork): boolean {
+export function holdsXorPair(network: XorNetwork): boolean {
+  checkNetwork("holdsXorPair", network);
+  const { hidden, output } = network;
   const found = new Set<number>();
   for (let j = 0; j < output.length; j++) {
     const [right, up] = [at(hidden, 2 * j) > 0, at(hidden, 2 * j + 1) > 0];
@@ -83,7 +95,8 @@ export function xorDescent(start: XorNetwork, options: XorDescentOptions = {}): 
   const { steps = 2000, rate = 0.1 } = knownFields("xorDescent", options, ["steps", "rate"]);
   checkWhole("xorDescent", "steps", steps, 1);
   checkPositive("xorDescent", "rate", rate);
-  const [hidden, output] = [start.hidden.slice(), start.output.slice()];
+  checkNetwork("xorDescent", start);
+  const [hidden, output] = [Float64Array.from(start.hidden), Float64Array.from(start.output)];
   const [hiddenGradient, outputGradient] = [new Float64Array(hidden.length), new Float64Array(output.length)];
   let bias = start.bias;
   for (let step = 0; step < steps; step++) {
@@ -110,5 +123,6 @@ export function xorDescent(start: XorNetwork, options: XorDescentOptions = {}): 
 
 /** Mean logistic loss over the four inputs, nats. */
 export function xorLoss(network: XorNetwork): number {
+  checkNetwork("xorLoss", network);
   return INPUTS.reduce((sum, [x1, x2, y]) => sum + log(1 + exp(-y * value(network, x1, x2))) / 4, 0);
 }

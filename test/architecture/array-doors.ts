@@ -22,11 +22,13 @@ export interface ArrayDoor {
   readonly optional?: boolean;
 }
 
-const notFinite = [NaN, Infinity, -Infinity, null, undefined, "1", true];
+/** What no array of finite numbers may hold. */
+export const notFinite = [NaN, Infinity, -Infinity, null, undefined, "1", true];
 const notBit = [2, 255, -1, 0.5, NaN, null, undefined, "1", true];
 const notIndex = [-1, 1.5, 2 ** 40, ...notFinite];
 
-const network = architecture({ widths: [2, 2, 1] });
+/** A network of 4 + 2 weights and 3 biases. */
+export const network = architecture({ widths: [2, 2, 1] });
 const two = { features: 2, classes: 3, scale: 1 };
 const ones = Uint8Array.of(1, 1);
 const scores = [
@@ -34,13 +36,15 @@ const scores = [
   [1, 2],
 ];
 const rng = random(1);
-const parameters = Float32Array.from({ length: 9 }, (_, i) => i + 1);
+/** Its parameters. */
+export const parameters = Float32Array.from({ length: 9 }, (_, i) => i + 1);
 const pixels = examples(Uint8Array.of(0, 1, 0, 2), Uint8Array.of(0, 1), two);
 const masks = (layer: Uint8Array): tickets.EliminationRounds["layers"] & readonly Uint8Array[] => [
   layer,
   ones,
 ];
-const mask = (layer: Uint8Array) => ({ layers: masks(layer) });
+/** A mask of it with that first layer. */
+export const mask = (layer: Uint8Array) => ({ layers: masks(layer) });
 
 const data: readonly ArrayDoor[] = [
   {
@@ -76,7 +80,7 @@ const data: readonly ArrayDoor[] = [
 ];
 
 /** A function of a mask whose first layer has four weights. */
-const maskDoor = (name: string, call: ArrayDoor["call"], fixed = true): ArrayDoor => {
+export const maskDoor = (name: string, call: ArrayDoor["call"], fixed = true): ArrayDoor => {
   return { name: `${name}: mask`, good: [1, 0, 1, 1], bad: notBit, call, fixed };
 };
 const kept = ({ layers }: { readonly layers: readonly ArrayLike<number>[] }) =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { arrayDoors } from "./array-doors.js";
+import { theoryDoors } from "./theory-doors.js";
 
 /** What makes an array of each type. */
 const types: Readonly<Record<string, (values: readonly unknown[]) => ArrayLike<unknown>>> = {
@@ -30,35 +31,38 @@ const outcome = (call: () => unknown): unknown => {
   }
 };
 
-describe.each(arrayDoors)("$name", ({ good, bad, call, only, fixed = false, optional = false }) => {
-  const allowed = Object.keys(types).filter((type) => only?.includes(type) ?? true);
-  const plain = made(only?.[0] ?? "Array", good);
+describe.each([...arrayDoors, ...theoryDoors])(
+  "$name",
+  ({ good, bad, call, only, fixed = false, optional = false }) => {
+    const allowed = Object.keys(types).filter((type) => only?.includes(type) ?? true);
+    const plain = made(only?.[0] ?? "Array", good);
 
-  test.each(allowed)("gives the same result whatever holds the numbers: %s", (type) => {
-    const array = made(type, good);
-    if (array === undefined) return expect(type).not.toBe("Array"); // no such numbers in this type
-    expect(outcome(() => call(array as never))).toEqual({ result: call(plain as never) });
-  });
+    test.each(allowed)("gives the same result whatever holds the numbers: %s", (type) => {
+      const array = made(type, good);
+      if (array === undefined) return expect(type).not.toBe("Array"); // no such numbers in this type
+      expect(outcome(() => call(array as never))).toEqual({ result: call(plain as never) });
+    });
 
-  test.each(allowed)("refuses every wrong value that this type can hold: %s", (type) => {
-    for (const stray of bad) {
-      const array = made(type, [...good.slice(0, -1), stray]);
-      if (array === undefined) continue;
-      const found = outcome(() => call(array as never));
-      expect(found, `${String(stray)} in ${type}`).toSatisfy(
-        (error) => error instanceof RangeError || error instanceof TypeError,
-      );
-    }
-  });
+    test.each(allowed)("refuses every wrong value that this type can hold: %s", (type) => {
+      for (const stray of bad) {
+        const array = made(type, [...good.slice(0, -1), stray]);
+        if (array === undefined) continue;
+        const found = outcome(() => call(array as never));
+        expect(found, `${String(stray)} in ${type}`).toSatisfy(
+          (error) => error instanceof RangeError || error instanceof TypeError,
+        );
+      }
+    });
 
-  test("refuses bigints, views without items, what is no array, and another length where it is fixed", () => {
-    const strays = [BigInt64Array.from(good, () => 1n)];
-    for (const stray of [...strays, new DataView(new ArrayBuffer(8)), "123", 5, null, undefined]) {
-      if (optional && stray === undefined) continue;
-      expect(outcome(() => call(stray as never))).toBeInstanceOf(Error);
-    }
-    if (!fixed) return;
-    const short = made(only?.[0] ?? "Array", good.slice(1));
-    expect(outcome(() => call(short as never))).toBeInstanceOf(RangeError);
-  });
-});
+    test("refuses bigints, views without items, what is no array, and another length where it is fixed", () => {
+      const strays = [BigInt64Array.from(good, () => 1n)];
+      for (const stray of [...strays, new DataView(new ArrayBuffer(8)), "123", 5, null, undefined]) {
+        if (optional && stray === undefined) continue;
+        expect(outcome(() => call(stray as never))).toBeInstanceOf(Error);
+      }
+      if (!fixed) return;
+      const short = made(only?.[0] ?? "Array", good.slice(1));
+      expect(outcome(() => call(short as never))).toBeInstanceOf(RangeError);
+    });
+  },
+);

@@ -27,6 +27,9 @@ export const values: Readonly<Record<string, string>> = {
   SpectralDensity: "made by spectralDensity",
   ExtremeEigenvalues: "made by extremeEigenvalues",
   GradientBlock: "sums of gradients, made by a loop",
+  SparseProblem: "made by sparseProblem",
+  ProductDraw: "made by productDraw",
+  XorNetwork: "made by xorNetwork and xorDescent",
   HillCurve: "made by doseResponseFit",
   LinePoint: "made by interpolations",
   Verdict: "made by verdict",
@@ -42,9 +45,6 @@ export const values: Readonly<Record<string, string>> = {
   DescribedResult: "made by lab.run",
   SavedTicket: "made by resultTicket and loadTicket",
   UsedResult: "a result of lab.run",
-  SparseProblem: "made by sparseProblem",
-  ProductDraw: "made by productDraw",
-  XorNetwork: "made by xorNetwork",
 };
 
 /** Functions whose refusals come with the work on their rooms. Remove a line to have the function tried. */

@@ -62,15 +62,8 @@ async function trainingOf({ recipe }: api.TrainingRun): Promise<api.TrainOptions
 
 function casesOf(): OptionCases {
   if (bench.value === undefined) throw new Error("the lab must be open");
-  const many = [
-    numberCases,
-    ticketCases,
-    theoryCases,
-    figureCases(folder),
-    notebookCases(folder),
-    labCases(bench.value),
-  ];
-  return Object.assign({}, ...many, runCases(bench.value)) as OptionCases;
+  const many = [numberCases, ticketCases, theoryCases, figureCases(folder), notebookCases(folder)];
+  return Object.assign({}, ...many, labCases(bench.value), runCases(bench.value)) as OptionCases;
 }
 
 function caseOf(name: string): OptionCase {

@@ -105,7 +105,7 @@ const writers: Readonly<Record<string, Writer>> = {
     },
   },
   exportFigure: {
-    file: "curves.csv",
+    file: "curves-laptop.csv",
     write: (folder) => exportFigure(curves({ name: "curves" }), folder, { dpi: 50 }),
   },
   table: {
@@ -114,11 +114,11 @@ const writers: Readonly<Record<string, Writer>> = {
   },
   verdictCard: {
     file: "verdict.json",
-    write: (folder) => inNotebook(folder, () => verdictCard(verdict, { scale: "quick" })),
+    write: (folder) => inNotebook(folder, () => verdictCard(verdict)),
   },
   provenance: {
     file: "keys.json",
-    write: (folder) => inNotebook(folder, () => provenance({ scale: "quick", results: [{ key }] })),
+    write: (folder) => inNotebook(folder, () => provenance({ results: [{ key }] })),
   },
   exportPages: {
     file: "01-x.html",

@@ -43,7 +43,7 @@ function compileInto(target: string): void {
     target: typescript.ScriptTarget.ES2022,
     esModuleInterop: true,
   };
-  const sources = ["src/numerics", "src/statistics", "src/figures"].flatMap((room) =>
+  const sources = ["src/disk", "src/numerics", "src/statistics", "src/figures"].flatMap((room) =>
     readdirSync(room, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
       .map((file) => join(room, file)),

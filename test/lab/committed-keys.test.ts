@@ -2,12 +2,15 @@ import { readFileSync, readdirSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import {
+  codes,
   describedKey,
   evaluation,
   interpolation,
+  overlap,
   runOfForm,
   signs,
   type Description,
+  type Ticket,
   type TrainingRun,
 } from "../../src/experiments/index.js";
 import { keyOf } from "../../src/numerics/index.js";
@@ -17,16 +20,21 @@ type Form = Readonly<Record<string, unknown>>;
 /** A run inside another form. */
 const runIn = (form: unknown): TrainingRun => runOfForm(form as Form, keyOf(form));
 
+/** The ticket of a run inside another form. */
+function ticketIn(form: unknown): Ticket {
+  const { ticket } = runIn(form);
+  if (ticket === undefined) throw new Error("a form of this kind must have a ticket, got none");
+  return ticket;
+}
+
 /** The description that has a canonical form, kind by kind. */
 const descriptions: Readonly<Record<string, (form: Form, key: string) => Description>> = {
   train: runOfForm,
   evaluate: ({ run, ...rest }) => evaluation({ ...rest, run: runIn(run) }),
   interpolate: ({ from, to, ...rest }) => interpolation({ ...rest, from: runIn(from), to: runIn(to) }),
-  signs({ run, ...rest }) {
-    const { ticket } = runIn(run);
-    if (ticket === undefined) throw new Error("signs: a form must have a ticket, got none");
-    return signs({ ...rest, ticket });
-  },
+  signs: ({ run, ...rest }) => signs({ ...rest, ticket: ticketIn(run) }),
+  overlap: ({ run, ...rest }) => overlap({ ...rest, ticket: ticketIn(run) }),
+  codes: ({ run, ...rest }) => codes({ ...rest, run: runIn(run) }),
 };
 
 const studies = readdirSync("data/results").filter((name) => name.endsWith(".jsonl.gz"));

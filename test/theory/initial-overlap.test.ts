@@ -72,10 +72,10 @@ describe("initialOverlap", () => {
       "initialOverlap: kept must be an integer in [1, 3], got 4",
     );
     expect(() => initialOverlap({ initial, trained: Float32Array.of(1), kept: 1, rng })).toThrow(
-      "initialOverlap: trained must have 3 weights, got 1",
+      "initialOverlap: trained must have 3 values, got 1",
     );
     expect(() => initialOverlap({ initial, trained: Float32Array.of(1, NaN, 2), kept: 1, rng })).toThrow(
-      "initialOverlap: weights must be finite, got others",
+      "initialOverlap: trained must be finite, got NaN at index 1",
     );
   });
 });

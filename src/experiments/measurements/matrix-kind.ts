@@ -129,7 +129,10 @@ export function matrixKind<D extends OfMatrix, Found extends object>(
             operator: recorded(point.operators[matrix], rows),
             point,
             rng: streams(run.seed).probe(draw).split(stream),
-            onProduct: (done) => breathe(tools, Math.min(done, all), all),
+            // What an earlier attempt computed is gone through at once and told by nobody.
+            onProduct: async (done) => {
+              if (done > rows.done.length) await breathe(tools, Math.min(done, all), all);
+            },
           });
           return { loss: point.loss, size: point.size, ...found };
         } finally {

@@ -1,6 +1,7 @@
 import type { Mask } from "../../networks/types.js";
 import { log } from "../../numerics/elementary.js";
 import { at } from "../../numerics/at.js";
+import { checkNumbers } from "../../numerics/check-numbers.js";
 import { keptCounts } from "../masks/masks.js";
 
 /** Bits above which a layer's rank takes too long: integers of that many bits are multiplied for each weight. */
@@ -29,6 +30,7 @@ export function maskEntropy(mask: Mask): number {
 
 /** The number of a layer's bits among all with as many ones, from 0 to C(n, k) − 1, in lexicographic order of the bits read backwards; n ≤ 20,000. */
 export function maskRank(bits: Uint8Array): bigint {
+  checkNumbers("maskRank", "bits", bits, { least: 0, most: 1, integer: true });
   checkLength("maskRank", bits.length);
   // Colex order: the i-th one, at position p, counts the C(p, i) sets whose i-th one lies before it.
   let rank = 0n;

@@ -1,10 +1,10 @@
-import { checkFields } from "../../numerics/checks.js";
 import type { Architecture, Mask } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
+import { checkFields } from "../../numerics/checks.js";
 import { checkMask, denseMask } from "../masks/masks.js";
 import { adaptiveBits } from "./adaptive-bits.js";
 import { layerContexts, type MaskCodeName } from "./mask-contexts.js";
-import { bitDecoder, bitEncoder, type BitDecoder, type BitEncoder } from "./range-coder.js";
+import { bitDecoder, bitEncoder, checkBytes, type BitDecoder, type BitEncoder } from "./range-coder.js";
 
 export interface MaskCodeOptions {
   /** A name of the table `maskCodes`. Default "columns". */
@@ -13,14 +13,15 @@ export interface MaskCodeOptions {
   readonly initial?: Float32Array | undefined;
 }
 
-const codeFields = ["code", "initial"];
+/** The names of `MaskCodeOptions`. */
+export const maskCodeFields = ["code", "initial"] as const;
 
 /**
  * The mask by an adaptive arithmetic code, layer after layer, row after row. With the code "layer" a random mask takes less than 1 % more than
  * its entropy Σ n H(k/n); the other codes use what is known of a weight. Throws on a mask that does not fit.
  */
 export function encodeMask(network: Architecture, mask: Mask, options: MaskCodeOptions = {}): Uint8Array {
-  checkFields("encodeMask", options, codeFields);
+  checkFields("encodeMask", options, maskCodeFields);
   checkMask(network, mask, "encodeMask");
   const encoder = bitEncoder();
   writeMask(network, mask, options, encoder);
@@ -29,13 +30,14 @@ export function encodeMask(network: Architecture, mask: Mask, options: MaskCodeO
 
 /** The mask of `encodeMask`'s bytes, given the same code and initial parameters. Other bytes give another mask: the code has no checksum. */
 export function decodeMask(network: Architecture, bytes: Uint8Array, options: MaskCodeOptions = {}): Mask {
-  checkFields("decodeMask", options, codeFields);
+  checkFields("decodeMask", options, maskCodeFields);
+  checkBytes("decodeMask", bytes);
   return readMask(network, options, bitDecoder(bytes));
 }
 
 /** Bits that a mask takes in a code: those of its bytes. */
 export function maskBits(network: Architecture, mask: Mask, options: MaskCodeOptions = {}): number {
-  checkFields("maskBits", options, codeFields);
+  checkFields("maskBits", options, maskCodeFields);
   return 8 * encodeMask(network, mask, options).length;
 }
 

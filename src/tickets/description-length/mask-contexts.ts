@@ -1,6 +1,7 @@
 import type { Architecture } from "../../networks/types.js";
 import { layerViews } from "../../networks/layout.js";
 import { at } from "../../numerics/at.js";
+import { checkNumbers } from "../../numerics/check-numbers.js";
 import { ascendingOrder } from "../masks/ascending-order.js";
 
 /** What a mask's code knows of a weight before its bit: a context number, and how each bit read changes what is known of the next. */
@@ -102,6 +103,7 @@ export function layerContexts(
   const { contexts, needsInitial } = maskCodes[code];
   if (needsInitial && parameters === undefined)
     throw new TypeError(`${caller}: initial must be given for the code ${code}, got none`);
+  if (parameters !== undefined) checkNumbers(caller, "initial", parameters);
   const views = parameters === undefined ? undefined : layerViews(network, parameters);
   return network.layers.map(({ inputs, outputs }, i) =>
     contexts(inputs, inputs * outputs, views === undefined ? undefined : at(views, i).weights),

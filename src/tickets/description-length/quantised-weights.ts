@@ -1,13 +1,15 @@
-import { knownFields } from "../../numerics/checks.js";
 import type { Architecture, Mask } from "../../networks/types.js";
 import { parameterCount } from "../../networks/architecture.js";
 import { layerViews } from "../../networks/layout.js";
 import { at } from "../../numerics/at.js";
+import { checkNumbers } from "../../numerics/check-numbers.js";
+import { knownFields } from "../../numerics/checks.js";
+import { shown } from "../../numerics/names.js";
 import { applyMask, checkMask } from "../masks/masks.js";
 import { adaptiveBits, type CodeBit } from "./adaptive-bits.js";
-import { readMask, writeMask, type MaskCodeOptions } from "./mask-code.js";
+import { maskCodeFields, readMask, writeMask, type MaskCodeOptions } from "./mask-code.js";
 import { nearestLevels, valueOf } from "./quantiser.js";
-import { bitDecoder, bitEncoder, type BitDecoder, type BitEncoder } from "./range-coder.js";
+import { bitDecoder, bitEncoder, checkBytes, type BitDecoder, type BitEncoder } from "./range-coder.js";
 
 /** Widths in bits for which trained weights are coded. 32 keeps every bit. */
 export const quantisedWidths = [1, 2, 3, 4, 5, 6, 8, 32] as const;
@@ -27,7 +29,8 @@ const EVEN = 32768;
 /**
  * A trained sparse network as one code: the mask, then for each layer the step of its quantiser and the surviving weights, and the biases in 8 bits (in
  * 32 at width 32). Symbols are coded bit by bit, the highest first, each in the context of those before it, so that frequent ones become short.
- * At width 32 the parameters come back to the bit. Throws on a mask or parameters that do not fit.
+ * At width 32 the parameters come back to the bit. Throws on a mask or parameters that do not fit, and where
+ * values that are not finite would be rounded.
  */
 export function encodeWeights(
   network: Architecture,
@@ -35,9 +38,11 @@ export function encodeWeights(
   parameters: Float32Array,
   given: WeightCodeOptions,
 ): Uint8Array {
-  const { width, ...options } = knownFields("encodeWeights", given, ["width", "code", "initial"]);
-  checkWidth("encodeWeights", width);
+  const { width, ...options } = checkedOptions("encodeWeights", given);
   checkMask(network, mask, "encodeWeights");
+  if (!(parameters instanceof Float32Array))
+    throw new TypeError(`encodeWeights: parameters must be a Float32Array, got ${shown(parameters)}`);
+  if (width < 32) checkNumbers("encodeWeights", "parameters", parameters);
   const encoder = bitEncoder();
   writeMask(network, mask, options, encoder);
   layerViews(network, parameters).forEach(({ weights, biases }, i) => {
@@ -58,8 +63,8 @@ export function decodeWeights(
   bytes: Uint8Array,
   given: WeightCodeOptions,
 ): { readonly mask: Mask; readonly parameters: Float32Array } {
-  const { width, ...options } = knownFields("decodeWeights", given, ["width", "code", "initial"]);
-  checkWidth("decodeWeights", width);
+  const { width, ...options } = checkedOptions("decodeWeights", given);
+  checkBytes("decodeWeights", bytes);
   const decoder = bitDecoder(bytes);
   const mask = readMask(network, options, decoder);
   const parameters = new Float32Array(parameterCount(network));
@@ -123,7 +128,9 @@ function codeSymbol(code: CodeBit, width: number, symbol: number): number {
   return context - (1 << width);
 }
 
-function checkWidth(name: string, width: number): void {
+function checkedOptions(name: string, options: WeightCodeOptions): WeightCodeOptions {
+  const { width } = knownFields(name, options, [...maskCodeFields, "width"]);
   if (!quantisedWidths.some((known) => known === width))
-    throw new RangeError(`${name}: width must be one of ${quantisedWidths.join(", ")}, got ${width}`);
+    throw new RangeError(`${name}: width must be one of ${quantisedWidths.join(", ")}, got ${shown(width)}`);
+  return options;
 }

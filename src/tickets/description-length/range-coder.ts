@@ -1,3 +1,5 @@
+import { checkNumbers } from "../../numerics/check-numbers.js";
+
 /** Probabilities are multiples of 2^-16. */
 export const PROBABILITY_ONE = 65536;
 /** The range is kept at least this large: 256 steps of a probability. */
@@ -62,8 +64,14 @@ export function bitEncoder(): BitEncoder {
   };
 }
 
+/** Throws unless the values are bytes. */
+export function checkBytes(name: string, bytes: unknown): asserts bytes is ArrayLike<number> {
+  checkNumbers(name, "bytes", bytes, { least: 0, most: 255, integer: true });
+}
+
 /** The decoder of `bitEncoder`'s bytes, from `offset` on; beyond their end it reads zeros. */
 export function bitDecoder(bytes: Uint8Array, offset = 0): BitDecoder {
+  checkBytes("bitDecoder", bytes);
   let next = offset;
   let range = TWO_TO_32 - 1;
   let code = 0;

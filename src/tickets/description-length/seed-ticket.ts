@@ -1,10 +1,11 @@
-import { knownFields } from "../../numerics/checks.js";
 import { canonicalJson, sha256Hex } from "../../numerics/canonical.js";
+import { knownFields } from "../../numerics/checks.js";
 import { architecture, parameterCount } from "../../networks/architecture.js";
 import type { Activation, Architecture, Mask } from "../../networks/types.js";
 import { applyMask, checkMask } from "../masks/masks.js";
 import { startParameters } from "../starts/start-parameters.js";
 import { decodeMask, encodeMask } from "./mask-code.js";
+import { checkBytes } from "./range-coder.js";
 
 /** A ticket at its start: where it begins is told by a seed, which weights it has by a mask. */
 export interface SeedTicket {
@@ -31,12 +32,8 @@ const CODE = "initial and columns";
  * five times as long. Throws on a seed or mask that does not fit.
  */
 export function encodeSeedTicket(ticket: SeedTicket): Uint8Array {
-  const {
-    network,
-    seed,
-    mask,
-    description = {},
-  } = knownFields("encodeSeedTicket", ticket, ["network", "seed", "mask", "description"]);
+  const known = knownFields("encodeSeedTicket", ticket, ["network", "seed", "mask", "description"]);
+  const { network, seed, mask, description = {} } = known;
   checkMask(network, mask, "encodeSeedTicket");
   const whole = startParameters("original", { network, seed });
   const sha256 = checksum(applyMask(network, mask, whole));
@@ -47,13 +44,14 @@ export function encodeSeedTicket(ticket: SeedTicket): Uint8Array {
 
 /** The ticket of `encodeSeedTicket`'s bytes. Throws on other bytes, and if what comes back is not what was written. */
 export function decodeSeedTicket(bytes: Uint8Array): RestoredTicket {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  checkBytes("decodeSeedTicket", bytes);
+  const buffer = Buffer.from(bytes);
   if (buffer.toString("utf8", 0, MAGIC.length) !== MAGIC)
     return refuse(`bytes must begin with ${JSON.stringify(MAGIC)}`, "others");
   const end = buffer.indexOf(10, MAGIC.length);
   const { network, seed, description, sha256 } = headerOf(buffer.toString("utf8", MAGIC.length, end));
   const whole = startParameters("original", { network, seed });
-  const mask = decodeMask(network, bytes.subarray(end + 1), { code: CODE, initial: whole });
+  const mask = decodeMask(network, buffer.subarray(end + 1), { code: CODE, initial: whole });
   const initial = applyMask(network, mask, whole);
   const found = checksum(initial);
   if (found !== sha256) return refuse(`start must have SHA-256 ${sha256}`, found);

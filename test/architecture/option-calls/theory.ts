@@ -1,39 +1,43 @@
-import { logBinomial, sparseProblem, productDraw, xorNetwork } from "../../../src/theory/index.js";
+import { weightCount } from "../../../src/networks/index.js";
+import { random } from "../../../src/numerics/index.js";
+import { luckyDrawProposal, productDraw, sparseProblem, xorNetwork } from "../../../src/theory/index.js";
 import { encodeMask, encodeWeights } from "../../../src/tickets/index.js";
 import { mask, network, parameters, rng, type OptionCases } from "./case.js";
 
-const draw = { weights: 4, needed: 1, top: 2, signs: true };
-const problem = sparseProblem({ samples: 4, features: 3, nonzero: 1, rng });
+const lucky = { weights: 6, needed: 2, top: 3, signs: true };
+const product = { features: 4, candidates: 2, scale: 0.1, rng: random(3) };
+const sparse = { samples: 9, features: 4, nonzero: 2, noise: 0.1, rng: random(2) };
+const problem = sparseProblem(sparse);
 const code = { code: "initial", initial: parameters } as const;
-const coded = { width: 4, ...code } as const;
-const layer = Float32Array.of(1, 2, 3);
+const weights = { ...code, width: 4 } as const;
+const layer = Float32Array.from({ length: weightCount(network) }, (_, i) => i / 4);
 
-/** Theory and description length. */
+/** Chances of lucky draws, sparse problems, and codes of masks and weights. */
 export const theoryCases: OptionCases = {
-  compressionBound: {
-    calls: [[{ errors: 1, examples: 9, bits: logBinomial(9, 2), choices: 2, failure: 0.1 }]],
+  luckyDraw: { calls: [[lucky]] },
+  exactLuckyDraw: { calls: [[lucky]] },
+  luckyDrawProposal: { calls: [[lucky]] },
+  simulatedDraw: { calls: [[{ ...lucky, law: "cauchy", draws: 9, confidence: 0.9, rng }]] },
+  importanceSampling: { calls: [[luckyDrawProposal(lucky), { draws: 100, confidence: 0.9, rng }]] },
+  overParameterisedDraw: { calls: [[{ needed: 2, chance: 0.1 }, 3]] },
+  candidatesNeeded: { calls: [[{ needed: 2, chance: 0.1 }, 0.05]] },
+  compressionBound: { calls: [[{ errors: 1, examples: 9, bits: 8, choices: 2, failure: 0.1 }]] },
+  initialOverlap: {
+    calls: [[{ initial: layer, trained: layer.map((w) => w * w), kept: 5, draws: 2, rng }]],
   },
-  luckyDraw: { calls: [[draw]] },
-  exactLuckyDraw: { calls: [[draw]] },
-  luckyDrawProposal: { calls: [[draw]] },
-  simulatedDraw: { calls: [[{ ...draw, law: "uniform", draws: 2, confidence: 0.9, rng }]] },
-  importanceSampling: { calls: [[() => 0, { draws: 100, confidence: 0.9, rng }]] },
-  initialOverlap: { calls: [[{ initial: layer, trained: layer, kept: 1, draws: 2, rng }]] },
-  lasso: { calls: [[problem, { penalty: 1, start: new Float64Array(3), tolerance: 0.1, sweeps: 2 }]] },
-  overParameterisedDraw: { calls: [[{ needed: 1, chance: 0.5 }, 1]] },
-  candidatesNeeded: { calls: [[{ needed: 1, chance: 0.5 }, 0.5]] },
-  productDraw: { calls: [[{ features: 3, candidates: 1, scale: 1, rng }]] },
-  productDescent: {
-    calls: [[problem, productDraw({ features: 3, scale: 1, rng }), { steps: 1, rate: 0.1 }]],
+  subsetSumReach: {
+    calls: [[{ count: 6, tolerance: 0.1, draws: 2, targets: "one", blocks: 1, rng }]],
   },
-  sparseProblem: { calls: [[{ samples: 4, features: 3, nonzero: 1, noise: 0, rng }]] },
-  subsetSumReach: { calls: [[{ count: 2, tolerance: 1, draws: 1, targets: "one", blocks: 1, rng }]] },
-  xorNetwork: { calls: [[2, { rng }]] },
-  xorDescent: { calls: [[xorNetwork(2, { rng }), { steps: 1, rate: 0.1 }]] },
+  sparseProblem: { calls: [[sparse]] },
+  lasso: { calls: [[problem, { penalty: 0.1, start: new Float64Array(4), tolerance: 0.01, sweeps: 99 }]] },
+  productDraw: { calls: [[product]] },
+  productDescent: { calls: [[problem, productDraw(product), { steps: 2, rate: 0.1 }]] },
+  xorNetwork: { calls: [[3, { rng }]] },
+  xorDescent: { calls: [[xorNetwork(3, { rng }), { steps: 2, rate: 0.1 }]] },
   encodeMask: { calls: [[network, mask, code]] },
   decodeMask: { calls: [[network, encodeMask(network, mask, code), code]] },
   maskBits: { calls: [[network, mask, code]] },
-  encodeWeights: { calls: [[network, mask, parameters, coded]] },
-  decodeWeights: { calls: [[network, encodeWeights(network, mask, parameters, coded), coded]] },
-  encodeSeedTicket: { calls: [[{ network, seed: 1, mask, description: {} }]] },
+  encodeWeights: { calls: [[network, mask, parameters, weights]] },
+  decodeWeights: { calls: [[network, encodeWeights(network, mask, parameters, weights), weights]] },
+  encodeSeedTicket: { calls: [[{ network, mask, seed: 1, description: {} }]] },
 };
