@@ -39,12 +39,21 @@ const oracle: SupportMethod = (problem, count) => {
   return best?.support ?? [];
 };
 
+/** The method behind a door: a whole problem, and 1 … d coefficients. */
+function checkedMethod(find: SupportMethod): SupportMethod {
+  return (problem, count) => {
+    checkProblem("supportMethods", problem);
+    checkWhole("supportMethods", "count", count, 1, problem.features);
+    return find(problem, count);
+  };
+}
+
 /** Methods by name. */
 export const supportMethods = {
-  "one-shot magnitude": oneShotMagnitude,
-  "iterative magnitude": iterativeMagnitude,
-  lasso: lassoPath,
-  oracle,
+  "one-shot magnitude": checkedMethod(oneShotMagnitude),
+  "iterative magnitude": checkedMethod(iterativeMagnitude),
+  lasso: checkedMethod(lassoPath),
+  oracle: checkedMethod(oracle),
 } satisfies Record<string, SupportMethod>;
 
 /** Names of the table `supportMethods`. */

@@ -175,3 +175,19 @@ describe("combinations", () => {
     }
   });
 });
+
+describe("supportMethods", () => {
+  const problem = sparseProblem({ samples: 20, features: 6, nonzero: 2, noise: 0.1, rng: random(4) });
+
+  it.each(Object.keys(supportMethods) as (keyof typeof supportMethods)[])(
+    "%s finds as many ascending indices as it is told, and refuses a count that no problem has",
+    (name) => {
+      const found = supportMethods[name](problem, 2);
+      expect([...found]).toEqual([...new Set(found)].sort((a, b) => a - b));
+      expect(found).toHaveLength(2);
+      for (const count of [-1, 0, 1.5, 7, NaN]) {
+        expect(() => supportMethods[name](problem, count)).toThrow("count must be");
+      }
+    },
+  );
+});
