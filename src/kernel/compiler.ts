@@ -1,11 +1,12 @@
 import type { Converter, ConvertResult, Diagnostic } from "tslab/dist/converter.js";
 import { annotateAny, unnamableTypeCodes } from "./annotate.js";
+import { completionsAt, type Completions } from "./completions.js";
 import { completeDeclarations } from "./declarations.js";
 import { applyEdits } from "./edits.js";
 import { literalHint, shellHint } from "./hints.js";
-import { completionsAt, quickInfoAt, type Completions } from "./language-help.js";
 import type { Names } from "./names.js";
 import type { Problem } from "./problem.js";
+import { quickInfoAt } from "./quick-info.js";
 import { toReplCode, type ReplCode } from "./repl-code.js";
 import { prepareTypes, type TypeSide } from "./type-side.js";
 import type { Tslab } from "./tslab.js";
