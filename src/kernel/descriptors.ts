@@ -1,9 +1,9 @@
 import childProcess, { ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { createDescriptorFiles, type DescriptorFiles } from "./descriptor-files.js";
 import type { StreamName } from "./output.js";
+import { replace, type AnyFunction } from "./replace-function.js";
 
 /** Output that goes past the streams of this process. */
 export interface Descriptors {
@@ -11,12 +11,6 @@ export interface Descriptors {
   collect(): void;
 }
 
-type AnyFunction = (this: unknown, ...values: unknown[]) => unknown;
-
-const streams: readonly (readonly [number, StreamName])[] = [
-  [1, "stdout"],
-  [2, "stderr"],
-];
 const pollInterval = 50;
 
 /**
@@ -24,51 +18,40 @@ const pollInterval = 50;
  * led into files, which, unlike pipes, take everything while this thread waits for a child.
  */
 export function captureDescriptors(write: (name: StreamName, bytes: Uint8Array) => void): Descriptors {
-  const files = new Map<number, { readonly fd: number; position: number }>();
-  const { openSync, fstatSync, readSync, mkdtempSync, rmSync } = fs;
-  let alive = 0;
-  let timer: NodeJS.Timeout | undefined;
+  const files = createDescriptorFiles(write);
+  leadWaitedChildren(files);
+  leadChildren(files);
+  leadWrites(files);
+  syncBuiltinESMExports();
+  return { collect: files.collect };
+}
 
-  /** The file in the place of a descriptor; made when it is needed, gone with the process. */
-  function fileFor(descriptor: number): number {
-    const known = files.get(descriptor);
-    if (known !== undefined) return known.fd;
-    const folder = mkdtempSync(join(tmpdir(), "lottery-output-"));
-    const fd = openSync(join(folder, "output"), "a+");
-    if (process.platform !== "win32") rmSync(folder, { recursive: true });
-    files.set(descriptor, { fd, position: 0 });
-    return fd;
-  }
+/** The options of a child process, its inherited streams led into the files. */
+function withRedirection(files: DescriptorFiles, value: unknown): unknown {
+  return typeof value === "object" && value !== null && "stdio" in value
+    ? { ...value, stdio: redirected(files, value.stdio) }
+    : value;
+}
 
-  function collect(): void {
-    for (const [descriptor, name] of streams) {
-      const file = files.get(descriptor);
-      if (file === undefined) continue;
-      const { size } = fstatSync(file.fd);
-      while (file.position < size) {
-        const bytes = Buffer.alloc(Math.min(size - file.position, 1 << 20));
-        const count = readSync(file.fd, bytes, 0, bytes.length, file.position);
-        if (count === 0) break;
-        file.position += count;
-        write(name, bytes.subarray(0, count));
-      }
-    }
-  }
+function redirected({ fileFor }: DescriptorFiles, stdio: unknown): unknown {
+  const all: readonly unknown[] =
+    stdio === "inherit" ? ["inherit", "inherit", "inherit"] : Array.isArray(stdio) ? stdio : [];
+  if (all.length === 0) return stdio;
+  return all.map((target, index) => {
+    const descriptor = target === "inherit" ? index : descriptorOf(target);
+    return descriptor === 1 || descriptor === 2 ? fileFor(descriptor) : target;
+  });
+}
 
-  function redirected(stdio: unknown): unknown {
-    const all: readonly unknown[] =
-      stdio === "inherit" ? ["inherit", "inherit", "inherit"] : Array.isArray(stdio) ? stdio : [];
-    if (all.length === 0) return stdio;
-    return all.map((target, index) => {
-      const descriptor = target === "inherit" ? index : descriptorOf(target);
-      return descriptor === 1 || descriptor === 2 ? fileFor(descriptor) : target;
-    });
-  }
-  const withRedirection = (value: unknown): unknown =>
-    typeof value === "object" && value !== null && "stdio" in value
-      ? { ...value, stdio: redirected(value.stdio) }
-      : value;
+/** The descriptor that an entry of `stdio` means: a number, or a stream of this process. */
+function descriptorOf(target: unknown): number | undefined {
+  if (typeof target === "number") return target;
+  if (target === process.stdout) return 1;
+  return target === process.stderr ? 2 : undefined;
+}
 
+/** Children that this thread waits for. */
+function leadWaitedChildren(files: DescriptorFiles): void {
   const modules = childProcess as unknown as Record<string, AnyFunction>;
   for (const name of ["spawnSync", "execSync", "execFileSync"]) {
     replace(
@@ -77,20 +60,30 @@ export function captureDescriptors(write: (name: StreamName, bytes: Uint8Array) 
       (original) =>
         function (...values) {
           try {
-            return original.apply(this, values.map(withRedirection));
+            return original.apply(
+              this,
+              values.map((value) => withRedirection(files, value)),
+            );
           } finally {
-            collect();
+            files.collect();
           }
         },
     );
   }
+}
+
+/** Children that run beside this thread: what they print is looked for while there are any. */
+function leadChildren(files: DescriptorFiles): void {
+  const { collect } = files;
+  let alive = 0;
+  let timer: NodeJS.Timeout | undefined;
   replace(
     ChildProcess.prototype as unknown as Record<string, AnyFunction>,
     "spawn",
     (original) =>
       function (this, options) {
         const child = this as ChildProcess;
-        const ready = withRedirection(options);
+        const ready = withRedirection(files, options);
         const result = original.call(this, ready);
         alive++;
         timer ??= setInterval(collect, pollInterval).unref();
@@ -106,21 +99,28 @@ export function captureDescriptors(write: (name: StreamName, bytes: Uint8Array) 
         return result;
       },
   );
+}
 
-  const paths: Readonly<Record<string, number>> = { "/dev/stdout": 1, "/dev/stderr": 2 };
+const paths: Readonly<Record<string, number>> = { "/dev/stdout": 1, "/dev/stderr": 2 };
+
+/** The arguments of a function that writes, its first led into a file if it means one of the descriptors. */
+function ledValues({ fileFor }: DescriptorFiles, values: readonly unknown[]): unknown[] {
+  const [target, ...rest] = values;
+  const descriptor = typeof target === "string" ? paths[target] : target;
+  return descriptor === 1 || descriptor === 2 ? [fileFor(descriptor), ...rest] : [target, ...rest];
+}
+
+/** What is written to the descriptors themselves. */
+function leadWrites(files: DescriptorFiles): void {
+  const { collect } = files;
   const system = fs as unknown as Record<string, AnyFunction>;
   for (const name of ["write", "writev", "writeFile", "appendFile"]) {
-    const lead = (values: readonly unknown[]): unknown[] => {
-      const [target, ...rest] = values;
-      const descriptor = typeof target === "string" ? paths[target] : target;
-      return descriptor === 1 || descriptor === 2 ? [fileFor(descriptor), ...rest] : [target, ...rest];
-    };
     replace(
       system,
       `${name}Sync`,
       (original) =>
         function (...values) {
-          const led = lead(values);
+          const led = ledValues(files, values);
           const result = original.apply(this, led);
           if (led[0] !== values[0]) collect();
           return result;
@@ -131,7 +131,7 @@ export function captureDescriptors(write: (name: StreamName, bytes: Uint8Array) 
       name,
       (original) =>
         function (...values) {
-          const led = lead(values);
+          const led = ledValues(files, values);
           const done = led.at(-1);
           if (led[0] === values[0] || typeof done !== "function") return original.apply(this, led);
           return original.apply(this, [
@@ -144,26 +144,4 @@ export function captureDescriptors(write: (name: StreamName, bytes: Uint8Array) 
         },
     );
   }
-  syncBuiltinESMExports();
-  return { collect };
-}
-
-/** The descriptor that an entry of `stdio` means: a number, or a stream of this process. */
-function descriptorOf(target: unknown): number | undefined {
-  if (typeof target === "number") return target;
-  if (target === process.stdout) return 1;
-  return target === process.stderr ? 2 : undefined;
-}
-
-function replace(
-  owner: Record<string, AnyFunction>,
-  name: string,
-  make: (original: AnyFunction) => AnyFunction,
-): void {
-  const original = owner[name];
-  if (original === undefined) return;
-  const made = make(original);
-  // `util.promisify` finds what the original brings for it.
-  Object.defineProperties(made, Object.getOwnPropertyDescriptors(original));
-  owner[name] = made;
 }

@@ -1,8 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
 import Module, { createRequire } from "node:module";
-import { dirname, extname, isAbsolute, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import { Script } from "node:vm";
+import { createLocalSources, type LocalSources } from "./local-sources.js";
 import type { ModuleCode } from "./module-code.js";
 
 /** The files beside the notebook that cells import, each in one version at a time. */
@@ -36,146 +35,130 @@ interface Loaded {
   pending: Promise<void> | undefined;
 }
 
-const extensions = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"];
-/** What a JavaScript name in an import may stand for. */
-const sourceOf: Readonly<Record<string, readonly string[]>> = {
-  ".js": [".ts", ".tsx"],
-  ".jsx": [".tsx"],
-  ".mjs": [".mts"],
-  ".cjs": [".cts"],
-};
+/** What loading a file needs: where modules come from and which there are. */
+interface Modules extends Pick<LocalModulesOptions, "compile" | "override"> {
+  readonly sources: LocalSources;
+  readonly loaded: Map<string, Loaded>;
+}
 
 export function createLocalModules({ compile, override, mapped }: LocalModulesOptions): LocalModules {
-  const virtual = new Map<string, string>();
+  const sources = createLocalSources(mapped);
   const loaded = new Map<string, Loaded>();
-  const isFile = (path: string): boolean =>
-    virtual.has(path) || statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-  const version = (path: string): string => {
-    const text = virtual.get(path);
-    if (text !== undefined) return text;
-    const stat = statSync(path, { throwIfNoEntry: false });
-    return stat === undefined ? "gone" : `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
-  };
-
-  function resolveLocal(folder: string, specifier: string): string | undefined {
-    const asked = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
-    if (!/^\.{0,2}\//.test(asked) && asked !== "." && asked !== ".." && !isAbsolute(asked)) {
-      return mapped(asked, folder);
-    }
-    const base = resolve(folder, asked);
-    const extension = extname(base);
-    const stem = base.slice(0, base.length - extension.length);
-    const candidates = [
-      ...(extensions.includes(extension) ? [base] : []),
-      ...(sourceOf[extension] ?? []).map((other) => stem + other),
-      ...extensions.map((other) => base + other),
-      ...extensions.map((other) => join(base, `index${other}`)),
-    ];
-    return candidates.find(isFile);
-  }
-
-  /** Compiles a file and, before it, nothing: what it imports is loaded when it asks, or by `load`. */
-  function begin(path: string): {
-    readonly entry: Loaded;
-    readonly run: () => unknown;
-    readonly code: ModuleCode;
-  } {
-    const text = virtual.get(path) ?? readFileSync(path, "utf8");
-    const code = compile(path, text);
-    const module = new Module(path);
-    module.filename = path;
-    const folder = dirname(path);
-    const imports = new Set<string>();
-    const entry: Loaded = { module, version: version(path), imports, pending: undefined };
-    const requireHere = Object.assign((specifier: string): unknown => {
-      const local = resolveLocal(folder, specifier);
-      if (local !== undefined) imports.add(local);
-      return requireFrom(folder, specifier);
-    }, createRequire(path));
-    const run = (): unknown => {
-      const head = `(${code.isAsync ? "async " : ""}function (exports, require, module, __filename, __dirname) {`;
-      const script = new Script(`${head}${code.code}\n})`, { filename: path });
-      const body = script.runInThisContext() as (...parts: unknown[]) => unknown;
-      return body.call(module.exports, module.exports, requireHere, module, path, folder);
-    };
-    for (const specifier of code.imports) {
-      const local = resolveLocal(folder, specifier);
-      if (local !== undefined) imports.add(local);
-    }
-    return { entry, run, code };
-  }
-
-  function loadNow(path: string): unknown {
-    const known = loaded.get(path);
-    if (known !== undefined) return known.module.exports;
-    const { entry, run, code } = begin(path);
-    if (code.isAsync)
-      throw new Error(`require: ${path} waits at its top level and needs an import, got require`);
-    loaded.set(path, entry); // before it runs: modules may import each other
-    try {
-      run();
-    } catch (error) {
-      loaded.delete(path);
-      throw error;
-    }
-    return entry.module.exports;
-  }
-
-  function requireFrom(folder: string, specifier: string): unknown {
-    const served = override(specifier);
-    if (served !== undefined) return served.exports;
-    const local = resolveLocal(folder, specifier);
-    return local === undefined
-      ? (createRequire(join(folder, "module.js"))(specifier) as unknown)
-      : loadNow(local);
-  }
-
-  /** Whether a file, or one that it imports, waits at its top level. */
-  function waits(path: string, seen: Set<string>): boolean {
-    if (seen.has(path) || loaded.has(path)) return loaded.get(path)?.pending !== undefined;
-    seen.add(path);
-    const { code, entry } = begin(path);
-    return code.isAsync || [...entry.imports].some((next) => waits(next, seen));
-  }
-
-  async function loadWaiting(path: string): Promise<void> {
-    const known = loaded.get(path);
-    if (known !== undefined) return known.pending;
-    const { entry, run } = begin(path);
-    loaded.set(path, entry);
-    entry.pending = (async () => {
-      for (const next of entry.imports) if (loaded.get(next)?.pending === undefined) await loadWaiting(next);
-      await run();
-      entry.pending = undefined;
-    })();
-    try {
-      await entry.pending;
-    } catch (error) {
-      loaded.delete(path);
-      throw error;
-    }
-  }
-
+  const modules: Modules = { sources, loaded, compile, override };
   return {
-    resolve: resolveLocal,
-    require: requireFrom,
+    resolve: sources.resolve,
+    require: (folder, specifier) => requireFrom(modules, folder, specifier),
     async load(path) {
-      if (!loaded.has(path) && waits(path, new Set())) await loadWaiting(path);
+      if (!loaded.has(path) && waits(modules, path, new Set())) await loadWaiting(modules, path);
       await loaded.get(path)?.pending;
-      return loadNow(path);
+      return loadNow(modules, path);
     },
     forgetChanged() {
-      const stale = new Set(
-        [...loaded].filter(([path, entry]) => version(path) !== entry.version).map(([path]) => path),
-      );
-      for (let before = -1; before < stale.size;) {
-        before = stale.size;
-        for (const [path, { imports }] of loaded)
-          if ([...imports].some((it) => stale.has(it))) stale.add(path);
-      }
+      const stale = changed(modules);
       for (const path of stale) loaded.delete(path);
       return stale;
     },
-    addVirtual: (path, text) => void virtual.set(path, text),
+    addVirtual: sources.addVirtual,
   };
+}
+
+/** A compiled file that has not run. */
+interface Begun {
+  readonly entry: Loaded;
+  readonly run: () => unknown;
+  readonly code: ModuleCode;
+}
+
+/** Compiles a file and, before it, nothing: what it imports is loaded when it asks, or by `loadWaiting`. */
+function begin(modules: Modules, path: string): Begun {
+  const { sources, compile } = modules;
+  const code = compile(path, sources.text(path));
+  const module = new Module(path);
+  module.filename = path;
+  const folder = dirname(path);
+  const imports = new Set<string>();
+  const noteImport = (specifier: string): void => {
+    const local = sources.resolve(folder, specifier);
+    if (local !== undefined) imports.add(local);
+  };
+  const entry: Loaded = { module, version: sources.version(path), imports, pending: undefined };
+  const requireHere = Object.assign((specifier: string): unknown => {
+    noteImport(specifier);
+    return requireFrom(modules, folder, specifier);
+  }, createRequire(path));
+  const run = (): unknown => {
+    const head = `(${code.isAsync ? "async " : ""}function (exports, require, module, __filename, __dirname) {`;
+    const script = new Script(`${head}${code.code}\n})`, { filename: path });
+    const body = script.runInThisContext() as (...parts: unknown[]) => unknown;
+    return body.call(module.exports, module.exports, requireHere, module, path, folder);
+  };
+  for (const specifier of code.imports) noteImport(specifier);
+  return { entry, run, code };
+}
+
+function loadNow(modules: Modules, path: string): unknown {
+  const { loaded } = modules;
+  const known = loaded.get(path);
+  if (known !== undefined) return known.module.exports;
+  const { entry, run, code } = begin(modules, path);
+  if (code.isAsync)
+    throw new Error(`require: ${path} waits at its top level and needs an import, got require`);
+  loaded.set(path, entry); // before it runs: modules may import each other
+  try {
+    run();
+  } catch (error) {
+    loaded.delete(path);
+    throw error;
+  }
+  return entry.module.exports;
+}
+
+function requireFrom(modules: Modules, folder: string, specifier: string): unknown {
+  const served = modules.override(specifier);
+  if (served !== undefined) return served.exports;
+  const local = modules.sources.resolve(folder, specifier);
+  return local === undefined
+    ? (createRequire(join(folder, "module.js"))(specifier) as unknown)
+    : loadNow(modules, local);
+}
+
+/** Whether a file, or one that it imports, waits at its top level. */
+function waits(modules: Modules, path: string, seen: Set<string>): boolean {
+  const { loaded } = modules;
+  if (seen.has(path) || loaded.has(path)) return loaded.get(path)?.pending !== undefined;
+  seen.add(path);
+  const { code, entry } = begin(modules, path);
+  return code.isAsync || [...entry.imports].some((next) => waits(modules, next, seen));
+}
+
+async function loadWaiting(modules: Modules, path: string): Promise<void> {
+  const { loaded } = modules;
+  const known = loaded.get(path);
+  if (known !== undefined) return known.pending;
+  const { entry, run } = begin(modules, path);
+  loaded.set(path, entry);
+  entry.pending = (async () => {
+    for (const next of entry.imports)
+      if (loaded.get(next)?.pending === undefined) await loadWaiting(modules, next);
+    await run();
+    entry.pending = undefined;
+  })();
+  try {
+    await entry.pending;
+  } catch (error) {
+    loaded.delete(path);
+    throw error;
+  }
+}
+
+/** The loaded files that changed, and all that import them. */
+function changed({ loaded, sources }: Modules): ReadonlySet<string> {
+  const stale = new Set(
+    [...loaded].filter(([path, entry]) => sources.version(path) !== entry.version).map(([path]) => path),
+  );
+  for (let before = -1; before < stale.size;) {
+    before = stale.size;
+    for (const [path, { imports }] of loaded) if ([...imports].some((it) => stale.has(it))) stale.add(path);
+  }
+  return stale;
 }

@@ -27,6 +27,20 @@ export function moduleCode(
   if (/\.c?js$/.test(path) && !/^\s*(?:import|export)\b|\bimport\s*[.(]/m.test(text)) {
     return { code: text.replace(/^#!/, "//"), imports: [], isAsync: false };
   }
+  const { outputText, sourceMapText = "" } = transpiled(typescript, path, text, options);
+  const { ScriptTarget, ScriptKind } = typescript;
+  const file = typescript.createSourceFile("module.js", outputText, ScriptTarget.Latest, true, ScriptKind.JS);
+  const { edits, imports, isAsync } = findings(typescript, file);
+  return { code: keepLines(typescript, file, sourceMapText, { edits }), imports, isAsync };
+}
+
+/** TypeScript's own CommonJS of a file. */
+function transpiled(
+  typescript: TypeScript,
+  path: string,
+  text: string,
+  options: ts.CompilerOptions,
+): ts.TranspileOutput {
   const {
     jsx,
     jsxFactory,
@@ -49,7 +63,7 @@ export function moduleCode(
     typescript,
     typescript.createSourceFile(path, text, ScriptTarget.Latest, false, kind),
   );
-  const { outputText, sourceMapText = "" } = typescript.transpileModule(text, {
+  return typescript.transpileModule(text, {
     // By these endings TypeScript would choose another kind of module.
     fileName: path.replace(/\.[cm](?=[jt]s$)/, "."),
     compilerOptions: {
@@ -58,7 +72,18 @@ export function moduleCode(
       ...{ removeComments: true, sourceMap: true, allowJs: true },
     },
   });
-  const file = typescript.createSourceFile("module.js", outputText, ScriptTarget.Latest, true, ScriptKind.JS);
+}
+
+/** What a compiled file tells of itself. */
+interface Findings {
+  /** Puts what a cell knows of a file in the place of its `import.meta`. */
+  readonly edits: readonly Edit[];
+  readonly imports: readonly string[];
+  readonly isAsync: boolean;
+}
+
+/** Looks through a compiled file; "outside" is what runs before any function is called. */
+function findings(typescript: TypeScript, file: ts.SourceFile): Findings {
   const edits: Edit[] = [];
   const imports: string[] = [];
   let isAsync = false;
@@ -80,5 +105,5 @@ export function moduleCode(
     typescript.forEachChild(node, (child) => visit(child, inner));
   }
   visit(file, true);
-  return { code: keepLines(typescript, file, sourceMapText, { edits }), imports, isAsync };
+  return { edits, imports, isAsync };
 }

@@ -69,6 +69,8 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
   typescript.sys.watchDirectory = () => ({ close: () => undefined });
 
   const options = cellOptions(typescript, fallbacks, process.cwd());
+  const maps =
+    options.baseUrl !== undefined || Object.keys(options.paths ?? {}).some((name) => !(name in fallbacks));
   let builder: Builder | undefined;
   let looking: Look = () => undefined;
   let ignored = false;
@@ -89,20 +91,7 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
       seen: looking(file, program(), offset),
     }),
   };
-  const path = load.resolve("@tslab/typescript-for-tslab");
-  // A copy, because the properties of the original are read-only; tslab sees it through the module cache.
-  const exports: unknown = Object.defineProperties(
-    {},
-    { ...Object.getOwnPropertyDescriptors(typescript), ...Object.getOwnPropertyDescriptors(hooks) },
-  );
-  load.cache[path] = {
-    id: path,
-    filename: path,
-    loaded: true,
-    exports,
-    children: [],
-    paths: [],
-  } as unknown as NodeModule;
+  substitute(load, "@tslab/typescript-for-tslab", typescript, hooks);
   const { createConverter } = load("./converter.js") as ConverterModule;
   const { getCodeMetadata } = load("./metadata.js") as MetadataModule;
   return {
@@ -121,25 +110,46 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
       looking = look;
       return (converter.inspect(declarations, source, offset) as unknown as { readonly seen: T }).seen;
     },
-    mappedPath(specifier, folder) {
-      if (
-        options.baseUrl === undefined &&
-        Object.keys(options.paths ?? {}).every((name) => name in fallbacks)
-      )
-        return undefined;
-      const from = join(folder, "module.ts");
-      const { resolvedModule } = typescript.resolveModuleName(specifier, from, options, typescript.sys);
-      if (resolvedModule === undefined || resolvedModule.isExternalLibraryImport === true) return undefined;
-      return /\.d\.[cm]?ts$/.test(resolvedModule.resolvedFileName)
-        ? undefined
-        : resolvedModule.resolvedFileName;
-    },
+    mappedPath: (specifier, folder) =>
+      maps ? mappedPath(typescript, options, specifier, folder) : undefined,
     moduleName: (source) => getCodeMetadata(source).module,
     publicModule(show) {
       (load("./jupyter.js") as JupyterModule).lastWriteDisplayData = show;
       return load("./public.js") as unknown;
     },
   };
+}
+
+/** The file beside the notebook, not a package's or a declaration, that `paths` of `options` name. */
+function mappedPath(
+  typescript: TypeScript,
+  options: ts.CompilerOptions,
+  specifier: string,
+  folder: string,
+): string | undefined {
+  const from = join(folder, "module.ts");
+  const { resolvedModule } = typescript.resolveModuleName(specifier, from, options, typescript.sys);
+  if (resolvedModule === undefined || resolvedModule.isExternalLibraryImport === true) return undefined;
+  const { resolvedFileName } = resolvedModule;
+  return /\.d\.[cm]?ts$/.test(resolvedFileName) ? undefined : resolvedFileName;
+}
+
+/** Makes of `name`, for tslab, `base` with `own` over it. */
+function substitute(load: NodeJS.Require, name: string, base: object, own: object): void {
+  const path = load.resolve(name);
+  // A copy, because the properties of the original are read-only; tslab sees it through the module cache.
+  const exports: unknown = Object.defineProperties(
+    {},
+    { ...Object.getOwnPropertyDescriptors(base), ...Object.getOwnPropertyDescriptors(own) },
+  );
+  load.cache[path] = {
+    id: path,
+    filename: path,
+    loaded: true,
+    exports,
+    children: [],
+    paths: [],
+  } as unknown as NodeModule;
 }
 
 /** `host`, telling of each program, which emits nothing but the cell and leaves out what tslab does to its code. */

@@ -31,7 +31,7 @@ export function loadTypeScript(cache: NodeJS.Dict<NodeModule>): {
 
 /**
  * What tslab's fork of TypeScript 5.0.4 has and TypeScript has not, but for `getQuickInfoAtPosition` and the completions, which
- * `language-help.ts` answers. To follow a new tslab, compare its `dist/converter.js` with this list.
+ * `quick-info.ts` answers. To follow a new tslab, compare its `dist/converter.js` with this list.
  */
 export function forkFunctions(
   typescript: TypeScript,

@@ -1,6 +1,6 @@
 import { kernel } from "../kernel/api.js";
 import { numberText } from "./numbers.js";
-import { terminalLine, type TerminalLine } from "./terminal-line.js";
+import { notebookOutlet, plainOutlet, terminalOutlet } from "./progress-outlets.js";
 import { checkFields } from "../numerics/checks.js";
 
 /** Where some work stands. What a lab reports has this form. */
@@ -48,8 +48,6 @@ export interface ProgressOptions {
 }
 
 const leastMilliseconds = 100;
-/** Between two lines in a file or pipe, which keeps them all. */
-const plainMilliseconds = 60_000;
 const barWidth = 24;
 
 const durationText = (seconds: number): string =>
@@ -96,8 +94,6 @@ function waitText({
   return ` waits for one of ${count} slots of this machine, held by ${who}`;
 }
 
-let lines = 0;
-
 /**
  * One line of progress, updated in place at most ten times a second. In a notebook it is one output, on a terminal one
  * line; in a file or pipe a line a minute and one at the end. `total`: how much there is to do, an integer ≥ 0.
@@ -109,33 +105,26 @@ export function progress(total: number, options: ProgressOptions = {}): Progress
   const { unit = "runs", clock = () => performance.now(), terminal = process.stdout.isTTY } = options;
   const write = options.write ?? ((text: string) => void process.stdout.write(text));
   const running = kernel();
-  const id = `progress-${process.pid}-${(lines += 1)}-${Math.round(performance.timeOrigin)}`;
   const start = clock();
   const line = (): string =>
     stopped ? stoppedLine(state, unit) : progressLine(state, (clock() - start) / 1000, unit);
+  const show =
+    running !== undefined
+      ? notebookOutlet(running, line)
+      : terminal
+        ? terminalOutlet(line, write)
+        : plainOutlet(line, write, start);
   let state: ProgressState = { done: 0, total };
   let drawn = -Infinity;
-  let printed = start;
-  let shown = false;
   let ended = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let onTerminal: TerminalLine | undefined;
 
   const draw = (): void => {
     clearTimeout(timer);
     timer = undefined;
     drawn = clock();
-    if (running !== undefined) running.display({ "text/plain": line() }, { id, update: shown });
-    else if (terminal) {
-      onTerminal ??= terminalLine(line, write);
-      if (ended) onTerminal.end();
-      else onTerminal.redraw();
-    } else if (ended || drawn - printed >= plainMilliseconds) {
-      printed = drawn;
-      write(`${line()}\n`);
-    }
-    shown = true;
+    show(ended, drawn);
   };
   const finish = (): void => {
     if (ended) return;

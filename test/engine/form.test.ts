@@ -66,6 +66,21 @@ describe("the engine's files", () => {
   });
 });
 
+/** The methods of the interfaces of a file: `name(parameters): result`. */
+function signatures(name: string, source: string): readonly string[] {
+  const typed: string[] = [];
+  const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
+  ts.forEachChild(file, (node) => {
+    if (!ts.isInterfaceDeclaration(node)) return;
+    for (const member of node.members)
+      if (ts.isMethodSignature(member)) {
+        const parameters = member.parameters.map((parameter) => parameter.name.getText());
+        typed.push(`${member.name.getText()}(${parameters.join(", ")}): ${member.type?.getText() ?? ""}`);
+      }
+  });
+  return typed;
+}
+
 describe("the table of kernels", () => {
   it("has every exported kernel with the parameters of its source, in order, and no other", () => {
     const folder = join(root, "wasm", "kernels");
@@ -81,21 +96,9 @@ describe("the table of kernels", () => {
         return `${name}(${parameters.join(", ")}): ${result === "void" ? "void" : "number"}`;
       }),
     );
-    const table = ts.createSourceFile(
-      "kernel-signatures.ts",
-      text(join(root, "wasm", "kernel-signatures.ts")),
-      ts.ScriptTarget.Latest,
-      true,
+    const typed = ["kernel-signatures.ts", "curvature-signatures.ts"].flatMap((name) =>
+      signatures(name, text(join(root, "wasm", name))),
     );
-    const typed: string[] = [];
-    ts.forEachChild(table, (node) => {
-      if (!ts.isInterfaceDeclaration(node)) return;
-      for (const member of node.members)
-        if (ts.isMethodSignature(member)) {
-          const parameters = member.parameters.map((parameter) => parameter.name.getText());
-          typed.push(`${member.name.getText()}(${parameters.join(", ")}): ${member.type?.getText() ?? ""}`);
-        }
-    });
     expect(typed).toEqual(written);
     expect(typed.length).toBeGreaterThan(30);
   });

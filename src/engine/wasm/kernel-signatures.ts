@@ -1,8 +1,10 @@
+import type { CurvatureKernels } from "./curvature-signatures.js";
+
 /**
  * The exports of kernels/index.ts as TypeScript calls them: addresses, counts and strides are unsigned 32-bit integers, in bytes where they are
  * addresses or strides. What a kernel does and reads is said where it is written. A test compares this table with the kernels' own sources.
  */
-export interface Kernels {
+export interface Kernels extends CurvatureKernels {
   // optimizers
   optimizeVector(
     rule: number,
@@ -173,123 +175,4 @@ export interface Kernels {
     total: number,
   ): number;
   countCorrect(z: number, stride: number, outputs: number, labels: number, examples: number): number;
-  // curvature
-  tangentForward(
-    heads: number,
-    outputs: number,
-    v: number,
-    vBias: number,
-    x: number,
-    rx: number,
-    activation: number,
-    h: number,
-    rz: number,
-    rh: number,
-    stride: number,
-    examples: number,
-  ): void;
-  tangentBackward(
-    heads: number,
-    inputs: number,
-    v: number,
-    dz: number,
-    rdz: number,
-    activation: number,
-    h: number,
-    rz: number,
-    dx: number,
-    rdx: number,
-    stride: number,
-    examples: number,
-  ): void;
-  tangentOutputs(
-    activation: number,
-    rdz: number,
-    h: number,
-    rz: number,
-    dz: number,
-    outputs: number,
-    stride: number,
-    examples: number,
-  ): void;
-  softmaxLanes(z: number, p: number, stride: number, outputs: number, examples: number): void;
-  softmaxTangent(p: number, r: number, stride: number, outputs: number, examples: number): void;
-  squaredGradients(
-    heads: number,
-    outputs: number,
-    x: number,
-    dz: number,
-    stride: number,
-    examples: number,
-    norms: number,
-  ): void;
-  // dense
-  denseForward(
-    w: number,
-    weightTile: number,
-    inputs: number,
-    outputs: number,
-    x: number,
-    bias: number,
-    activation: number,
-    h: number,
-    stride: number,
-    examples: number,
-  ): void;
-  denseTangentForward(
-    w: number,
-    v: number,
-    weightTile: number,
-    inputs: number,
-    outputs: number,
-    x: number,
-    rx: number,
-    vBias: number,
-    activation: number,
-    h: number,
-    rz: number,
-    rh: number,
-    stride: number,
-    examples: number,
-  ): void;
-  denseTangentBackward(
-    w: number,
-    v: number,
-    weightTile: number,
-    features: number,
-    outputs: number,
-    dz: number,
-    rdz: number,
-    activation: number,
-    h: number,
-    rz: number,
-    dx: number,
-    rdx: number,
-    stride: number,
-    examples: number,
-  ): void;
-  denseGradient(
-    weightTile: number,
-    inputs: number,
-    tiles: number,
-    rdz: number,
-    dz: number,
-    tileBytes: number,
-    x: number,
-    rx: number,
-    stride: number,
-    examples: number,
-    mask: number,
-    sums: number,
-    product: number,
-  ): void;
-  squareVector(x: number, to: number, bytes: number): void;
-  squaredLanes(
-    sums: number,
-    dz: number,
-    outputs: number,
-    stride: number,
-    examples: number,
-    norms: number,
-  ): void;
 }

@@ -11,7 +11,7 @@ import type { Rng } from "../../numerics/index.js";
 import type { Rows } from "../../store/index.js";
 import { passesCost } from "../cost.js";
 import { drawField, integerField, nameField, type Fields } from "../fields.js";
-import type { Kind } from "../kind.js";
+import type { JobFindings, JobTools, Kind } from "../kind.js";
 import { checkExamples, checkMoment, drawExamples, momentOf, moments, type Moment } from "./point.js";
 import { pointKind, type AtPoint, type PointOptions } from "./point-kind.js";
 import { breathe, resumed } from "./timed.js";
@@ -81,7 +81,7 @@ export interface MatrixKind<D extends OfMatrix, Found extends object> {
 export function matrixKind<D extends OfMatrix, Found extends object>(
   own: MatrixKind<D, Found>,
 ): Kind<D, MatrixSummary & Found> & { readonly describe: (options: object) => D } {
-  const { job, where, title, version = 1, check, products, stream, estimate } = own;
+  const { job, where, title, version = 1, check, products } = own;
   return pointKind<D, MatrixSummary & Found>({
     job,
     where,
@@ -108,38 +108,45 @@ export function matrixKind<D extends OfMatrix, Found extends object>(
         passes: description.matrix === "empirical-fisher" ? 60 : 5,
         examples: description.examples,
       }),
-    async compute(description, tools) {
-      const { run, matrix, examples: count, draw } = description;
-      const { parameters, mask } = await momentOf(description, tools);
-      return resumed(tools, async (rows) => {
-        const { examples, indices } = await drawExamples(run, count, draw, tools);
-        const { engine } = await tools.bench(run.data);
-        const network = resolveNetwork(run.network);
-        const point = curvatureAt(engine, {
-          network,
-          mask,
-          loss: run.recipe.loss,
-          parameters,
-          examples,
-          indices,
-        });
-        try {
-          const all = products(description);
-          const found = await estimate(description, {
-            operator: recorded(point.operators[matrix], rows),
-            point,
-            rng: streams(run.seed).probe(draw).split(stream),
-            // What an earlier attempt computed is gone through at once and told by nobody.
-            onProduct: async (done) => {
-              if (done > rows.done.length) await breathe(tools, Math.min(done, all), all);
-            },
-          });
-          return { loss: point.loss, size: point.size, ...found };
-        } finally {
-          point.free();
-        }
+    compute: (description, tools) => estimateAt(own, description, tools),
+  });
+}
+
+/** Binds the matrix at its point and estimates there, going on after the products of an earlier attempt. */
+async function estimateAt<D extends OfMatrix, Found extends object>(
+  { products, stream, estimate }: MatrixKind<D, Found>,
+  description: D,
+  tools: JobTools,
+): Promise<JobFindings<MatrixSummary & Found>> {
+  const { run, matrix, examples: count, draw } = description;
+  const { parameters, mask } = await momentOf(description, tools);
+  return resumed(tools, async (rows) => {
+    const { examples, indices } = await drawExamples(run, count, draw, tools);
+    const { engine } = await tools.bench(run.data);
+    const network = resolveNetwork(run.network);
+    const point = curvatureAt(engine, {
+      network,
+      mask,
+      loss: run.recipe.loss,
+      parameters,
+      examples,
+      indices,
+    });
+    try {
+      const all = products(description);
+      const found = await estimate(description, {
+        operator: recorded(point.operators[matrix], rows),
+        point,
+        rng: streams(run.seed).probe(draw).split(stream),
+        // What an earlier attempt computed is gone through at once and told by nobody.
+        onProduct: async (done) => {
+          if (done > rows.done.length) await breathe(tools, Math.min(done, all), all);
+        },
       });
-    },
+      return { loss: point.loss, size: point.size, ...found };
+    } finally {
+      point.free();
+    }
   });
 }
 

@@ -1,3 +1,4 @@
+import type { BoundExamples, Program } from "../../engine/index.js";
 import { resolveNetwork } from "../../networks/index.js";
 import { passesCost } from "../cost.js";
 import { drawField, integerField, nameField } from "../fields.js";
@@ -78,55 +79,74 @@ export const stableRate = pointKind<StableRateProbeRun, StableRateProbeSummary>(
       try {
         program.load(parameters);
         const { loss } = program.evaluate(examples, indices);
-        /** The step after which the loss has doubled; 0 if it never does. */
-        const divergence = (rate: number): number => {
-          program.load(parameters);
-          for (let step = 0; step < steps; step++) {
-            const now = program.step(examples, indices, rate);
-            if (!(now <= 2 * loss)) return Math.max(1, step);
-          }
-          return program.evaluate(examples, indices).loss <= 2 * loss ? 0 : steps;
-        };
-        const tried: { rate: number; at: number }[] = [];
-        const tryRate = async (rate: number): Promise<boolean> => {
+        const descent = { program, parameters, examples, indices, steps, loss };
+        const tried: Tried[] = [];
+        await bisect(halvings, async (rate) => {
           const earlier = rows.done[tried.length];
-          const at = earlier?.[0] ?? divergence(rate);
+          const at = earlier?.[0] ?? divergence(descent, rate);
           if (earlier === undefined) rows.add(Float64Array.of(at));
           tried.push({ rate, at });
           await breathe(tools, tried.length, halvings + 2);
           return at === 0;
-        };
-        let [low, high] = [LOWEST, HIGHEST];
-        const bracketed = (await tryRate(low)) && !(await tryRate(high));
-        for (let k = 0; bracketed && k < halvings; k++) {
-          const middle = Math.sqrt(low * high);
-          if (await tryRate(middle)) low = middle;
-          else high = middle;
-        }
-        const some = (
-          rates: readonly { rate: number }[],
-          pick: (...values: number[]) => number,
-        ): number | undefined => (rates.length > 0 ? pick(...rates.map(({ rate }) => rate)) : undefined);
-        const stable = some(
-          tried.filter(({ at }) => at === 0),
-          Math.max,
-        );
-        const unstable = some(
-          tried.filter(({ at }) => at > 0),
-          Math.min,
-        );
-        return {
-          loss,
-          ...(stable === undefined ? {} : { stable }),
-          ...(unstable === undefined ? {} : { unstable }),
-          tried: tried.map(({ rate, at }) => ({ rate, ...(at > 0 ? { divergedAt: at } : {}) })),
-        };
+        });
+        return summaryOf(loss, tried);
       } finally {
         program.free();
       }
     });
   },
 });
+
+/** A rate, and the step after which the loss has doubled with it; 0 if it never did. */
+interface Tried {
+  readonly rate: number;
+  readonly at: number;
+}
+
+/** Gradient descent from a point, over the same examples in every step. */
+interface Descent {
+  readonly program: Program;
+  readonly parameters: Float32Array;
+  readonly examples: BoundExamples;
+  readonly indices: Uint32Array;
+  readonly steps: number;
+  /** At the point. */
+  readonly loss: number;
+}
+
+/** The step after which the loss has doubled; 0 if it never does. */
+function divergence({ program, parameters, examples, indices, steps, loss }: Descent, rate: number): number {
+  program.load(parameters);
+  for (let step = 0; step < steps; step++) {
+    const now = program.step(examples, indices, rate);
+    if (!(now <= 2 * loss)) return Math.max(1, step);
+  }
+  return program.evaluate(examples, indices).loss <= 2 * loss ? 0 : steps;
+}
+
+/** Tries both ends and then, if the bound lies between them, the middle of what is left, in the logarithm. */
+async function bisect(halvings: number, isStable: (rate: number) => Promise<boolean>): Promise<void> {
+  let [low, high] = [LOWEST, HIGHEST];
+  const bracketed = (await isStable(low)) && !(await isStable(high));
+  for (let k = 0; bracketed && k < halvings; k++) {
+    const middle = Math.sqrt(low * high);
+    if (await isStable(middle)) low = middle;
+    else high = middle;
+  }
+}
+
+function summaryOf(loss: number, tried: readonly Tried[]): StableRateProbeSummary {
+  const ratesWhere = (holds: (at: number) => boolean): readonly number[] =>
+    tried.filter(({ at }) => holds(at)).map(({ rate }) => rate);
+  const stable = ratesWhere((at) => at === 0);
+  const unstable = ratesWhere((at) => at > 0);
+  return {
+    loss,
+    ...(stable.length === 0 ? {} : { stable: Math.max(...stable) }),
+    ...(unstable.length === 0 ? {} : { unstable: Math.min(...unstable) }),
+    tried: tried.map(({ rate, at }) => ({ rate, ...(at > 0 ? { divergedAt: at } : {}) })),
+  };
+}
 
 /** Describes a stable-rate probe. Every field is checked; errors begin with `stableRateProbe`. */
 export function stableRateProbe(options: StableRateProbeOptions): StableRateProbeRun {
