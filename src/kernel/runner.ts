@@ -8,7 +8,7 @@ import type { CompiledCell } from "./compiler.js";
 import type { LocalModules } from "./local-modules.js";
 import type { Names } from "./names.js";
 import { givenName } from "./own-names.js";
-import { cellObject } from "./repl-code.js";
+import { cellObject } from "./repl-types.js";
 
 /** Runs compiled cells, one on top of the other. */
 export interface Runner {
