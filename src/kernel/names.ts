@@ -1,4 +1,4 @@
-import type { NameKind, ReplCode } from "./repl-code.js";
+import type { NameKind, ReplCode } from "./repl-types.js";
 
 /** The names that cells declared so far, and how: V8 keeps the values. */
 export interface Names {

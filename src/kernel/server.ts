@@ -15,6 +15,16 @@ export interface ServerOptions {
   readonly shutdown: () => void;
 }
 
+/** A server between two messages. */
+interface ServerState extends ServerOptions {
+  /** Resolves when all cells that wait have run. */
+  queue: Promise<void>;
+  /** How many requests to run a cell arrived. */
+  received: number;
+  /** Of these, the first so many are answered as aborted if they did not run yet. */
+  abortedUpTo: number;
+}
+
 /**
  * Takes the requests of all channels: cells queue up, everything else is answered at once. Each is framed by `busy` and
  * `idle`, by which clients know that they have all of its output.
@@ -25,62 +35,75 @@ export function createServer({
   publish,
   shutdown,
 }: ServerOptions): (message: Message, reply: Reply) => void {
-  let queue = Promise.resolve();
-  let received = 0;
-  let abortedUpTo = 0;
+  const state: ServerState = {
+    executor,
+    handlers,
+    publish,
+    shutdown,
+    queue: Promise.resolve(),
+    received: 0,
+    abortedUpTo: 0,
+  };
+  return (message, reply) => {
+    const { msg_type } = message.header;
+    const type = msg_type.replace(/_request$/, "");
+    if (msg_type === "comm_open") refuseComm(state, message);
+    else if (type === "execute") enqueue(state, message, reply);
+    else answer(state, type, message, reply);
+  };
+}
 
-  async function execute(message: Message, number: number): Promise<Content> {
-    if (number <= abortedUpTo) return { status: "aborted" };
-    const content = await executor.execute(message);
-    if (executor.abortsQueue) {
-      // Everything that was sent before this reply: let it arrive first.
-      await turn();
-      await turn();
-      abortedUpTo = received;
+function publishState({ publish }: ServerState, message: Message, execution_state: string): void {
+  publish(message, "status", { execution_state });
+}
+
+/** Nothing here answers to comms: whoever opens one hears so at once instead of waiting. */
+function refuseComm(state: ServerState, message: Message): void {
+  const { comm_id } = message.content;
+  publishState(state, message, "busy");
+  if (typeof comm_id === "string") state.publish(message, "comm_close", { comm_id, data: {} });
+  publishState(state, message, "idle");
+}
+
+/** Runs a cell after all that arrived before it. */
+function enqueue(state: ServerState, message: Message, reply: Reply): void {
+  const number = ++state.received;
+  state.queue = state.queue.then(async () => {
+    publishState(state, message, "busy");
+    try {
+      reply("execute_reply", await execute(state, message, number));
+    } catch (error) {
+      reply("execute_reply", failure(error)); // for example a value that JSON cannot carry
     }
-    return content;
-  }
+    publishState(state, message, "idle");
+  });
+}
 
-  function answer(type: string, message: Message, reply: Reply): void {
-    const handler = handlers[type];
-    if (handler === undefined) return;
+async function execute(state: ServerState, message: Message, number: number): Promise<Content> {
+  if (number <= state.abortedUpTo) return { status: "aborted" };
+  const content = await state.executor.execute(message);
+  if (state.executor.abortsQueue) {
+    // Everything that was sent before this reply: let it arrive first.
+    await turn();
+    await turn();
+    state.abortedUpTo = state.received;
+  }
+  return content;
+}
+
+/** Answers a request of another kind; of an unknown one there is only `busy` and `idle`. */
+function answer(state: ServerState, type: string, message: Message, reply: Reply): void {
+  publishState(state, message, "busy");
+  const handler = state.handlers[type];
+  if (handler !== undefined) {
     try {
       reply(`${type}_reply`, { status: "ok", ...handler(message.content) });
     } catch (error) {
       reply(`${type}_reply`, failure(error));
     }
   }
-
-  /** Nothing here answers to comms: whoever opens one hears so at once instead of waiting. */
-  function refuseComm(message: Message): void {
-    const { comm_id } = message.content;
-    publish(message, "status", { execution_state: "busy" });
-    if (typeof comm_id === "string") publish(message, "comm_close", { comm_id, data: {} });
-    publish(message, "status", { execution_state: "idle" });
-  }
-
-  return (message, reply) => {
-    if (message.header.msg_type === "comm_open") return refuseComm(message);
-    const type = message.header.msg_type.replace(/_request$/, "");
-    const state = (execution_state: string): void => publish(message, "status", { execution_state });
-    if (type === "execute") {
-      const number = ++received;
-      queue = queue.then(async () => {
-        state("busy");
-        try {
-          reply("execute_reply", await execute(message, number));
-        } catch (error) {
-          reply("execute_reply", failure(error)); // for example a value that JSON cannot carry
-        }
-        state("idle");
-      });
-      return;
-    }
-    state("busy");
-    answer(type, message, reply);
-    state("idle");
-    if (type === "shutdown") shutdown();
-  };
+  publishState(state, message, "idle");
+  if (type === "shutdown") state.shutdown();
 }
 
 function failure(error: unknown): Content {

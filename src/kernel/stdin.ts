@@ -1,4 +1,4 @@
-import type { Cell } from "./executor.js";
+import type { Cell } from "./cell.js";
 import { flagField, textField, type Content, type Message } from "./wire.js";
 
 /** Asks the user who sits before a cell. */

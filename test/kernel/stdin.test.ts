@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Cell } from "../../src/kernel/executor.js";
+import type { Cell } from "../../src/kernel/cell.js";
 import { createOutput } from "../../src/kernel/output.js";
 import { createStdin } from "../../src/kernel/stdin.js";
 import type { Content, Message } from "../../src/kernel/wire.js";
