@@ -81,7 +81,9 @@ export async function runFile(file: string, options: RunCommandOptions, output: 
       if (options.json === true) {
         writeJson(
           results.map(({ key, description, summary, meta }) => ({
-            ...{ key, summary, meta },
+            key,
+            summary,
+            meta,
             description: canonicalForm(description),
           })),
           output,
