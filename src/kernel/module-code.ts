@@ -68,8 +68,12 @@ function transpiled(
     fileName: path.replace(/\.[cm](?=[jt]s$)/, "."),
     compilerOptions: {
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-      ...{ module: typescript.ModuleKind.CommonJS, target, esModuleInterop: true },
-      ...{ removeComments: true, sourceMap: true, allowJs: true },
+      module: typescript.ModuleKind.CommonJS,
+      target,
+      esModuleInterop: true,
+      removeComments: true,
+      sourceMap: true,
+      allowJs: true,
     },
   });
 }
