@@ -3,7 +3,7 @@ import type ts from "typescript";
 import { emitTarget } from "./cell-options.js";
 import type { Edit } from "./edits.js";
 import { keepLines } from "./keep-lines.js";
-import { cellObject } from "./repl-code.js";
+import { cellObject } from "./repl-types.js";
 import type { TypeScript } from "./typescript.js";
 
 /** A local file as it is run: the body of a function of `exports`, `require`, `module`, `__filename` and `__dirname`. */

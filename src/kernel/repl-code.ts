@@ -10,9 +10,6 @@ import { insert, replace, startRewriting, type Rewriting } from "./repl-rewritin
 import { cellObject, type ReplCode, type ReplContext } from "./repl-types.js";
 import type { TypeScript } from "./typescript.js";
 
-export { cellObject } from "./repl-types.js";
-export type { CellImport, NameKind, ReplCode, ReplContext } from "./repl-types.js";
-
 /**
  * Emitted JavaScript → what V8's REPL mode runs. It is the same program but for the top level: `const` becomes `let`, so that a
  * later cell may declare the name again (constness is a matter of the type check); `var` becomes an assignment to a `let` made at the

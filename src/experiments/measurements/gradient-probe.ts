@@ -1,9 +1,9 @@
-import { curvatureAt } from "../../curvature/index.js";
 import { layerSlices, resolveNetwork } from "../../networks/index.js";
 import { at as entry } from "../../numerics/index.js";
 import { passesCost } from "../cost.js";
 import { drawField, integerField, nameField } from "../fields.js";
-import { checkExamples, checkMoment, drawExamples, momentOf, moments, type Moment } from "./point.js";
+import { openPoint } from "./open-point.js";
+import { checkExamples, checkMoment, momentOf, moments, type Moment } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { timed } from "./timed.js";
 
@@ -47,20 +47,9 @@ export const gradient = pointKind<GradientProbeRun, GradientProbeSummary>({
   atStart: ({ at }) => at === "start",
   cost: ({ run, examples }) => passesCost(run, { steps: 1, passes: 3, examples }),
   async compute(description, tools) {
-    const { run, examples: count, draw } = description;
-    const { parameters, mask } = await momentOf(description, tools);
+    const at = await momentOf(description, tools);
     return timed(tools, async () => {
-      const { examples, indices } = await drawExamples(run, count, draw, tools);
-      const { engine } = await tools.bench(run.data);
-      const network = resolveNetwork(run.network);
-      const point = curvatureAt(engine, {
-        network,
-        mask,
-        loss: run.recipe.loss,
-        parameters,
-        examples,
-        indices,
-      });
+      const point = await openPoint(description, at, tools);
       try {
         const length = (from: number, to: number): number => {
           let sum = 0;
@@ -74,10 +63,12 @@ export const gradient = pointKind<GradientProbeRun, GradientProbeSummary>({
           loss: point.loss,
           size: point.size,
           norm: length(0, Infinity),
-          layers: layerSlices(network).map(({ weights, biases, biasCount }) => ({
-            weights: length(weights, biases),
-            biases: length(biases, biases + biasCount),
-          })),
+          layers: layerSlices(resolveNetwork(description.run.network)).map(
+            ({ weights, biases, biasCount }) => ({
+              weights: length(weights, biases),
+              biases: length(biases, biases + biasCount),
+            }),
+          ),
         };
       } finally {
         point.free();

@@ -1,18 +1,17 @@
 import {
-  curvatureAt,
   type CurvatureMatrix,
   type CurvaturePoint,
   type LinearOperator,
   type OnProduct,
 } from "../../curvature/index.js";
 import { streams } from "../../data/index.js";
-import { resolveNetwork } from "../../networks/index.js";
 import type { Rng } from "../../numerics/index.js";
 import type { Rows } from "../../store/index.js";
 import { passesCost } from "../cost.js";
 import { drawField, integerField, nameField, type Fields } from "../fields.js";
 import type { JobFindings, JobTools, Kind } from "../kind.js";
-import { checkExamples, checkMoment, drawExamples, momentOf, moments, type Moment } from "./point.js";
+import { openPoint } from "./open-point.js";
+import { checkExamples, checkMoment, momentOf, moments, type Moment } from "./point.js";
 import { pointKind, type AtPoint, type PointOptions } from "./point-kind.js";
 import { breathe, resumed } from "./timed.js";
 
@@ -118,20 +117,10 @@ async function estimateAt<D extends OfMatrix, Found extends object>(
   description: D,
   tools: JobTools,
 ): Promise<JobFindings<MatrixSummary & Found>> {
-  const { run, matrix, examples: count, draw } = description;
-  const { parameters, mask } = await momentOf(description, tools);
+  const { run, matrix, draw } = description;
+  const at = await momentOf(description, tools);
   return resumed(tools, async (rows) => {
-    const { examples, indices } = await drawExamples(run, count, draw, tools);
-    const { engine } = await tools.bench(run.data);
-    const network = resolveNetwork(run.network);
-    const point = curvatureAt(engine, {
-      network,
-      mask,
-      loss: run.recipe.loss,
-      parameters,
-      examples,
-      indices,
-    });
+    const point = await openPoint(description, at, tools);
     try {
       const all = products(description);
       const found = await estimate(description, {
