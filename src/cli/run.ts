@@ -1,20 +1,19 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { packageRoot } from "../data/index.js";
 import {
   defaultWorkers,
   openLab,
   readManifest,
   runManifestJob,
-  withGivenModules,
   writeManifest,
   type Lab,
 } from "../lab/index.js";
-import { canonicalForm, checkedDescription, label, type Description } from "../experiments/index.js";
+import { canonicalForm, label } from "../experiments/index.js";
 import { progress } from "../notebook/progress.js";
 import { nearestName } from "../training/index.js";
+import { descriptionsOf } from "./descriptions.js";
 import { interruptible } from "./interrupt.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 import type { StoreOption } from "./store.js";
@@ -44,13 +43,13 @@ export interface WorkOptions extends StoreOption {
  * a module whose default export is such a list. A module of an update rule or a network that a JSON file names must be given: the file is data.
  */
 export async function runFile(file: string, options: RunCommandOptions, output: Output): Promise<ExitCode> {
-  if (!existsSync(file)) throw new Error(missingFile(file));
+  if (!existsSync(file)) throw new Error(missingFile("run", file));
   if (options.module !== undefined && extname(file) !== ".json") {
     output.error(`lottery-lab: run: --module must go with a .json file, got ${file}\n`);
     return exitCodes.usage;
   }
   if (extname(file) === ".ipynb") return runNotebook(file, options, output);
-  const descriptions = await descriptionsOf(file, options.module);
+  const descriptions = await descriptionsOf("run", file, options.module);
   if (options.manifest !== undefined) {
     const { jobs } = writeManifest(options.manifest, descriptions);
     const waves = new Set(jobs.map(({ wave }) => wave)).size;
@@ -129,34 +128,15 @@ function workersOf({ workers }: RunCommandOptions): number {
   throw new RangeError(`run: workers must be an integer in [0, 9999], got ${JSON.stringify(workers)}`);
 }
 
-async function descriptionsOf(
-  file: string,
-  modules: readonly string[] | undefined,
-): Promise<readonly Description[]> {
-  if (extname(file) === ".json") {
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (!Array.isArray(value)) {
-      return readManifest(file, { modules }).jobs.map(({ description }) => description);
-    }
-    return withGivenModules(`run: ${file}`, value as Description[], modules).map((each) =>
-      checkedDescription(each),
-    );
-  }
-  const module = (await import(/* @vite-ignore */ pathToFileURL(resolve(file)).href)) as {
-    default?: unknown;
-  };
-  const inner = module.default as { default?: unknown } | undefined;
-  const list = Array.isArray(inner) ? inner : inner?.default;
-  if (!Array.isArray(list)) {
-    throw new TypeError(`run: ${file} must export a list of descriptions as default, got ${typeof list}`);
-  }
-  return list.map((each: Description) => checkedDescription(each));
+/** The Jupyter of `.venv`, else the one on the path. */
+export function jupyterProgram(): string {
+  const own = join(packageRoot(), ".venv", "bin", "jupyter");
+  return existsSync(own) ? own : "jupyter";
 }
 
 /** Runs a notebook where `npm start` does: with the Jupyter of `.venv`, else the one on the path. */
 async function runNotebook(file: string, options: RunCommandOptions, output: Output): Promise<ExitCode> {
-  const own = join(packageRoot(), ".venv", "bin", "jupyter");
-  const jupyter = existsSync(own) ? own : "jupyter";
+  const jupyter = jupyterProgram();
   const folder = resolve("out", basename(file, ".ipynb"));
   mkdirSync(folder, { recursive: true });
   const environment = {
@@ -212,10 +192,11 @@ interface Headlines {
   readonly eigenvalues?: readonly { readonly value: number }[];
 }
 
-function missingFile(file: string): string {
+/** What is wrong where a file is not there, with the one that may have been meant. */
+export function missingFile(where: string, file: string): string {
   const folder = dirname(resolve(file));
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const nearest = nearestName(basename(file), names);
   const hint = nearest === undefined ? "" : ` (did you mean ${join(dirname(file), nearest)}?)`;
-  return `run: ${file} must exist, got no file${hint}`;
+  return `${where}: ${file} must exist, got no file${hint}`;
 }

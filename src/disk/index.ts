@@ -10,3 +10,5 @@ export { sweep } from "./sweep.js";
 export { reasonOf, unwritable } from "./unwritable.js";
 export { writeWhole } from "./whole-file.js";
 export type { WholeFileOptions } from "./whole-file.js";
+export { folderFiles, removeFile, writeFolder } from "./whole-folder.js";
+export type { FolderFile } from "./whole-folder.js";

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { checkedDescription, type Description } from "../experiments/index.js";
+import { readManifest, withGivenModules } from "../lab/index.js";
+
+/**
+ * The descriptions in a JSON file (a list or a manifest), or of a module whose default export is such a list. A module that a JSON file names must be given: the file is data. Errors begin with
+ * `where`.
+ */
+export async function descriptionsOf(
+  where: string,
+  file: string,
+  modules: readonly string[] | undefined,
+): Promise<readonly Description[]> {
+  if (extname(file) === ".json") {
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (!Array.isArray(value)) {
+      return readManifest(file, { modules }).jobs.map(({ description }) => description);
+    }
+    return withGivenModules(`${where}: ${file}`, value as Description[], modules).map((each) =>
+      checkedDescription(each),
+    );
+  }
+  const module = (await import(/* @vite-ignore */ pathToFileURL(resolve(file)).href)) as {
+    default?: unknown;
+  };
+  const inner = module.default as { default?: unknown } | undefined;
+  const list = Array.isArray(inner) ? inner : inner?.default;
+  if (!Array.isArray(list)) {
+    throw new TypeError(
+      `${where}: ${file} must export a list of descriptions as default, got ${typeof list}`,
+    );
+  }
+  return list.map((each: Description) => checkedDescription(each));
+}
