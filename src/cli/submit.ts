@@ -7,6 +7,7 @@ import {
   type ClusterSettings,
   type SubmitReport,
 } from "../cluster/index.js";
+import { studyWork } from "../cluster/study-work.js";
 import type { Description } from "../experiments/index.js";
 import { defaultCommitted } from "../store/index.js";
 import { collectNotebook } from "./collect-notebook.js";
@@ -41,9 +42,9 @@ export async function submit(file: string, options: SubmitCommandOptions, output
   const store = openOwnStore(options, output);
   const descriptions = await wanted(file, options, output);
   const committed = defaultCommitted();
-  const report = await submitToSlurm(descriptions, {
-    store,
-    committed: committed === false ? undefined : committed,
+  const places = { store, committed: committed === false ? undefined : committed };
+  const report = await submitToSlurm(studyWork(descriptions, places), {
+    ...places,
     settings,
     name: basename(file),
     dryRun: options.dryRun,

@@ -1,3 +1,5 @@
+export { slurm } from "./slurm/executor.js";
+export type { SlurmOptions } from "./slurm/executor.js";
 export { cancelSlurm } from "./slurm/cancel.js";
 export { slurmStatus } from "./slurm/status.js";
 export type { SlurmStatus } from "./slurm/status.js";

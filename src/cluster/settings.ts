@@ -11,7 +11,7 @@ export interface ClusterSettings {
   readonly qos?: string | undefined;
   /** Features that a node must have, such as `avx512`. */
   readonly constraint?: string | undefined;
-  /** Time limit of a task, in minutes, in [2, 43200]. A task that comes near it keeps a checkpoint and queues again. Default: three times its estimate and 10. */
+  /** Time limit of a task, in minutes, in [1, 43200]. A task that comes near it keeps a checkpoint and queues again. Default: three times its estimate and 10. */
   readonly minutes?: number | undefined;
   /** Memory of a task, in MB, in [64, 10⁶]. Default: the estimate of its largest job and a quarter, and 256. */
   readonly memoryMegabytes?: number | undefined;
@@ -76,7 +76,7 @@ const rules = {
   account: word,
   qos: word,
   constraint: word,
-  minutes: integer(1, 43200),
+  minutes: integer(1, 43_200),
   memoryMegabytes: integer(64, 1_000_000),
   cpus: integer(1, 256),
   atATime: integer(1, 1_000_000),
@@ -97,6 +97,9 @@ const kubernetesRules = {
   namespace: text(DNS, "a name of lower-case letters, digits, - and ."),
   user: integer(1, 2_147_483_647),
 } satisfies Record<keyof KubernetesSettings, Rule>;
+
+/** Names of the fields. */
+export const settingNames = Object.keys(rules) as (keyof ClusterSettings)[];
 
 /** The settings, once every field is known and holds what it may. Errors begin with `where`. */
 export function checkedSettings(where: string, given: unknown): ClusterSettings {

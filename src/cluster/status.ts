@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { ignoreMissing } from "../disk/index.js";
 import type { Description } from "../experiments/index.js";
-import type { Store } from "../store/index.js";
+import { wholeKeys, type Store } from "../store/index.js";
 import { readFailures, type FailureRecord } from "./failures.js";
 import { isLive, isRunning, type QueuedTask } from "./slurm/queue.js";
 import {
@@ -36,6 +36,8 @@ export interface JobStatus {
 
 export interface StatusOptions {
   readonly store: Store;
+  /** True: a result whose blobs were pruned counts as not there. Default: false. */
+  readonly whole?: boolean | undefined;
   /** What the scheduler has; undefined if it cannot be asked. */
   readonly queue: readonly QueuedTask[] | undefined;
   /** How tasks ended, by `<job>_<task>`; undefined where nobody remembers. */
@@ -88,11 +90,11 @@ const arrayId = (submission: string, array: number): string => `${submission}-${
 const taskId = (submission: string, array: number, task: number): string => `${submission}-${array}-${task}`;
 
 async function learn(
-  { store, queue, accounting }: StatusOptions,
+  { store, whole = false, queue, accounting }: StatusOptions,
   submissions: readonly StoredSubmission[],
   placed: ReadonlyMap<string, Placed>,
 ): Promise<Knowledge> {
-  const done = new Set(store.keys());
+  const done = new Set(whole ? wholeKeys(store.folder) : store.keys());
   const sent = new Map<string, string>();
   const voided = new Set<string>();
   for (const { folder, id, arrays } of submissions) {

@@ -54,8 +54,9 @@ export function usesRounds(jobs: readonly Job[], committed: string | undefined):
   const maskKnown = ({ ticket }: TrainingRun): boolean =>
     ticket !== undefined && trunks.levels(ladderKey(ticket.ladder)) >= ticket.level;
   return jobs.some(({ description }) => {
-    const without = dependencies(description, maskKnown).length;
-    return without < dependencies(description).length || maskKnown(subjectOf(description));
+    const run = subjectOf(description);
+    const spared = dependencies(description, maskKnown).length < dependencies(description).length;
+    return spared || (run.ticket !== undefined && run.ticket.level > 0 && maskKnown(run));
   });
 }
 

@@ -52,10 +52,23 @@ export async function startSlurm(cpus: number): Promise<OwnSlurm> {
     run("slurmctld", ["-f", conf]);
     await until(() => spawnSync("scontrol", ["ping"], { encoding: "utf8" }).stdout.includes("UP"));
   };
-  await startController();
-  run("slurmd", ["-f", conf, "-N", node]);
-  const control = (...args: readonly string[]): string => execFileSync("scontrol", args, { encoding: "utf8" });
-  await until(() => control("--oneliner", "show", "node", node).includes("State=IDLE"));
+  const stop = async (): Promise<void> => {
+    spawnSync("scancel", ["--me"]);
+    for (const name of ["slurmd.pid", "slurmctld.pid", join("munge", "pid")])
+      await end(join(folder, name), "SIGTERM");
+    delete process.env["SLURM_CONF"];
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const control = (...args: readonly string[]): string =>
+    execFileSync("scontrol", args, { encoding: "utf8" });
+  try {
+    await startController();
+    run("slurmd", ["-f", conf, "-N", node]);
+    await until(() => control("--oneliner", "show", "node", node).includes("State=IDLE"));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     folder,
     node,
@@ -64,12 +77,7 @@ export async function startSlurm(cpus: number): Promise<OwnSlurm> {
     async killController() {
       await end(join(folder, "slurmctld.pid"), "SIGKILL");
     },
-    async stop() {
-      spawnSync("scancel", ["--me"]);
-      for (const name of ["slurmd.pid", "slurmctld.pid", join("munge", "pid")]) await end(join(folder, name), "SIGTERM");
-      delete process.env["SLURM_CONF"];
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
@@ -90,7 +98,7 @@ SlurmdPort=${nodePort}
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
-AuthInfo=socket=${socket}
+AuthInfo=cred_expire=3,socket=${socket}
 CryptoType=crypto/munge
 MpiDefault=none
 ProctrackType=proctrack/pgid
@@ -113,7 +121,6 @@ SlurmdParameters=config_overrides
 AccountingStorageType=accounting_storage/none
 JobAcctGatherType=jobacct_gather/none
 MaxArraySize=21
-RequeueExit=
 NodeName=${node} NodeAddr=127.0.0.1 CPUs=${cpus} RealMemory=64000 State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 PartitionName=closed Nodes=ALL Default=NO MaxTime=10 State=DOWN

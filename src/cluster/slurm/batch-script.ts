@@ -10,6 +10,10 @@ export function shellWord(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** The same, left as it is where a shell reads it so anyway. */
+export const readableWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : shellWord(text);
+
 /** Variables that jobs take over from whoever submits, but for what the launcher sets itself. */
 const own = ["LOTTERY_STORE", "LOTTERY_DATA_DIR", "LOTTERY_COMMITTED", "LOTTERY_COLLECT", "LOTTERY_OUT"];
 

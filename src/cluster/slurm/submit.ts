@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { Description } from "../../experiments/index.js";
-import type { Job } from "../../lab/plan.js";
+import type { Job, Work } from "../../lab/plan.js";
 import type { Store } from "../../store/index.js";
 import { submittingAlone } from "../announce.js";
 import { checkWritable } from "../checks.js";
@@ -10,7 +9,7 @@ import { clusterPlaces } from "../places.js";
 import { sendableAssets } from "../sendable-assets.js";
 import type { ClusterSettings } from "../settings.js";
 import { jobStatuses } from "../status.js";
-import { studyWork, type StudyPlaces } from "../study-work.js";
+import type { StudyPlaces } from "../study-work.js";
 import {
   isVoid,
   readSent,
@@ -21,7 +20,7 @@ import {
   writeSubmission,
   type Submission,
 } from "../submission.js";
-import { batchScript, checkStorePath, jobVariables, sbatchArguments } from "./batch-script.js";
+import { batchScript, checkStorePath, jobVariables, readableWord, sbatchArguments } from "./batch-script.js";
 import { checkPartition, clusterFacts, type ClusterFacts, type Partition } from "./cluster-facts.js";
 import { complaint, slurm } from "./commands.js";
 import { isLive, jobName, queue, type QueuedTask } from "./queue.js";
@@ -52,20 +51,17 @@ export interface SubmitReport {
   readonly commands: readonly string[];
 }
 
-/** Sends what is missing of a study and not under way to Slurm; everything is checked before the first array is. */
-export async function submitToSlurm(
-  descriptions: readonly Description[],
-  options: SubmitOptions,
-): Promise<SubmitReport> {
+/** Sends the jobs that are not under way to Slurm; everything is checked before the first array is sent. */
+export async function submitToSlurm(work: Work, options: SubmitOptions): Promise<SubmitReport> {
   const { store, settings, dryRun = false } = options;
   checkStorePath(store.folder);
   const facts = await clusterFacts();
   const partition = checkPartition(facts, { name: settings.partition, minutes: settings.minutes });
   checkWritable(store.folder);
-  if (dryRun) return prepare(descriptions, { ...options, facts, partition, waiting: await queue() });
+  if (dryRun) return prepare(work, { ...options, facts, partition, waiting: await queue() });
   return submittingAlone(store.folder, async () => {
     const waiting = await settledQueue(store);
-    return send(descriptions, { ...options, facts, partition, waiting });
+    return send(work, { ...options, facts, partition, waiting });
   });
 }
 
@@ -79,9 +75,8 @@ interface Prepared extends SubmitReport {
   readonly toSend: readonly Job[];
 }
 
-async function prepare(descriptions: readonly Description[], options: PrepareOptions): Promise<Prepared> {
+async function prepare(work: Work, options: PrepareOptions): Promise<Prepared> {
   const { store, settings, facts, partition, waiting } = options;
-  const work = studyWork(descriptions, options);
   const live = await liveJobs(store, waiting);
   const toSend = work.jobs.filter(({ key }) => !live.has(key));
   const inQueue = waiting.filter(isLive).length;
@@ -99,8 +94,10 @@ async function prepare(descriptions: readonly Description[], options: PrepareOpt
   const folder = join(clusterPlaces(store.folder).submissions, "ID");
   const commands = layout.arrays.map((array, number) => {
     const after = [...array.after.map((n) => `ARRAY-${n}`), ...array.afterJobs];
-    return `sbatch ${sbatchArguments(array, { settings, folder, id: "ID", number, after }).join(" ")}`;
+    const args = sbatchArguments(array, { settings, folder, id: "ID", number, after });
+    return ["sbatch", ...args].map(readableWord).join(" ");
   });
+  await tryOut(options, layout);
   const underWay = work.jobs.length - toSend.length;
   return { id: undefined, asked, there: cached, underWay, jobs: toSend.length, layout, commands, toSend };
 }
@@ -108,7 +105,7 @@ async function prepare(descriptions: readonly Description[], options: PrepareOpt
 /** Jobs that are waiting or running, with Slurm's number of their array. */
 async function liveJobs(store: Store, waiting: readonly QueuedTask[]): Promise<ReadonlyMap<string, string>> {
   const numbers = new Map(waiting.map((each) => [`${each.submission}-${each.array}`, each.jobId]));
-  const statuses = await jobStatuses({ store, queue: waiting });
+  const statuses = await jobStatuses({ store, queue: waiting, whole: true });
   return new Map(
     [...statuses.values()].flatMap(({ key, state, submission, array }): [string, string][] => {
       const number = numbers.get(`${submission.id}-${array}`);
@@ -142,9 +139,9 @@ async function settledQueue(store: Store): Promise<readonly QueuedTask[]> {
   return second;
 }
 
-async function send(descriptions: readonly Description[], options: PrepareOptions): Promise<SubmitReport> {
+async function send(work: Work, options: PrepareOptions): Promise<SubmitReport> {
   const { store, settings, name, tell } = options;
-  const { toSend, ...report } = await prepare(descriptions, options);
+  const { toSend, ...report } = await prepare(work, options);
   if (toSend.length === 0) return report;
   const assets = await sendableAssets(toSend, options);
   const id = randomUUID().replaceAll("-", "").slice(0, 10);
@@ -163,7 +160,6 @@ async function send(descriptions: readonly Description[], options: PrepareOption
   };
   const node = settings.node ?? process.execPath;
   const script = batchScript({ store: store.folder, folder, assets, node, variables: jobVariables() });
-  await tryOut(options, report.layout, id);
   writeSubmission(store.folder, submission, report.layout.tasks, [{ path: "job.sh", bytes: script }]);
   const numbers: string[] = [];
   for (const [number, array] of report.layout.arrays.entries()) {
@@ -177,18 +173,22 @@ async function send(descriptions: readonly Description[], options: PrepareOption
 }
 
 /** Has Slurm judge an array of each kind without taking it: account, limits, memory and time are then known to be right before anything is sent. */
-async function tryOut({ settings, store }: PrepareOptions, { arrays }: Layout, id: string): Promise<void> {
-  const { temporary } = clusterPlaces(store.folder);
+async function tryOut({ settings, store }: PrepareOptions, { arrays }: Layout): Promise<void> {
+  const trial = {
+    settings,
+    folder: clusterPlaces(store.folder).temporary,
+    id: "0000000000",
+    number: 0,
+    after: [],
+  };
   const tried = new Set<string>();
   for (const array of arrays) {
     const kind = `${array.minutes} ${array.memoryMegabytes}`;
     if (tried.has(kind)) continue;
     tried.add(kind);
-    const args = sbatchArguments(array, { settings, folder: temporary, id, number: 0, after: [] }).slice(
-      0,
-      -2,
-    );
-    const options = args.filter((arg) => !/^--(?:chdir|output|parsable)/.test(arg));
+    const options = sbatchArguments(array, trial)
+      .slice(0, -2) // the script and its argument
+      .filter((arg) => !/^--(?:chdir|output|parsable)/.test(arg));
     const answer = await slurm("sbatch", ["--test-only", "--output=/dev/null", ...options, "--wrap=true"]);
     if (answer.code === 0) continue;
     throw new Error(`submit: Slurm must take such a job, got ${complaint(answer)}; nothing was submitted`);
