@@ -19,8 +19,14 @@ export interface ClusterReport {
     readonly state: JobState;
     readonly reason: string;
   }[];
+  /** Why jobs wait, where it is not only their turn, with how many do. */
+  readonly held: Readonly<Record<string, number>>;
   readonly unreachable?: string | undefined;
 }
+
+/** Reasons to wait that pass by themselves. */
+const turn =
+  /^(?:None|Priority|Resources|Dependency|BeginTime|JobArrayTaskLimit|Cleaning|behind others of its task|)$/;
 
 /** The order in which states are said. */
 const order: readonly JobState[] = [
@@ -71,8 +77,17 @@ export async function clusterReport(store: Store): Promise<ClusterReport | undef
         state: job.state,
         reason: reasonOf(job, jobs),
       })),
+    held: heldOf(all),
     unreachable,
   };
+}
+
+function heldOf(jobs: readonly JobStatus[]): Readonly<Record<string, number>> {
+  const held: Record<string, number> = {};
+  for (const { state, reason = "" } of jobs) {
+    if (state === "waiting" && !turn.test(reason)) held[reason] = (held[reason] ?? 0) + 1;
+  }
+  return held;
 }
 
 /** Why a job is not there, in words: of one that waits for another, what that is and why it is not there. */
@@ -94,13 +109,14 @@ function countsOf(jobs: readonly JobStatus[]): Readonly<Partial<Record<JobState,
 const SHOWN = 10;
 
 /** The report in lines. */
-export function clusterText({ submissions, failures, unreachable }: ClusterReport): string {
+export function clusterText({ submissions, failures, held, unreachable }: ClusterReport): string {
   const lines = submissions.map(({ id, name, counts }) => {
     const told = order.flatMap((state) =>
       counts[state] === undefined ? [] : [`${counts[state]} ${words[state]}`],
     );
     return `submission   ${id} ${name}: ${told.join(", ")}`;
   });
+  for (const [why, count] of Object.entries(held)) lines.push(`waiting      ${count} of these: ${why}`);
   for (const { key, label: name, state, reason } of failures.slice(0, SHOWN)) {
     lines.push(
       `${words[state] === "failed" ? "failed" : "not there"}`.padEnd(13) +

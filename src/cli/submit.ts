@@ -5,9 +5,11 @@ import {
   readSettings,
   submitToSlurm,
   type ClusterSettings,
+  studyWork,
+  writeKubernetes,
+  type KubernetesReport,
   type SubmitReport,
 } from "../cluster/index.js";
-import { studyWork } from "../cluster/study-work.js";
 import type { Description } from "../experiments/index.js";
 import { defaultCommitted } from "../store/index.js";
 import { collectNotebook } from "./collect-notebook.js";
@@ -31,10 +33,10 @@ export interface SubmitCommandOptions extends StoreOption {
 
 /** `lottery-lab submit FILE|NOTEBOOK --slurm`: what is missing of a study, as job arrays. */
 export async function submit(file: string, options: SubmitCommandOptions, output: Output): Promise<ExitCode> {
-  if (options.slurm !== true) {
-    output.error(
-      "lottery-lab: submit: it must be said where to, got neither --slurm nor --kubernetes FILE\n",
-    );
+  const { slurm = false, kubernetes, dryRun = false } = options;
+  if (slurm === (kubernetes !== undefined)) {
+    const got = slurm ? "both" : "neither";
+    output.error(`lottery-lab: submit: one of --slurm and --kubernetes FOLDER must be given, got ${got}\n`);
     return exitCodes.usage;
   }
   if (!existsSync(file)) throw new Error(missingFile("submit", file));
@@ -43,15 +45,18 @@ export async function submit(file: string, options: SubmitCommandOptions, output
   const descriptions = await wanted(file, options, output);
   const committed = defaultCommitted();
   const places = { store, committed: committed === false ? undefined : committed };
-  const report = await submitToSlurm(studyWork(descriptions, places), {
-    ...places,
-    settings,
-    name: basename(file),
-    dryRun: options.dryRun,
-    tell: options.json === true ? undefined : (line) => output.write(`${line}\n`),
-  });
+  const common = { ...places, settings, name: basename(file), dryRun };
+  const work = studyWork(descriptions, places);
+  if (kubernetes !== undefined) {
+    const report = await writeKubernetes(work, { ...common, folder: kubernetes });
+    if (options.json === true) writeJson({ ...report, layout: report.layout.arrays }, output);
+    else output.write(kubernetesText(report, dryRun));
+    return exitCodes.done;
+  }
+  const tell = (line: string): void => output.write(`${line}\n`);
+  const report = await submitToSlurm(work, { ...common, tell: options.json === true ? undefined : tell });
   if (options.json === true) writeJson(jsonOf(report), output);
-  else output.write(reportText(report, { dryRun: options.dryRun === true, store: store.folder }));
+  else output.write(reportText(report, { dryRun, store: store.folder }));
   return exitCodes.done;
 }
 
@@ -93,17 +98,10 @@ function reportText(
   { id, asked, there, underWay, jobs, layout, commands }: SubmitReport,
   { dryRun, store }: { readonly dryRun: boolean; readonly store: string },
 ): string {
-  const lines = [`${asked} asked for, ${there} there already, ${underWay} jobs under way, ${jobs} to send`];
-  for (const wave of new Set(layout.arrays.map((each) => each.wave))) {
-    const arrays = layout.arrays.filter((each) => each.wave === wave);
-    const [tasks, count] = [sum(arrays.map((each) => each.tasks)), sum(arrays.map((each) => each.jobs))];
-    const most = (unit: (each: (typeof arrays)[number]) => number): number => Math.max(...arrays.map(unit));
-    lines.push(
-      `wave ${wave}: ${arrays.length} ${arrays.length === 1 ? "array" : "arrays"}, ${tasks} tasks, ${count} jobs; ` +
-        `a task about ${(most(({ seconds }) => seconds) / 60).toFixed(1)} min, limit ${most(({ minutes }) => minutes)} min, ` +
-        `${most(({ memoryMegabytes }) => memoryMegabytes)} MB`,
-    );
-  }
+  const lines = [
+    `${asked} asked for, ${there} there already, ${underWay} jobs under way, ${jobs} to send`,
+    ...waveLines(layout),
+  ];
   if (dryRun) {
     lines.push(...commands.slice(0, SHOWN));
     if (commands.length > SHOWN) lines.push(`and ${commands.length - SHOWN} more`);
@@ -111,6 +109,31 @@ function reportText(
   } else if (id === undefined) lines.push("nothing to submit");
   else lines.push(`submission ${id} in ${store}; lottery-lab status says how it goes`);
   return `${lines.join("\n")}\n`;
+}
+
+function kubernetesText(
+  { id, asked, there, jobs, layout, files }: KubernetesReport,
+  dryRun: boolean,
+): string {
+  const lines = [`${asked} asked for, ${there} there already, ${jobs} to write`, ...waveLines(layout)];
+  if (dryRun) lines.push("nothing was written (--dry-run)");
+  else if (id === undefined) lines.push("nothing to write");
+  else lines.push(`submission ${id}: ${files.length - 1} Jobs; begin them with sh ${files.at(-1) ?? ""}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** A line a wave. */
+function waveLines({ arrays: all }: SubmitReport["layout"]): readonly string[] {
+  return [...new Set(all.map((each) => each.wave))].map((wave) => {
+    const arrays = all.filter((each) => each.wave === wave);
+    const [tasks, count] = [sum(arrays.map((each) => each.tasks)), sum(arrays.map((each) => each.jobs))];
+    const most = (unit: (each: (typeof arrays)[number]) => number): number => Math.max(...arrays.map(unit));
+    return (
+      `wave ${wave}: ${arrays.length} ${arrays.length === 1 ? "array" : "arrays"}, ${tasks} tasks, ${count} jobs; ` +
+      `a task about ${(most(({ seconds }) => seconds) / 60).toFixed(1)} min, limit ${most(({ minutes }) => minutes)} min, ` +
+      `${most(({ memoryMegabytes }) => memoryMegabytes)} MB`
+    );
+  });
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

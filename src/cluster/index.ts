@@ -9,3 +9,6 @@ export { checkedSettings, readSettings } from "./settings.js";
 export type { ClusterSettings, KubernetesSettings } from "./settings.js";
 export type { JobState, JobStatus } from "./status.js";
 export { readSubmissions } from "./submission.js";
+export { writeKubernetes } from "./kubernetes/write.js";
+export type { KubernetesOptions, KubernetesReport } from "./kubernetes/write.js";
+export { studyWork } from "./study-work.js";

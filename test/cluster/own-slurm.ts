@@ -22,6 +22,8 @@ export interface OwnSlurm {
   readonly node: string;
   /** Runs scontrol. */
   control(...args: readonly string[]): string;
+  /** Puts its node into service again, unless it came back by itself. */
+  bringBack(): void;
   /** Kills the controller as a crash does. */
   killController(): Promise<void>;
   startController(): Promise<void>;
@@ -74,6 +76,7 @@ export async function startSlurm(cpus: number): Promise<OwnSlurm> {
     node,
     control,
     startController,
+    bringBack: () => void spawnSync("scontrol", ["update", `nodename=${node}`, "state=resume"]),
     async killController() {
       await end(join(folder, "slurmctld.pid"), "SIGKILL");
     },
@@ -98,7 +101,7 @@ SlurmdPort=${nodePort}
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
-AuthInfo=cred_expire=3,socket=${socket}
+AuthInfo=cred_expire=10,socket=${socket}
 CryptoType=crypto/munge
 MpiDefault=none
 ProctrackType=proctrack/pgid

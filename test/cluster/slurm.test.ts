@@ -113,7 +113,7 @@ describe.skipIf(reason !== undefined)(
       await sleep(2000);
       own().control("update", `nodename=${own().node}`, "state=down", "reason=test");
       await until(() => taskPids(store).length === 0);
-      own().control("update", `nodename=${own().node}`, "state=resume");
+      own().bringBack();
       await untilJobs(store, (jobs) => jobs.every(isOver));
       waits();
       const jobs = await statusOf(store);
@@ -144,7 +144,7 @@ describe.skipIf(reason !== undefined)(
       writeFileSync(file, JSON.stringify(study));
       const cluster = join(folder, "cluster.json");
       writeFileSync(cluster, JSON.stringify({ minutesPerTask: 0.01 }));
-      const restore = withVariables({ LOTTERY_TEST_WAIT: "20" });
+      const restore = withVariables({ LOTTERY_TEST_WAIT: "100" });
 
       // The submitting process is killed after its first array.
       const rule = join(folder, "rule.mjs");
@@ -168,7 +168,7 @@ describe.skipIf(reason !== undefined)(
 
       // A job is killed at work, as by the kernel for want of memory.
       await until(() => taskPids(store).length > 0);
-      await sleep(1500);
+      await sleep(8000); // longer than the controller takes to save what it began
       for (const pid of taskPids(store)) process.kill(pid, "SIGKILL");
 
       // The controller is killed, and comes back.
