@@ -13,7 +13,7 @@ Examples:
 
 The cluster file, every field may be left out:
   { "partition": "main", "account": "lab", "minutes": 240, "minutesPerTask": 10, "memoryMegabytes": 2000, "atATime": 200 }
-docs/cluster.md tells more.`;
+src/cluster/README.md tells more.`;
 
 /** Computing on clusters. */
 export function addCluster({ program, output, finish }: CommandTools): void {
