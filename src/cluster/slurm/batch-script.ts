@@ -44,6 +44,7 @@ export function batchScript({ store, folder, assets, node, variables }: ScriptOp
     "#!/bin/sh",
     "# Written by lottery-lab submit: one element of a job array.",
     ...variables.map(([name, value]) => `export ${name}=${shellWord(value)}`),
+    "trap '' USR2 # until Node listens: Slurm may say at once that the time limit comes near",
     `exec ${[node, launch, folder].map(shellWord).join(" ")} "$1" "$SLURM_ARRAY_TASK_ID"`,
     "",
   ].join("\n");
