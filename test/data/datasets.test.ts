@@ -42,7 +42,8 @@ test("every entry has the name it is listed under, a citation, a licence, a comm
 describe.each(entries)("$name", (entry) => {
   // Fashion-MNIST lies on some machines only; the others say so in the summary as a skipped test.
   const folders = ["/usr/share/datasets", process.env["LOTTERY_DATA_DIR"] ?? ""];
-  const here = entry.name !== "fashion-mnist" || folders.some((folder) => existsSync(join(folder, entry.name)));
+  const here =
+    entry.name !== "fashion-mnist" || folders.some((folder) => existsSync(join(folder, entry.name)));
 
   test.skipIf(!here)("has the counts and shapes its entry promises, and whole classes", async () => {
     const { name, train, test: held } = await loadDataset(entry, offline);
