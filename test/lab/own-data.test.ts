@@ -133,7 +133,7 @@ describe("a CSV file of one's own, from the file to rows", () => {
     await lab.run(run);
     const lied = json(trainingRun({ ...run, seed: 8, data: { ...data, testCount: 99 } }));
     await expect(lab.run(lied)).rejects.toThrow(
-      /must be what its description says .*: 64, 10, classes, 1437, 99, got 64, 10, classes, 1437, 360/,
+      /must be what its description says .*: 64, 10, classes, 1437, 99\), got 64, 10, classes, 1437, 360/,
     );
   });
 });
@@ -189,7 +189,7 @@ describe("own data elsewhere", () => {
       ...elsewhere,
     );
     expect(JSON.parse(helped.out)).toMatchObject({ key });
-  }, 30_000);
+  }, 120_000);
 
   it("is described again by the form under which results are stored", async () => {
     const data = await digitsData();
@@ -209,7 +209,7 @@ describe("own data elsewhere", () => {
     const { summary } = await runManifestJob(lab, readManifest(file), 1);
     expect(summary).toMatchObject({ density: expect.closeTo(0.8, 1) as number });
     const found = await lab.run(signs({ ticket: ticketOf(ladder({ ...named, data }), 1), draws: 2 }));
-    expect(found.summary.own.weights).toBeGreaterThan(0);
+    expect(found.summary.own.layers).toHaveLength(3);
     const levels = await runOwnLadder(lab, {
       ...named,
       data,

@@ -80,7 +80,8 @@ export function decodeData(
   let at = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const take = (length: number, wide: boolean): Uint8Array | Float32Array => {
     const size = wide ? 4 * length : length;
-    const part = bytes.slice(at, (at += size)); // a copy, since float32 must begin at a multiple of 4
+    // A copy, since float32 must begin at a multiple of 4. A Buffer's own `slice` makes none.
+    const part = new Uint8Array(bytes.subarray(at, (at += size)));
     return wide ? new Float32Array(swapped(part).buffer, 0, length) : part;
   };
   const examplesOf = (count: number): Examples => {

@@ -54,9 +54,10 @@ function picked(
   indices: Uint32Array,
 ): RawExamples {
   const rows = <T extends Uint8Array | Float64Array>(values: T, width: number): T => {
-    const taken = values.slice(0, indices.length * width) as T;
+    const length = indices.length * width;
+    const taken = values instanceof Float64Array ? new Float64Array(length) : new Uint8Array(length);
     indices.forEach((from, to) => taken.set(values.subarray(from * width, (from + 1) * width), to * width));
-    return taken;
+    return taken as T; // of the kind that it was
   };
   return {
     ...rest,

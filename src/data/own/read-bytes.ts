@@ -21,7 +21,8 @@ export function readBytes(file: string): Uint8Array {
 
 function readOrRefuse(file: string): Uint8Array {
   try {
-    return readFileSync(file);
+    const bytes = readFileSync(file);
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   } catch (error) {
     const got = codeOf(error) === "ENOENT" ? "no file" : codeOf(error);
     throw new Error(`dataset: ${file} must be a file that can be read, got ${got}`, { cause: error });

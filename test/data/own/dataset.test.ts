@@ -212,6 +212,16 @@ describe("a fraction as test data", () => {
     expect(dataset({ train: many }).content).toBe(dataset({ train: many, test: 0.2 }).content);
   });
 
+  test("keeps every example whatever array it came in, a Buffer among them, and leaves that array alone", () => {
+    const rows = Buffer.from(Array.from({ length: 100 }, (_, i) => i));
+    const found = made({ train: { ...many, inputs: rows, features: 1 }, test: 0.5 });
+    expect([...found.train.inputs, ...found.test.inputs].sort((a, b) => a - b)).toEqual(many.inputs.flat());
+    expect([...rows]).toEqual(many.inputs.flat());
+    const floats = { inputs: many.inputs.map(([value = 0]) => [value + 0.5]), targets: many.inputs.flat() };
+    const values = made({ train: floats });
+    expect([...values.train.inputs].map((value) => value - 0.5)).toEqual([...(values.train.targets ?? [])]);
+  });
+
   test("must leave an example on each side", () => {
     for (const part of [0, 1, -1, NaN, 0.001, 0.999])
       expect(() => dataset({ train: many, test: part })).toThrow(/dataset: test must/);
