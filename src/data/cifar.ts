@@ -1,4 +1,5 @@
 import { inflate, tarMembers } from "../disk/index.js";
+import { knownFields } from "../numerics/checks.js";
 import { at } from "../numerics/at.js";
 import type { DatasetEntry } from "./entries.js";
 import { examples } from "./examples.js";
@@ -27,7 +28,9 @@ export interface CifarArchive {
  * CIFAR-10 in its binary version: an archive of six files of records, each a label, then 1,024 red, 1,024 green and 1,024 blue bytes, row by row.
  * Examples have their channels innermost, (32, 32, 3), as TensorFlow.js takes images. The archive itself is compared with its published MD5.
  */
-export function cifarEntry({ name, md5, bytes, records, mirrors }: CifarArchive): DatasetEntry {
+export function cifarEntry(archive: CifarArchive): DatasetEntry {
+  const known = knownFields("cifarEntry", archive, ["name", "md5", "bytes", "records", "mirrors"]);
+  const { name, md5, bytes, records, mirrors } = known;
   return {
     name,
     title: "CIFAR-10: small colour photographs, 32 × 32 × 3",
@@ -42,7 +45,7 @@ export function cifarEntry({ name, md5, bytes, records, mirrors }: CifarArchive)
     folders: [],
     mirrors,
     commands: mirrors.map((mirror) => `curl -LO ${mirror}${ARCHIVE}`),
-    read: ([archive = new Uint8Array()]) => readArchive(archive, name, records),
+    read: ([content = new Uint8Array()]) => readArchive(content, name, records),
   };
 }
 

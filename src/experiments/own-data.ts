@@ -1,23 +1,7 @@
-import {
-  decodeData,
-  heldBytes,
-  isOwnData,
-  loadDataset,
-  type DataDescription,
-  type Dataset,
-  type OwnData,
-} from "../data/index.js";
+import { heldBytes, isOwnData, type OwnData } from "../data/index.js";
 import { contentKey, isRecord, keepContent, type Store } from "../store/index.js";
 import type { Description } from "./kinds.js";
-
-/** The examples of a data set: by name as `loadDataset` finds them, of a user's own from the store. */
-export async function openData(data: DataDescription, store: Store): Promise<Dataset> {
-  if (!isOwnData(data)) return loadDataset(data);
-  const bytes = store.readBlob(contentKey({ content: data.content }), "content");
-  if (bytes === undefined) throw new Error(`lab: ${missingData(data, store)}`);
-  const { name, train, test } = decodeData(data, bytes);
-  return { name, train, test };
-}
+import { missingData } from "./open-data.js";
 
 /** Every data set of a user's own in a description, that of its ticket's ladder and of both its ends too, each once. */
 export function ownDataOf(description: Description): readonly OwnData[] {
@@ -46,13 +30,6 @@ export function keepOwnData(store: Store, description: Description): void {
 export function checkOwnData(store: Store, description: Description): void {
   for (const data of ownDataOf(description)) {
     if (heldBytes(data) !== undefined || store.whole(contentKey({ content: data.content }))) continue;
-    throw new Error(`lab: ${missingData(data, store)}`);
+    throw missingData(data, store);
   }
-}
-
-function missingData({ name, content }: OwnData, store: Store): string {
-  return (
-    `the examples of ${name} (content ${content.slice(0, 12)}…) must be in ${store.folder}, got none; ` +
-    "make the same data set again with dataset({ … }), or give its file on the command line: --data FILE"
-  );
 }

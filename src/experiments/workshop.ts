@@ -2,7 +2,7 @@ import type { DataDescription } from "../data/index.js";
 import { openEngine, type BoundExamples, type Engine, type EngineName } from "../engine/index.js";
 import type { Store } from "../store/index.js";
 import { dataForm } from "./identity/data-form.js";
-import { openData } from "./own-data.js";
+import { openData } from "./open-data.js";
 
 /** A data set in an engine, ready for any number of programs. */
 export interface Bench {

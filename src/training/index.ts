@@ -1,8 +1,6 @@
 export { stepsToLoss } from "./steps-to-loss.js";
 export { earlyStop, measured } from "./history.js";
 export type { EarlyStop, History, HistoryPoint, MeasuredPoint } from "./history.js";
-export { haveValues, measures } from "./measures.js";
-export type { Measures } from "./measures.js";
 export { nearestName, shown, unknownName } from "./names.js";
 export { optimizers, optimizerSettings } from "./optimizers.js";
 export type { OptimizerChoice, OptimizerName, OwnOptimizer } from "./optimizers.js";

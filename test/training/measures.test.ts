@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { haveValues, measures } from "../../src/training/index.js";
+import { haveValues, measures } from "../../src/training/measures.js";
 
 const targets = Float32Array.of(1, 10, 2, 20, 3, 60); // (3, 2)
 const values = { count: 3, classes: 1, targets };

@@ -1,7 +1,7 @@
 import { layerSlices, resolveNetwork, type Mask } from "../../networks/index.js";
 import { at } from "../../numerics/index.js";
 import type { Store } from "../../store/index.js";
-import { haveValues, measures } from "../../training/index.js";
+import { haveValues, measures } from "../../training/measures.js";
 import { passesCost } from "../cost.js";
 import { checkLayers } from "../field-checks.js";
 import { nameField, type Field } from "../fields.js";

@@ -18,7 +18,7 @@ import { guess } from "../cost.js";
 import { drawField, fieldsForm, integerField, nameField, readFields, type Fields } from "../fields.js";
 import type { Kind } from "../kind.js";
 import type { Ladder, Ticket } from "../ladders/ladder-types.js";
-import { openData } from "../own-data.js";
+import { openData } from "../open-data.js";
 import { ticketField } from "../ladders/ticket-field.js";
 import { trainingForm } from "../train/training-form.js";
 import { levelRun } from "../train/level-run.js";
