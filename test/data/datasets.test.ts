@@ -35,7 +35,8 @@ test("every entry has the name it is listed under, a citation, a licence, a comm
   expect(entries.map(({ name }) => name)).toEqual(names);
   for (const entry of entries) {
     expect(entry.source.length * entry.licence.length * entry.commands.length).toBeGreaterThan(0);
-    for (const { sha256, md5 } of entry.files) expect(sha256 ?? md5).toMatch(/^(?:[0-9a-f]{64}|[0-9a-f]{32})$/);
+    for (const { sha256, md5 } of entry.files)
+      expect(sha256 ?? md5).toMatch(/^(?:[0-9a-f]{64}|[0-9a-f]{32})$/);
   }
 });
 
@@ -43,7 +44,8 @@ describe.each(entries)("$name", (entry) => {
   // Fashion-MNIST and CIFAR-10 lie on some machines only; the others say so in the summary as a skipped test.
   const folders = ["/usr/share/datasets", process.env["LOTTERY_DATA_DIR"] ?? ""];
   const here =
-    !["fashion-mnist", "cifar10"].includes(entry.name) || folders.some((folder) => existsSync(join(folder, entry.name)));
+    !["fashion-mnist", "cifar10"].includes(entry.name) ||
+    folders.some((folder) => existsSync(join(folder, entry.name)));
 
   test.skipIf(!here)("has the counts and shapes its entry promises, and whole classes", async () => {
     const { name, train, test: held } = await loadDataset(entry, offline);

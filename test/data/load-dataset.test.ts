@@ -126,7 +126,7 @@ describe("the search", () => {
 
   test("an unknown name lists the known ones", async () => {
     await expect(loadDataset("minst" as DatasetName)).rejects.toThrow(
-      'name must be one of "mnist", "fashion-mnist", "digits", got "minst"',
+      'name must be one of "mnist", "fashion-mnist", "digits", "cifar10", got "minst"',
     );
     expect(() => datasetEntry("toString")).toThrow(/got "toString"/);
   });
