@@ -79,6 +79,7 @@ export type {
 } from "./measurements/spectrum.js";
 export { networkModule, optimizerModule } from "./modules/modules.js";
 export type { ModuleReference, NetworkModule, OwnNetwork } from "./modules/modules.js";
+export { checkOwnData, keepOwnData, ownDataOf } from "./own-data.js";
 export { contents, costOf, dependencies, label, stepsOf, subjectOf } from "./questions.js";
 export type { MeasurementResult, TrainingBlob, TrainingRunResult, TrainingSummary } from "./results.js";
 export { productTrials } from "./simulations/product-trials.js";

@@ -1,4 +1,4 @@
-import type { DatasetName } from "../data/index.js";
+import type { DataDescription } from "../data/index.js";
 import type { Blobs, Checkpoints, Content, Store, TrunkRounds } from "../store/index.js";
 import type { Canonical } from "./canonical-parts.js";
 import type { Cost } from "./cost.js";
@@ -17,7 +17,7 @@ export interface JobTools {
   /** Committed elimination rounds. */
   readonly trunks: TrunkRounds;
   readonly checkpoints: Checkpoints;
-  bench(data: DatasetName): Promise<Bench>;
+  bench(data: DataDescription): Promise<Bench>;
   /** Seconds from some moment on: for how long a job took, never for what it finds. */
   readonly clock: () => number;
   readonly signal?: AbortSignal | undefined;

@@ -1,4 +1,4 @@
-import { datasetEntry } from "../data/index.js";
+import { dataShape } from "../data/index.js";
 import { parameterCount, resolveNetwork } from "../networks/index.js";
 import type { TrainingRun } from "../experiments/index.js";
 
@@ -10,7 +10,7 @@ import type { TrainingRun } from "../experiments/index.js";
 export function workerBytes(run: TrainingRun | undefined): number {
   if (run === undefined) return 90e6;
   const { network, data } = run;
-  const { features, trainCount, testCount } = datasetEntry(data);
+  const { features, trainCount, testCount } = dataShape(data);
   const inputs = features * (trainCount + testCount);
   return 90e6 + 2 * inputs + 60 * parameterCount(resolveNetwork(network));
 }

@@ -38,6 +38,16 @@ const recipe: Recipe = {
 const content = (digit: string) => ({ content: digit.repeat(64) });
 const dropping: Recipe = { ...recipe, schedule: { drops: [60] } };
 const module = (digit: string) => ({ file: "net.mjs", sha256: digit.repeat(64) });
+const own = (digit: string) =>
+  ({
+    name: `own ${digit}`,
+    content: digit.repeat(64),
+    features: 64,
+    outputs: 10,
+    answers: "classes",
+    trainCount: 1000,
+    testCount: 100,
+  }) as const;
 const subject = { network: "digits-mlp", data: "digits", recipe, seed: 7 } as const;
 const trunk = (options: Partial<LadderOptions> = {}): Ladder => ladder({ ...subject, ...options });
 const ticket = ticketOf(trunk(), 2);
@@ -58,7 +68,10 @@ const runFields: Table<TrainingRun> = {
       { network: { widths: [64, 32, 16, 10], activation: "relu" } },
     ],
   },
-  data: { other: [] }, // one data set alone has 64 inputs and comes with the package: see the data sets below
+  data: {
+    other: [own("a"), own("b")].map((data) => ({ data, ticket: undefined })),
+    same: [{ data: "digits" }],
+  },
   recipe: {
     other: [
       { recipe: { ...recipe, rate: 1e-3 } }, // field by field below
@@ -145,7 +158,7 @@ const scheduleFields: { readonly [field in keyof ResolvedSchedule]-?: readonly R
 
 const ladderFields: { readonly [field in keyof Ladder]-?: readonly Partial<LadderOptions>[] } = {
   network: [{ network: { widths: [64, 32, 16, 10], module: module("a") } }],
-  data: [],
+  data: [{ data: own("a") }, { data: own("b") }],
   recipe: [{ recipe: { ...recipe, iterations: 60 } }],
   seed: [{ seed: 8 }],
   rate: [{ rate: 0.3 }],
