@@ -17,13 +17,15 @@ export function assignInstead(
   list: ts.VariableDeclarationList,
   { empty, inHead }: AssignOptions,
 ): void {
-  const { typescript, file } = rewriting;
+  const { typescript, file, context } = rewriting;
   const [keyword] = list.getChildren(file);
   if (keyword !== undefined) replace(rewriting, keyword, "");
   if (inHead) return;
   for (const { name, initializer, end } of list.declarations) {
     if (initializer === undefined) {
-      replace(rewriting, name, empty === undefined ? "0" : `${name.getText(file)} = ${empty}`);
+      // Here and no earlier: a cell that is stopped before it keeps the enum that it had.
+      const value = context.anew.has(name.getText(file)) ? "void 0" : empty;
+      replace(rewriting, name, value === undefined ? "0" : `${name.getText(file)} = ${value}`);
     } else if (typescript.isObjectBindingPattern(name)) {
       insert(rewriting, name.getStart(file), "(");
       insert(rewriting, end, ")");
@@ -83,7 +85,7 @@ export function declareVars(rewriting: Rewriting): void {
   const { context, vars, first, declares } = rewriting;
   for (const name of vars) {
     if (isProperty(rewriting, name)) continue;
-    const keeps = context.kindOf(name) === "lexical" && !context.anew.has(name);
+    const keeps = context.kindOf(name) === "lexical";
     first.unshift(keeps ? `let ${name} = ${cellObject}.keep(() => ${name});` : `let ${name};`);
     declares.set(name, "lexical");
   }
