@@ -66,7 +66,8 @@ export function declareFunction(rewriting: Rewriting, { name, asteriskToken }: t
   replace(rewriting, name, asteriskToken === undefined ? own : ` ${own}`);
   declares.set(name.text, "lexical");
   declares.set(own, "property");
-  last.push(`${name.text} = ${named(own, name.text)};`);
+  // `let` again, as the earlier cell may never have come to its own, and then there is nothing to assign to.
+  last.push(`let ${name.text} = ${named(own, name.text)};`);
 }
 
 /** A class stays what it is, unless an earlier cell has a function of its name: then it is assigned. */

@@ -198,7 +198,7 @@ export const moreForms: Readonly<Record<string, readonly string[]>> = {
     "[goneµ, 'a' in oµ, void 0, oµ instanceof Object]",
   ],
   "comma, exponent, shifts and nullish": [
-    "let aµ = (1, 2) ** 3",
+    "let zµ = 0, aµ = (zµ++, 2) ** 3",
     "aµ >>>= 1; aµ ||= 9; const bµ = null ?? aµ",
     "[aµ, bµ, -(2 ** 2), ~5 & 3]",
   ],
