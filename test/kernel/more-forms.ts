@@ -199,7 +199,7 @@ export const moreForms: Readonly<Record<string, readonly string[]>> = {
   ],
   "comma, exponent, shifts and nullish": [
     "let zµ = 0, aµ = (zµ++, 2) ** 3",
-    "aµ >>>= 1; aµ ||= 9; const bµ = null ?? aµ",
+    "aµ >>>= 1; aµ ||= 9; const nµ: number | null = null as number | null, bµ = nµ ?? aµ",
     "[aµ, bµ, -(2 ** 2), ~5 & 3]",
   ],
   "an object that begins the last statement": [
@@ -220,8 +220,8 @@ export const moreForms: Readonly<Record<string, readonly string[]>> = {
   ],
   "assertion functions": [
     "function isµ(x: unknown): asserts x is string { if (typeof x !== 'string') throw new TypeError('no') }",
-    "const xµ: unknown = 's'; isµ(xµ)",
-    "xµ.length",
+    "const xµ: unknown = 's'",
+    "isµ(xµ); xµ.length",
   ],
   "promises in order": [
     "const logµ: number[] = []; Promise.resolve().then(() => logµ.push(2)); logµ.push(1)",
