@@ -3,6 +3,7 @@ import type { HistoryPoint } from "../training/index.js";
 import {
   subjectOf,
   type Description,
+  type OfSimulation,
   type TrainingRun,
   type TrainingRunResult,
 } from "../experiments/index.js";
@@ -23,6 +24,8 @@ export interface ResultRow {
   readonly iterations: number;
   /** Steps of the training that the ticket was found by; the same as `iterations` where there is no ticket. */
   readonly ladderIterations: number;
+  /** Trials of a simulation, which trains no network of ours: its iterations are 0 and its arm is the kind of experiment. Else undefined. */
+  readonly trials?: number;
 }
 
 /** What a training run comes to, on one line; the columns that figures, tables and contrasts are made of. */
@@ -119,9 +122,14 @@ export interface DescribedResult {
   readonly description: Description;
 }
 
-/** The columns that every result has, also a measurement: those of the run it is about. */
+/** The columns that every result has: of a measurement those of the run it is about, of a simulation its seed and trials. */
 export function resultRow({ key, description }: DescribedResult): ResultRow {
   const run = subjectOf(description);
+  if (run === undefined) {
+    // what is about no run is a simulation
+    const { job, seed, trials } = description as OfSimulation;
+    return { key, seed, arm: job, draw: 0, level: 0, iterations: 0, ladderIterations: 0, trials };
+  }
   const { seed, ticket, level = 0, draw } = run;
   const ends = "from" in description ? [description.from, description.to] : [run];
   const iterations = Math.min(...ends.map(wholeTraining));

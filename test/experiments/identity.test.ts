@@ -191,6 +191,11 @@ const momentFields = {
   examples: { other: [{ examples: 9 }], same: [{ examples: 1000 }] },
   draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
 };
+/** Fields that every simulation has. */
+const simulationFields = {
+  seed: { other: [{ seed: 8 }] },
+  trials: { other: [{ trials: 9 }], same: [{ trials: 100 }] },
+};
 /** What each kind is asked with, and its fields. */
 const tables: { readonly [K in KindName]: { readonly options: object; readonly fields: Table<Of<K>> } } = {
   train: { options: { ...subject, ticket }, fields: runFields },
@@ -320,6 +325,42 @@ const tables: { readonly [K in KindName]: { readonly options: object; readonly f
       ticket: { other: [{ ticket: ticketOf(trunk({ rate: 0.3 }), 1) }] },
       draws: { other: [{ draws: 21 }], same: [{ draws: 100 }] },
       draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
+    },
+  },
+  productTrials: {
+    options: { samples: 22, seed: 7 },
+    fields: {
+      ...simulationFields,
+      samples: { other: [{ samples: 20 }] },
+      features: { other: [{ features: 30 }], same: [{ features: 40 }] },
+      nonzero: { other: [{ nonzero: 4 }], same: [{ nonzero: 5 }] },
+      candidates: { other: [{ candidates: 2 }], same: [{ candidates: 1 }] },
+      scale: { other: [{ scale: 0.1 }], same: [{ scale: 0.2 }] },
+      steps: { other: [{ steps: 9 }], same: [{ steps: 300 }] },
+      rate: { other: [{ rate: 0.2 }], same: [{ rate: 0.1 }] },
+    },
+  },
+  supportTrials: {
+    options: { samples: 14, seed: 7 },
+    fields: {
+      ...simulationFields,
+      samples: { other: [{ samples: 18 }] },
+      features: { other: [{ features: 30 }], same: [{ features: 24 }] },
+      nonzero: { other: [{ nonzero: 4 }], same: [{ nonzero: 3 }] },
+      noise: { other: [{ noise: 0 }, { noise: 0.1 }], same: [{ noise: 0.5 }] },
+      methods: {
+        other: [{ methods: ["lasso"] }, { methods: ["lasso", "oracle"] }],
+        same: [{ methods: ["oracle", "lasso", "iterative magnitude", "one-shot magnitude"] }],
+      },
+    },
+  },
+  xorTrials: {
+    options: { width: 3, seed: 7 },
+    fields: {
+      ...simulationFields,
+      width: { other: [{ width: 4 }] },
+      steps: { other: [{ steps: 9 }], same: [{ steps: 1000 }] },
+      rate: { other: [{ rate: 0.2 }], same: [{ rate: 0.1 }] },
     },
   },
   codes: {
