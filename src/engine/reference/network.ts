@@ -54,7 +54,7 @@ export function activationsOf(
 /** Forward, loss and backward. */
 export function pass(
   arithmetic: Arithmetic,
-  { network, loss }: ResolvedOptions,
+  { network, loss, labelSmoothing: smoothing }: ResolvedOptions,
   layers: readonly LayerBuffers[],
   { examples, indices, scale, total }: PassOptions,
 ): Passed {
@@ -67,6 +67,7 @@ export function pass(
   const sum = lossFunctions[loss](arithmetic, lossInput(z, outputs, examples, indices), {
     total,
     scale,
+    smoothing,
     dz: current,
   });
   current = throughActivation(arithmetic, current, z, activation);

@@ -3,6 +3,7 @@ import { placeBiases } from "./biases.js";
 import type { Quantity } from "../back-end.js";
 import type { Kernels } from "./kernel-signatures.js";
 import { rules } from "./kernels.js";
+import { placeBounds } from "./survivors.js";
 import type { LayerPlan, WasmLayer } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import type { Places } from "./survivors.js";
@@ -12,7 +13,7 @@ export interface FlatLayer {
   /** Addresses of the weights and the biases. */
   readonly value: number;
   readonly bias: number;
-  readonly methods: Pick<WasmLayer, "update" | "flush" | "read" | "write">;
+  readonly methods: Omit<WasmLayer, "kernel" | "forward" | "backward">;
 }
 
 /** What layers differ in. */
@@ -34,7 +35,9 @@ export function placeFlatLayer(
 ): FlatLayer {
   const { gradients, changed, frozen = new Uint32Array() } = options;
   const [value, first, second, gradient] = [vector(), vector(), vector(), vector()];
-  const addresses: Record<Quantity, number> = { value, first, second };
+  const side = plan.sided ? vector() : 0;
+  const addresses: Record<Quantity, number> = { value, first, second, side };
+  const bounds = plan.refined ? placeBounds(memory, scope, plan.layer, weight) : 0;
   const biases = placeBiases(memory, kernels, scope, plan);
   const frozenValues = new Float32Array(frozen.length);
   return {
@@ -47,9 +50,27 @@ export function placeFlatLayer(
         if (rule !== rules.gradient) changed?.(value);
         biases.update(rule, dz, constants, count);
       },
+      collect(dz, count) {
+        gradients(dz, count, gradient);
+        biases.refined.collect(dz, count);
+      },
+      squares(total) {
+        const sum = kernels.rowSquares(gradient, bounds, plan.layer.outputs, total);
+        return biases.refined.squares(sum);
+      },
+      apply(rule, constants) {
+        kernels.refineVector(rule, value, first, second, gradient, bytes, constants);
+        if (side) kernels.keepSides(value, side, bytes);
+        changed?.(value);
+        biases.refined.apply(rule, constants);
+      },
       flush() {
         kernels.flushTiny(first, bytes);
         kernels.flushTiny(second, bytes);
+        if (plan.decays) {
+          kernels.flushTiny(value, bytes);
+          changed?.(value);
+        }
         biases.flush();
       },
       read(quantity, weights, biasValues) {

@@ -16,6 +16,20 @@ export interface Kernels extends CurvatureKernels {
     constants: number,
   ): void;
   flushTiny(moments: number, bytes: number): void;
+  // refinement
+  refineVector(
+    rule: number,
+    w: number,
+    m: number,
+    v: number,
+    g: number,
+    bytes: number,
+    constants: number,
+  ): void;
+  keepSides(w: number, side: number, bytes: number): void;
+  rowSquares(g: number, bounds: number, rows: number, total: number): number;
+  vectorSquares(g: number, count: number, total: number): number;
+  tileSquares(g: number, weightTile: number, outputs: number, sums: number, total: number): number;
   // lists
   listBytes(inputs: number, examples: number, features: number, heads: number, entries: number): number;
   listFloats(
@@ -161,6 +175,9 @@ export interface Kernels extends CurvatureKernels {
     labels: number,
     examples: number,
     scale: number,
+    on: number,
+    off: number,
+    smoothing: number,
     total: number,
   ): number;
   squaredLoss(

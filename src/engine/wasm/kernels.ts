@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { packageRoot } from "../../data/package-root.js";
 import type { Kernels } from "./kernel-signatures.js";
 
-/** Update rules by number, as in kernels/optimizers.ts. */
-export const rules = { gradient: 0, sgd: 1, momentum: 2, adam: 3, sum: 4 } as const;
+/** Update rules by number, as in kernels/optimizers.ts; `nesterov` for refined steps only (kernels/refinement.ts). */
+export const rules = { gradient: 0, sgd: 1, momentum: 2, adam: 3, sum: 4, nesterov: 5 } as const;
 
 /** Activations by number, as in kernels/activations.ts. */
 export const activationNumbers = { identity: 0, relu: 1, tanh: 2 } as const;

@@ -88,7 +88,7 @@ static double linearise(curvature *c, chunk *part, double total) {
   float *z = part->h[top], *dz = part->dz[top];
   const float *targets = c->rows->targets ? c->batch.targets : NULL;
   total = c->squared ? c->kernels->squared_loss(z, dz, c->outputs, c->batch.labels, targets, b, 1, total)
-                     : c->kernels->softmax_loss(z, dz, c->outputs, c->batch.labels, b, 1, total);
+                     : c->kernels->softmax_loss(z, dz, c->outputs, c->batch.labels, b, 1, (soft_targets){ 1, 0, 0 }, total);
   if (part->p) c->kernels->softmax_lanes(z, part->p, c->outputs, b);
   c->kernels->derive_lanes(c->layers[top].activation, dz, z, c->outputs, b);
   for (uint32_t i = top; i > 0; i--)

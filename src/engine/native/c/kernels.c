@@ -7,6 +7,7 @@
 #include "kernels/layouts.h"
 #include "kernels/losses.h"
 #include "kernels/optimizers.h"
+#include "kernels/refinement.h"
 #include "kernels/weight-sparse.h"
 
 #define JOIN(a, b) a##b
@@ -14,7 +15,7 @@
 
 const kernels NAMED(W) = {
   W,
-  optimize_vector, flush_tiny,
+  optimize_vector, flush_tiny, refine_vector, keep_sides,
   tiles_to_lanes, lanes_to_tiles,
   activate_lanes, derive_lanes,
   input_forward, input_update,

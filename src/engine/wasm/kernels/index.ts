@@ -1,4 +1,5 @@
 export { optimizeVector, flushTiny } from "./optimizers";
+export { refineVector, keepSides, rowSquares, vectorSquares, tileSquares } from "./refinement";
 export { listBytes, listFloats, gatherLabels, gatherRows, widenRows, squareRows, listColumns, listActivations, spreadRows } from "./lists";
 export { tilesToLanes, lanesToTiles } from "./layouts";
 export { activateLanes, deriveLanes } from "./activations";
