@@ -1,4 +1,5 @@
 import { requireArray } from "../data/take-arrays.js";
+import { activations } from "../networks/activations.js";
 import { layerKinds } from "../networks/layer-kinds.js";
 import { layerSlices } from "../networks/layout.js";
 import type { Architecture, LayerSlice, Mask } from "../networks/types.js";
@@ -33,7 +34,6 @@ export interface ResolvedOptions {
 const losses: readonly string[] = ["softmax-cross-entropy", "squared"] satisfies Loss[];
 const kernelChoices: readonly string[] = ["auto", "input-sparse", "weight-sparse"] satisfies KernelChoice[];
 const projections: readonly string[] = ["none", "initial-signs"] satisfies Projection[];
-const activations: readonly string[] = ["relu", "tanh", "identity"];
 
 /** Adam's constants as published (Kingma & Ba 2015, algorithm 1). */
 const adam: OptimizerSettings = { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
@@ -86,8 +86,12 @@ function checkNetwork(network: Architecture): readonly LayerSlice[] {
     requireThat(kinds.includes(kind), `kind of layer ${index} must be one of ${kinds.join(", ")}`, kind);
     for (const [name, value] of Object.entries({ inputs, outputs }))
       requireThat(isPositiveInteger(value), `${name} of layer ${index} must be a positive integer`, value);
-    const known = activations.includes(activation);
-    requireThat(known, `activation of layer ${index} must be one of ${activations.join(", ")}`, activation);
+    const known = Object.hasOwn(activations, activation);
+    requireThat(
+      known,
+      `activation of layer ${index} must be one of ${Object.keys(activations).join(", ")}`,
+      activation,
+    );
     const before = index > 0 ? at(network.layers, index - 1).outputs : inputs;
     const fits = inputs === before;
     requireThat(fits, `inputs of layer ${index} must equal the ${before} outputs before it`, inputs);

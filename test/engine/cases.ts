@@ -44,7 +44,15 @@ export const refinedOptimizers: readonly OptimizerSettings[] = [
   { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.05 },
   { name: "adamw", beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.5 },
 ];
-export const activations: readonly Activation[] = ["relu", "tanh", "identity"];
+export const activations: readonly Activation[] = [
+  "relu",
+  "tanh",
+  "identity",
+  "sigmoid",
+  "gelu",
+  "silu",
+  "leaky-relu",
+];
 export const losses: readonly Loss[] = ["softmax-cross-entropy", "squared"];
 
 export function network(
@@ -113,7 +121,7 @@ export function randomCase(seed: number): Case {
   const architecture = network(
     widths,
     pick(rng, activations),
-    pick(rng, ["identity", "identity", "tanh", "relu"] as const),
+    rng.uniform() < 0.5 ? "identity" : pick(rng, activations),
   );
   const batchSize = 1 + rng.integer(70);
   const count = batchSize + rng.integer(30);

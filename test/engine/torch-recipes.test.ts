@@ -83,13 +83,16 @@ const engines: readonly { readonly name: string; open(): Engine; readonly tolera
 
 describe.each(Object.entries(cases))(`%s as PyTorch ${recorded.torch} in float64`, (name, given) => {
   const theirs = recorded.results[name];
-  it.each(engines)("100 losses and the weights behind them agree ($name, to $tolerance)", ({ open, tolerance }) => {
-    const ours = trained(open(), given);
-    expect(theirs?.losses).toHaveLength(steps);
-    ours.losses.forEach((loss, step) => {
-      expect(Math.abs(loss / at(theirs?.losses ?? [], step) - 1), `step ${step}`).toBeLessThan(tolerance);
-    });
-    expect(Math.abs(ours.norm / (theirs?.norm ?? NaN) - 1)).toBeLessThan(tolerance);
-    expect(Math.abs(ours.sum - (theirs?.sum ?? NaN))).toBeLessThan(10 * tolerance);
-  });
+  it.each(engines)(
+    "100 losses and the weights behind them agree ($name, to $tolerance)",
+    ({ open, tolerance }) => {
+      const ours = trained(open(), given);
+      expect(theirs?.losses).toHaveLength(steps);
+      ours.losses.forEach((loss, step) => {
+        expect(Math.abs(loss / at(theirs?.losses ?? [], step) - 1), `step ${step}`).toBeLessThan(tolerance);
+      });
+      expect(Math.abs(ours.norm / (theirs?.norm ?? NaN) - 1)).toBeLessThan(tolerance);
+      expect(Math.abs(ours.sum - (theirs?.sum ?? NaN))).toBeLessThan(10 * tolerance);
+    },
+  );
 });

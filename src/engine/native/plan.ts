@@ -1,3 +1,4 @@
+import type { Activation } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import type { ResolvedOptions } from "../check-options.js";
 import { decays, ruleOf, type Refinement } from "../refinement.js";
@@ -6,7 +7,15 @@ import type { Addon } from "./addon.js";
 import type { NativeRows } from "./rows.js";
 
 /** Numbers of c/kernels.h. */
-const activationNumbers = { identity: 0, relu: 1, tanh: 2 } as const;
+const activationNumbers = {
+  identity: 0,
+  relu: 1,
+  tanh: 2,
+  sigmoid: 3,
+  gelu: 4,
+  silu: 5,
+  "leaky-relu": 6,
+} as const satisfies Record<Activation, number>;
 const rules = { sgd: 1, momentum: 2, adam: 3, nesterov: 5 } as const;
 
 /** Examples worked on at a time when no optimizer step limits them. */

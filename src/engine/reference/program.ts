@@ -65,7 +65,7 @@ export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackE
       gradient: arithmetic.copy(gradient),
     }),
     ...evaluation(arithmetic, options, (examples, indices) =>
-      at(activationsOf(arithmetic, layers, examples, indices), layers.length),
+      at(activationsOf(arithmetic, layers, examples, indices).activations, layers.length),
     ),
     free() {
       // nothing is held outside the garbage-collected heap

@@ -75,6 +75,26 @@ export interface Kernels extends CurvatureKernels {
   // activations
   activateLanes(kind: number, z: number, neurons: number, stride: number, examples: number): void;
   deriveLanes(kind: number, g: number, h: number, neurons: number, stride: number, examples: number): void;
+  // kept
+  activateKept(
+    kind: number,
+    z: number,
+    slope: number,
+    bend: number,
+    neurons: number,
+    stride: number,
+    examples: number,
+  ): void;
+  deriveKept(g: number, slope: number, bend: number, neurons: number, stride: number, examples: number): void;
+  tangentKept(
+    r: number,
+    slope: number,
+    bend: number,
+    rz: number,
+    neurons: number,
+    stride: number,
+    examples: number,
+  ): void;
   // input-sparse
   inputForward(
     rows: number,

@@ -9,6 +9,7 @@ import { decays } from "../refinement.js";
 import type { Kernels } from "./kernel-signatures.js";
 import { activationNumbers } from "./kernels.js";
 import { laneBytes, strideOf, type LayerInput, type WasmLayer } from "./layer.js";
+import { keptPasses, placeKept } from "./kept.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import type { BoundRows } from "./rows.js";
 import { weightLayer } from "./weight-layer.js";
@@ -66,6 +67,8 @@ export function placeNetwork(
   });
   const h = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
   const dz = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
+  const lanes = placeKept(scope, network, capacity, false);
+  const kept = keptPasses(kernels, network, capacity);
   const batch = placeBatch(memory, kernels, scope, { loss, outputs, capacity, stride, labelSmoothing });
   const inputs: LayerInput[] = layers.map((_, index) => (index === 0 ? batch : { lanes: at(h, index - 1) }));
   const z = at(h, top);
@@ -74,6 +77,7 @@ export function placeNetwork(
     batch.gather(examples, indices, from, count);
     for (let index = 0; index <= top; index++) {
       at(layers, index).forward(at(inputs, index), at(h, index), count);
+      kept.activate(index, at(h, index), at(lanes, index), count);
     }
   };
   const pass: PlacedNetwork["pass"] = (examples, indices, use) => {
@@ -82,11 +86,13 @@ export function placeNetwork(
     const total = batch.loss(z, at(dz, top), count, Math.fround(1 / count), 0);
     if (activation !== "identity")
       kernels.deriveLanes(activationNumbers[activation], at(dz, top), z, outputs, stride, count);
+    kept.derive(top, at(dz, top), at(lanes, top), count);
     for (let index = top; index >= 0; index--) {
       const layer = at(layers, index);
       if (index > 0) {
         const before = at(network.layers, index - 1).activation;
         layer.backward(at(dz, index), before, at(h, index - 1), at(dz, index - 1), count);
+        kept.derive(index - 1, at(dz, index - 1), at(lanes, index - 1), count);
       }
       use(layer, at(dz, index), count);
     }

@@ -6,7 +6,7 @@ import { random, type Rng } from "../../../src/numerics/random.js";
 const binary = nativeBinary();
 
 /** A small network and examples, as the addon takes them. */
-const layers = Uint32Array.of(6, 20, 1, 1, 20, 3, 0, 0);
+const layers = Uint32Array.of(6, 20, 4, 1, 20, 3, 0, 0);
 const parameters = 6 * 20 + 20 + 20 * 3 + 3;
 const used = (): Uint8Array => new Uint8Array(6).fill(1);
 const constants = Float64Array.of(0.9, 0.1, 0.999, 0.001, 1e-8, 0.1, 1, 0.1);
@@ -147,8 +147,8 @@ describe.runIf(binary.state === "there")("the addon's own functions", () => {
     );
     wrong(
       "compile",
-      { 1: Uint32Array.of(6, 20, 3, 1), 2: undefined },
-      "activations and kernels must be known, got 3",
+      { 1: Uint32Array.of(6, 20, 7, 1), 2: undefined },
+      "activations and kernels must be known, got 7",
     );
     wrong("compile", { 2: new Uint8Array(179) }, "mask must have 180 values, got 179");
     wrong("compile", { 6: 0 }, "capacity must be an integer in [1, 16777216], got 0");

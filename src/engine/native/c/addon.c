@@ -148,7 +148,7 @@ static int take_layers(const arguments *a, network_plan *plan) {
   for (size_t i = 0; i < count; i++, field += LAYER_FIELDS) {
     if (field[0] < 1 || field[0] > MOST_NEURONS || field[1] < 1 || field[1] > MOST_NEURONS) return refuse(a, "layers must have neurons", field[0]);
     if (i > 0 && field[0] != field[-3]) return refuse(a, "inputs of a layer must equal the outputs before it", field[0]);
-    if (field[2] > TANH || field[3] > 1) return refuse(a, "activations and kernels must be known", field[2]);
+    if (field[2] > LEAKY_RELU || field[3] > 1) return refuse(a, "activations and kernels must be known", field[2]);
     weights += (size_t)field[0] * field[1];
     parameters += (double)field[0] * field[1] + field[1];
     if (parameters * 4 > (double)MOST_BYTES) return refuse(a, "memory must be at most 4294967296 bytes", parameters * 4);

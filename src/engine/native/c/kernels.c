@@ -4,6 +4,7 @@
 #include "kernels/dense.h"
 #include "kernels/exp.h"
 #include "kernels/input-sparse.h"
+#include "kernels/kept.h"
 #include "kernels/layouts.h"
 #include "kernels/losses.h"
 #include "kernels/optimizers.h"
@@ -18,6 +19,7 @@ const kernels NAMED(W) = {
   optimize_vector, flush_tiny, refine_vector, keep_sides,
   tiles_to_lanes, lanes_to_tiles,
   activate_lanes, derive_lanes,
+  activate_kept, derive_kept, tangent_kept,
   input_forward, input_update,
   dense_backward, dense_forward, dense_tangent_forward, dense_tangent_backward, dense_gradient,
   weight_forward, weight_backward, list_gradients, bias_gradients,

@@ -17,7 +17,8 @@
 typedef struct { uint32_t cell; float value; } entry;
 typedef struct { uint32_t first, count; } head;
 
-enum { IDENTITY, RELU, TANH };
+/** Those from SIGMOID on have their slopes kept beside h: layers run with IDENTITY, and passes of kept.h come between. */
+enum { IDENTITY, RELU, TANH, SIGMOID, GELU, SILU, LEAKY_RELU };
 enum { GRADIENT, SGD, MOMENTUM, ADAM, SUM, NESTEROV };
 
 /** Numbers of the update rule, rounded once to float32. beta1 is also the momentum; rate and root change with every step. Of refined steps: the factor of the
@@ -59,6 +60,10 @@ typedef struct {
   // activations.h
   void (*activate_lanes)(int kind, float *z, uint32_t neurons, batch_shape b);
   void (*derive_lanes)(int kind, float *g, const float *h, uint32_t neurons, batch_shape b);
+  // kept.h
+  void (*activate_kept)(int kind, float *z, float *slope, float *bend, uint32_t neurons, batch_shape b);
+  void (*derive_kept)(float *g, const float *slope, float *bend, uint32_t neurons, batch_shape b);
+  void (*tangent_kept)(float *r, const float *slope, const float *bend, const float *rz, uint32_t neurons, batch_shape b);
   // input-sparse.h
   void (*input_forward)(const head *heads, const entry *rows, uint32_t examples, const tile_shape *s, const float *w, const float *bias, float *z);
   void (*input_update)(int rule, const columns *c, const uint32_t *live, uint32_t live_count, const tile_shape *s, const float *dz, tiled_weights t, const constants *k);

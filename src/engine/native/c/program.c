@@ -15,6 +15,9 @@ struct program {
   layer *layers;
   /** Lanes behind each layer. */
   float **h, **dz;
+  /** Activations whose slopes are kept, else IDENTITY; their slopes, else NULL. */
+  int *kept;
+  float **slope;
   batch batch;
   /** Moments put aside while they hold a gradient. */
   float *aside;
@@ -22,7 +25,7 @@ struct program {
 
 layer_plan plan_layer(const network_plan *plan, uint32_t index, const uint8_t **mask) {
   const uint32_t *fields = plan->layers + LAYER_FIELDS * index;
-  layer_plan p = { plan->kernels, fields[0], fields[1], (int)fields[2], *mask, index == 0 ? plan->used : NULL, plan->capacity, plan->steps };
+  layer_plan p = { plan->kernels, fields[0], fields[1], kept_kind(plan, index) ? IDENTITY : (int)fields[2], *mask, index == 0 ? plan->used : NULL, plan->capacity, plan->steps };
   if (*mask) *mask += (size_t)p.inputs * p.outputs;
   return p;
 }
@@ -33,6 +36,8 @@ static void place(program *p, const network_plan *plan) {
   p->layers = take(s, plan->layer_count, sizeof(layer));
   p->h = take(s, plan->layer_count, sizeof(float *));
   p->dz = take(s, plan->layer_count, sizeof(float *));
+  p->kept = take(s, plan->layer_count, sizeof(int));
+  p->slope = take(s, plan->layer_count, sizeof(float *));
   for (uint32_t i = 0; i < plan->layer_count; i++) {
     layer_plan l = plan_layer(plan, i, &mask);
     int input_sparse = plan->layers[LAYER_FIELDS * i + 3] != 0;
@@ -40,6 +45,8 @@ static void place(program *p, const network_plan *plan) {
     p->parameters += p->layers[i].parameters;
     p->h[i] = take_lanes(s, l.outputs, plan->capacity);
     p->dz[i] = take_lanes(s, l.outputs, plan->capacity);
+    p->kept[i] = kept_kind(plan, i);
+    if (p->kept[i]) p->slope[i] = take_lanes(s, l.outputs, plan->capacity);
     p->outputs = l.outputs;
   }
   place_batch(&p->batch, s, plan->capacity, p->outputs);
@@ -97,6 +104,7 @@ static void forward(program *p, const rows *r, const uint32_t *indices, uint32_t
   for (uint32_t i = 0; i < p->layer_count; i++) {
     layer_input in = { i == 0 ? &p->batch : NULL, i == 0 ? NULL : p->h[i - 1] };
     p->layers[i].kind->forward(p->layers[i].self, in, p->h[i], b);
+    if (p->kept[i]) p->kernels->activate_kept(p->kept[i], p->h[i], p->slope[i], NULL, p->layers[i].outputs, b);
   }
 }
 
@@ -125,9 +133,11 @@ static double pass(program *p, const rows *r, const uint32_t *indices, uint32_t 
   forward(p, r, indices, count);
   double total = loss(p, p->dz[top], (float)(1.0 / count), 0);
   if (p->layers[top].activation != IDENTITY) p->kernels->derive_lanes(p->layers[top].activation, p->dz[top], p->h[top], p->outputs, b);
+  if (p->kept[top]) p->kernels->derive_kept(p->dz[top], p->slope[top], NULL, p->outputs, b);
   for (uint32_t i = top + 1; i-- > 0;) {
     layer *l = &p->layers[i];
     if (i > 0) l->kind->backward(l->self, p->dz[i], p->layers[i - 1].activation, p->h[i - 1], p->dz[i - 1], b);
+    if (i > 0 && p->kept[i - 1]) p->kernels->derive_kept(p->dz[i - 1], p->slope[i - 1], NULL, p->layers[i - 1].outputs, b);
     if (rule == COLLECT) l->kind->collect(l->self, p->dz[i], b);
     else l->kind->update(l->self, rule, p->dz[i], &p->constants, b);
   }

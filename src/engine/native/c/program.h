@@ -47,5 +47,11 @@ void evaluate_program(program *p, const rows *r, const uint32_t *indices, uint32
 /** (count, outputs) row-major. */
 void outputs_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, float *to);
 
-/** The plan of layer `index`, whose mask begins at `*mask`; moves on to the next layer's. */
+/** The activation of layer `index` if its slopes are kept, else IDENTITY. */
+static inline int kept_kind(const network_plan *plan, uint32_t index) {
+  int kind = (int)plan->layers[LAYER_FIELDS * index + 2];
+  return kind >= SIGMOID ? kind : IDENTITY;
+}
+
+/** The plan of layer `index`, whose activation is IDENTITY if it is kept, whose mask begins at `*mask`; moves on to the next layer's. */
 layer_plan plan_layer(const network_plan *plan, uint32_t index, const uint8_t **mask);

@@ -3,6 +3,7 @@ export { refineVector, keepSides, rowSquares, vectorSquares, tileSquares } from 
 export { listBytes, listFloats, gatherLabels, gatherRows, widenRows, squareRows, listColumns, listActivations, spreadRows } from "./lists";
 export { tilesToLanes, lanesToTiles } from "./layouts";
 export { activateLanes, deriveLanes } from "./activations";
+export { activateKept, deriveKept, tangentKept } from "./kept";
 export { inputForward, inputUpdate, denseBackward } from "./input-sparse";
 export { listActive } from "./active";
 export { takeFloats, putFloats, takeScaled, addVector } from "./vectors";
