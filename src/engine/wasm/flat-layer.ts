@@ -1,5 +1,5 @@
 import { at } from "../../numerics/at.js";
-import { placeBiases } from "./biases.js";
+import { placeBiases, type Biases } from "./biases.js";
 import type { Quantity } from "../back-end.js";
 import type { Kernels } from "./kernel-signatures.js";
 import { rules } from "./kernels.js";
@@ -21,7 +21,7 @@ export interface FlatLayerOptions {
   /** Puts the gradients of all places into a vector. */
   gradients(dz: number, count: number, into: number): void;
   /** Called with the weights' address after each change. */
-  changed?(value: number): void;
+  readonly changed?: ((value: number) => void) | undefined;
   /** Further survivors, without a place, that only ever keep their value. */
   readonly frozen?: Uint32Array;
 }
@@ -50,20 +50,7 @@ export function placeFlatLayer(
         if (rule !== rules.gradient) changed?.(value);
         biases.update(rule, dz, constants, count);
       },
-      collect(dz, count) {
-        gradients(dz, count, gradient);
-        biases.refined.collect(dz, count);
-      },
-      squares(total) {
-        const sum = kernels.rowSquares(gradient, bounds, plan.layer.outputs, total);
-        return biases.refined.squares(sum);
-      },
-      apply(rule, constants) {
-        kernels.refineVector(rule, value, first, second, gradient, bytes, constants);
-        if (side) kernels.keepSides(value, side, bytes);
-        changed?.(value);
-        biases.refined.apply(rule, constants);
-      },
+      ...refinedFlat(kernels, { plan, gradients, changed, biases, bounds, bytes, gradient, addresses }),
       flush() {
         kernels.flushTiny(first, bytes);
         kernels.flushTiny(second, bytes);
@@ -88,6 +75,39 @@ export function placeFlatLayer(
         }
         biases.write(quantity, biasValues);
       },
+    },
+  };
+}
+
+interface FlatParts extends Pick<FlatLayerOptions, "gradients" | "changed"> {
+  readonly plan: LayerPlan;
+  readonly biases: Biases;
+  readonly addresses: Record<Quantity, number>;
+  readonly gradient: number;
+  readonly bounds: number;
+  readonly bytes: number;
+}
+
+/** A refined step on places. */
+function refinedFlat(
+  kernels: Kernels,
+  { plan, gradients, changed, biases, addresses, gradient, bounds, bytes }: FlatParts,
+): Biases["refined"] {
+  const { value, first, second, side } = addresses;
+  return {
+    collect(dz, count) {
+      gradients(dz, count, gradient);
+      biases.refined.collect(dz, count);
+    },
+    squares(total) {
+      const sum = kernels.rowSquares(gradient, bounds, plan.layer.outputs, total);
+      return biases.refined.squares(sum);
+    },
+    apply(rule, constants) {
+      kernels.refineVector(rule, value, first, second, gradient, bytes, constants);
+      if (side) kernels.keepSides(value, side, bytes);
+      changed?.(value);
+      biases.refined.apply(rule, constants);
     },
   };
 }
