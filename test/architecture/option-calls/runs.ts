@@ -67,6 +67,7 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
     rewindTo: fromRecipe(5),
     learningRateRewindTo: fromRecipe(5),
     resolveRecipe: fromRecipe("test"),
+    ownSchedule: { calls: [[() => 1, { steps: 2 }]] },
     resolveSchedule: { calls: [[schedule, "test"]] },
     optimizerSettings: {
       calls: [[{ name: "adam", beta1: 0.9 }, "test"]],
