@@ -118,7 +118,7 @@ function benchSimulation(runs, nodes) {
   try {
     const store = openStore(folder);
     const { jobs } = studyWork(study(runs), { store, committed: undefined });
-    return [1, 10, 60].map((minutesPerTask) => {
+    return [0.5, 2, 10].map((minutesPerTask) => {
       const limits = { arraySize: 1001, most: 100_000, longest: Infinity, live: new Map() };
       const layout = layOut(jobs, { settings: { minutesPerTask }, ...limits });
       return { minutesPerTask, jobs: jobs.length, nodes, ...simulate(jobs, layout, { nodes }) };

@@ -1,4 +1,4 @@
-import { jsonOption, moduleOption, storeOption, type CommandTools } from "./command-tools.js";
+import { dataOption, jsonOption, moduleOption, storeOption, type CommandTools } from "./command-tools.js";
 import { cancel, submit, type SubmitCommandOptions } from "./submit.js";
 import type { StoreOption } from "./store.js";
 
@@ -12,7 +12,7 @@ Examples:
   lottery-lab cancel all
 
 The cluster file, every field may be left out:
-  { "partition": "main", "account": "lab", "minutes": 240, "minutesPerTask": 10, "memoryMegabytes": 2000, "atATime": 200 }
+  { "partition": "main", "account": "lab", "minutes": 240, "minutesPerTask": 5, "memoryMegabytes": 2000, "atATime": 200 }
 src/cluster/README.md tells more.`;
 
 /** Computing on clusters. */
@@ -28,6 +28,7 @@ export function addCluster({ program, output, finish }: CommandTools): void {
     .option("--dry-run", "only print what would be sent")
     .option("--scale <scale>", "scale of a notebook: quick, laptop or paper")
     .option(...moduleOption)
+    .option(...dataOption)
     .option(...storeOption)
     .option(...jsonOption)
     .addHelpText("after", submitHelp)

@@ -16,3 +16,9 @@ export const moduleOption = [
   "a module that the data may name, which is imported only then (for each one)",
   (file: string, before: readonly string[] = []): readonly string[] => [...before, file],
 ] as const;
+
+export const dataOption = [
+  "--data <file>",
+  "a data set of one's own, by its name or content in the file: .csv, .tsv, .npz, a folder of images, or a .json that describes it (for each one)",
+  (file: string, before: readonly string[] = []): readonly string[] => [...before, file],
+] as const;

@@ -5,7 +5,7 @@ import { keepStudy, type KeepOption } from "./keep.js";
 import { kernelDoctor, kernelList } from "./kernel-look.js";
 import { kernelTarget, type TargetOptions } from "./kernel.js";
 import { addCluster } from "./cluster-commands.js";
-import { jsonOption, moduleOption, storeOption, type CommandTools } from "./command-tools.js";
+import { dataOption, jsonOption, moduleOption, storeOption, type CommandTools } from "./command-tools.js";
 import { runFile, work, type RunCommandOptions, type WorkOptions } from "./run.js";
 import { listStore, showResult, status, verifyStore, type StoreOption } from "./store.js";
 
@@ -52,6 +52,7 @@ function addRun({ program, output, finish }: CommandTools): void {
     .option("--manifest <file>", "write the jobs to a manifest instead, for work")
     .option("--scale <scale>", "scale of a notebook: quick, laptop or paper")
     .option(...moduleOption)
+    .option(...dataOption)
     .option(...storeOption)
     .option(...jsonOption)
     .action(async (file: string, options: RunCommandOptions) => finish(await runFile(file, options, output)));
@@ -61,6 +62,7 @@ function addRun({ program, output, finish }: CommandTools): void {
     .requiredOption("--manifest <file>", "what run --manifest wrote")
     .requiredOption("--index <number>", "which job, counted from 0")
     .option(...moduleOption)
+    .option(...dataOption)
     .option(...storeOption)
     .option(...jsonOption)
     .action(async (options: WorkOptions) => finish(await work(options, output)));

@@ -29,6 +29,8 @@ export interface SubmitCommandOptions extends StoreOption {
   readonly scale?: string;
   /** Files of the modules that a .json file may name. */
   readonly module?: readonly string[];
+  /** Data sets of one's own that it may name. */
+  readonly data?: readonly string[];
 }
 
 /** `lottery-lab submit FILE|NOTEBOOK --slurm`: what is missing of a study, as job arrays. */
@@ -67,7 +69,7 @@ async function wanted(
   output: Output,
 ): Promise<readonly Description[]> {
   if (extname(file) === ".ipynb") return collectNotebook(file, options, output);
-  return descriptionsOf("submit", file, options.module);
+  return descriptionsOf("submit", file, options);
 }
 
 function settingsOf({ cluster, partition }: SubmitCommandOptions): ClusterSettings {

@@ -26,7 +26,7 @@ export interface LayoutOptions {
 /** Divides jobs into arrays and gives each its limits. Short jobs share a task; more of them do where there would be more tasks than may be sent. */
 export function layOut(jobs: readonly Job[], options: LayoutOptions): Layout {
   const { settings, arraySize, most } = options;
-  const { minutesPerTask = 10 } = settings;
+  const { minutesPerTask = 2 } = settings;
   let taskSeconds = 60 * minutesPerTask;
   let arrays = arraysOf(jobs, { taskSeconds, arraySize });
   for (let round = 0; countOf(arrays) > most && round < 40; round++) {

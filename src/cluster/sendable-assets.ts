@@ -1,3 +1,4 @@
+import { checkOwnData, keepOwnData } from "../experiments/index.js";
 import type { Job } from "../lab/plan.js";
 import { dataFiles, moduleAsset, packageFiles, roundsFiles } from "./assets.js";
 import { keepAsset } from "./kept-assets.js";
@@ -9,6 +10,10 @@ export async function sendableAssets(
   jobs: readonly Job[],
   { store, committed }: StudyPlaces,
 ): Promise<SentAssets> {
+  for (const { description } of jobs) {
+    checkOwnData(store, description);
+    keepOwnData(store, description);
+  }
   const data = await dataFiles(dataSetsOf(jobs));
   const modules = modulesOf(jobs);
   const { files, begins } = moduleAsset(modules);

@@ -19,7 +19,7 @@ export interface ClusterSettings {
   readonly cpus?: number | undefined;
   /** Tasks of an array that run at the same time, in [1, 10⁶]. Default: as many as the cluster lets. */
   readonly atATime?: number | undefined;
-  /** Minutes that a task should take by the estimates, in [0.01, 1440]: short jobs share one. Default: 10. */
+  /** Minutes that a task should take by the estimates, in [0.01, 1440]: short jobs share one. Default: 2. */
   readonly minutesPerTask?: number | undefined;
   /** Seconds before the limit at which a task is told to keep a checkpoint, in [10, 3600]; Slurm may tell it up to 60 s earlier. Default: 60. */
   readonly warnSeconds?: number | undefined;

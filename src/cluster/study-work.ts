@@ -44,7 +44,11 @@ export function studyWork(descriptions: readonly Description[], { store, committ
 
 /** Data sets that jobs read. */
 export function dataSetsOf(jobs: readonly Job[]): readonly DatasetName[] {
-  return [...new Set(jobs.map(({ description }) => subjectOf(description).data))].sort();
+  const named = jobs.flatMap(({ description }) => {
+    const { data } = subjectOf(description);
+    return typeof data === "string" ? [data] : []; // own data lie in the store itself
+  });
+  return [...new Set(named)].sort();
 }
 
 /** True if a job is spared a trunk by committed elimination rounds. */
