@@ -2,7 +2,7 @@
 //   node bench/cluster.mjs [--runs 10000] [--nodes 100] [--only submit|simulation] [--name cluster]
 // Slurm's programs are stand-ins that answer at once, unless --slurm is given: then those on the path.
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -64,12 +64,16 @@ function queueOf(store) {
 
 function timed(args, environment) {
   const began = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "dist/cli/main.js"), ...args], {
+  const command = [process.execPath, join(root, "dist/cli/main.js"), ...args];
+  // bash says what the command and its children took of the processors, which other load does not change much.
+  const script = 'TIMEFORMAT="%U %S"; time "$@"';
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", script, "bash", ...command], {
     encoding: "utf8",
     env: environment,
   });
   if (status !== 0) throw new Error(`bench: ${args[0]} must succeed, got ${status}: ${stderr}`);
-  return { seconds: (performance.now() - began) / 1000, out: stdout };
+  const [user, system] = stderr.trim().split("\n").at(-1).split(" ").map(Number);
+  return { seconds: (performance.now() - began) / 1000, processor: user + system, out: stdout };
 }
 
 function benchSubmit(runs, real) {
@@ -102,11 +106,13 @@ function benchSubmit(runs, real) {
         .filter((line) => line.startsWith("submission"))
         .join("\n"),
     );
+    const figure = ({ seconds, processor }) => ({ wallSeconds: seconds, processorSeconds: processor });
     return {
       runs,
-      submitSeconds: submit.seconds,
-      statusSeconds: status.seconds,
-      submitAgainSeconds: again.seconds,
+      load: loadavg()[0],
+      submit: figure(submit),
+      status: figure(status),
+      submitAgain: figure(again),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -44,8 +44,8 @@ export function studyWork(descriptions: readonly Description[], { store, committ
 
 /** Data sets that jobs read. */
 export function dataSetsOf(jobs: readonly Job[]): readonly DatasetName[] {
-  const named = jobs.flatMap(({ description }) => {
-    const { data } = subjectOf(description);
+  const named = jobs.flatMap(({ description }): readonly DatasetName[] => {
+    const data = subjectOf(description)?.data;
     return typeof data === "string" ? [data] : []; // own data lie in the store itself
   });
   return [...new Set(named)].sort();
@@ -59,6 +59,7 @@ export function usesRounds(jobs: readonly Job[], committed: string | undefined):
     ticket !== undefined && trunks.levels(ladderKey(ticket.ladder)) >= ticket.level;
   return jobs.some(({ description }) => {
     const run = subjectOf(description);
+    if (run === undefined) return false;
     const spared = dependencies(description, maskKnown).length < dependencies(description).length;
     return spared || (run.ticket !== undefined && run.ticket.level > 0 && maskKnown(run));
   });
