@@ -169,6 +169,7 @@ const restartFields: { readonly [field in keyof Restart]-?: readonly Partial<Res
 };
 
 const measured = { run: run({ ticket }) };
+const replicates = [run(), run({ orderDraw: 1 }), run({ orderDraw: 2 })];
 const ends = { from: run(), to: run({ seed: 8 }) };
 /** Fields that every kind at one moment of a run has, of every matrix too. */
 const momentFields = {
@@ -307,6 +308,21 @@ const tables: { readonly [K in KindName]: { readonly options: object; readonly f
       ticket: { other: [{ ticket: ticketOf(trunk({ rate: 0.3 }), 1) }] },
       draws: { other: [{ draws: 21 }], same: [{ draws: 100 }] },
       draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
+    },
+  },
+  spread: {
+    options: { runs: replicates },
+    fields: {
+      runs: { other: [{ runs: [run(), run({ orderDraw: 2 })] }, { runs: replicates.slice(0, 2) }] },
+      part: { other: [{ part: "training" }], same: [{ part: "test" }] },
+    },
+  },
+  barriers: {
+    options: { runs: replicates },
+    fields: {
+      runs: { other: [{ runs: [run(), run({ orderDraw: 2 })] }, { runs: replicates.slice(0, 2) }] },
+      points: { other: [{ points: 3 }], same: [{ points: 30 }] },
+      part: { other: [{ part: "validation" }], same: [{ part: "test" }] },
     },
   },
   codes: {

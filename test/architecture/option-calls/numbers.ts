@@ -54,7 +54,21 @@ export const numberCases: OptionCases = {
   tInterval: { calls: [[values, { confidence: 0.9, nullMean: 0 }]] },
   pairedT: { calls: [[values, [1, 1, 1, 1], { confidence: 0.9, nullMean: 0 }]] },
   simultaneousIntervals: { calls: [[[values, values], { confidence: 0.9 }]] },
-  verdict: { calls: [[{ claim: "x", parts: [part], combine: "all", minimumSeeds: 6 }, { rng }]] },
+  verdict: {
+    calls: [
+      [
+        {
+          claim: "x",
+          parts: [part],
+          combine: "all",
+          minimumSeeds: 6,
+          checks: [{ name: "y", holds: true, found: "z" }],
+        },
+        { rng },
+      ],
+    ],
+  },
+  intervalCheck: { calls: [["x", { values: [1, 2], range: [0, 3], unit: "points" }]] },
   batchOrder: { calls: [[{ indices: Uint32Array.of(0, 1), batchSize: 1, rng }]] },
   trainingSplit: {
     calls: [[{ train: { count: 5 } }, { validation: 2, rng }]],
@@ -80,6 +94,17 @@ export const numberCases: OptionCases = {
   },
   initialParameters: { calls: [[network, { initialiser: "he-normal", rng }]] },
   normalisedDisagreement: { calls: [[[0, 1], [0, 0], { labels: [0, 1], classes: 2 }]] },
+  runSpread: {
+    calls: [
+      [
+        [
+          [0, 1],
+          [0, 0],
+        ],
+        { labels: [0, 1], classes: 2 },
+      ],
+    ],
+  },
   predictedClasses: { calls: [[[0, 1], { classes: 2 }]] },
   distance: { calls: [[parameters, parameters, { network, mask: undefined }]] },
 };

@@ -51,6 +51,14 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
       differs: { "0.network": { fields: ["module"], why: "networkModule puts it there" } },
     },
     comparison: { calls: [[{ from: run, to: run, part: "test" }]], differs: { "0": job } },
+    spreadProbe: {
+      calls: [[{ runs: [run, { ...run, orderDraw: 1 }], part: "test" }]],
+      differs: { "0": job },
+    },
+    barrierMatrix: {
+      calls: [[{ runs: [run, { ...run, orderDraw: 1 }], points: 3, part: "test" }]],
+      differs: { "0": job },
+    },
     interpolation: { calls: [[{ from: run, to: run, points: 3, part: "test" }]], differs: { "0": job } },
     evaluation: { calls: [[{ ...point, part: "test", reset: [] }]], differs: { "0": job } },
     noiseProbe: { calls: [[{ ...point, examples: 40, blocks: 20, draw: 0 }]], differs: { "0": job } },
