@@ -7,6 +7,7 @@ export * from "./engine/index.js";
 export * from "./training/index.js";
 export * from "./tickets/index.js";
 export * from "./curvature/index.js";
+export * from "./noise/index.js";
 export * from "./stability/index.js";
 export * from "./theory/index.js";
 export {

@@ -39,7 +39,6 @@ const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.
 let next = 0;
 const rows = cells.map(({ seed, arm, level, runs }, k) => {
   const own = results.slice(next, (next += runs.length)).map(({ summary }) => summary);
-  const { accuracy, variance, binomial, distribution, disagreement } = spreads[k].summary;
   const { accuracy, variance, binomial, dispersion, standardised, disagreement } = spreads[k].summary;
   return {
     seed,

@@ -25,6 +25,8 @@ export { hillCurve } from "./hill.js";
 export type { HillCurve } from "./hill.js";
 export { intervalCheck } from "./interval-check.js";
 export type { IntervalCheckOptions } from "./interval-check.js";
+export { crossing, nonincreasingFit } from "./isotonic.js";
+export { jackknifeError } from "./jackknife.js";
 export { kolmogorovSmirnov, kolmogorovSmirnovTwoSample } from "./kolmogorov-smirnov.js";
 export type { KolmogorovSmirnov, TwoSampleKolmogorovSmirnov } from "./kolmogorov-smirnov.js";
 export type { Measured } from "./layout.js";

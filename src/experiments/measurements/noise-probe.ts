@@ -1,4 +1,4 @@
-import { noiseScale, type NoiseScale } from "../../curvature/index.js";
+import { noiseScale, type NoiseScale } from "../../noise/index.js";
 import { parameterCount, resolveNetwork } from "../../networks/index.js";
 import { passesCost } from "../cost.js";
 import { drawField, integerField } from "../fields.js";
