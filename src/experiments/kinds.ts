@@ -19,6 +19,9 @@ import { spread } from "./measurements/spread-probe.js";
 import { stableRate } from "./measurements/stable-rate-probe.js";
 import { trace } from "./measurements/trace-probe.js";
 import { checkName } from "./field-checks.js";
+import { productTrialsKind } from "./simulations/product-trials.js";
+import { supportTrialsKind } from "./simulations/support-trials.js";
+import { xorTrialsKind } from "./simulations/xor-trials.js";
 import type { MeasurementResult, TrainingRunResult } from "./results.js";
 import { train } from "./train/train.js";
 import type { TrainingRun } from "./train/training-run.js";
@@ -45,6 +48,9 @@ export const kinds = {
   stableRate,
   spread,
   barriers: barriersKind,
+  productTrials: productTrialsKind,
+  supportTrials: supportTrialsKind,
+  xorTrials: xorTrialsKind,
 };
 
 /** Names of the table `kinds`. */

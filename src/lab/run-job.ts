@@ -1,4 +1,4 @@
-import { packageVersion, type DatasetName } from "../data/index.js";
+import { packageVersion, type DataDescription } from "../data/index.js";
 import { canonicalForm, describedKey, kindOf, type Bench, type Workshop } from "../experiments/index.js";
 import { openCheckpoints, openStore, trunkRounds } from "../store/index.js";
 import type { JobOptions, JobRequest } from "./job.js";
@@ -24,7 +24,7 @@ export async function runJob(
     store,
     trunks: trunkRounds(committed),
     checkpoints,
-    bench: (data: DatasetName): Promise<Bench> => workshop.bench(data, engine),
+    bench: (data: DataDescription): Promise<Bench> => workshop.bench(data, engine, store),
     clock: () => performance.now() / 1000,
     signal,
     onProgress,

@@ -38,6 +38,16 @@ const recipe: Recipe = {
 const content = (digit: string) => ({ content: digit.repeat(64) });
 const dropping: Recipe = { ...recipe, schedule: { drops: [60] } };
 const module = (digit: string) => ({ file: "net.mjs", sha256: digit.repeat(64) });
+const own = (digit: string) =>
+  ({
+    name: `own ${digit}`,
+    content: digit.repeat(64),
+    features: 64,
+    outputs: 10,
+    answers: "classes",
+    trainCount: 1000,
+    testCount: 100,
+  }) as const;
 const subject = { network: "digits-mlp", data: "digits", recipe, seed: 7 } as const;
 const trunk = (options: Partial<LadderOptions> = {}): Ladder => ladder({ ...subject, ...options });
 const ticket = ticketOf(trunk(), 2);
@@ -58,7 +68,10 @@ const runFields: Table<TrainingRun> = {
       { network: { widths: [64, 32, 16, 10], activation: "relu" } },
     ],
   },
-  data: { other: [] }, // one data set alone has 64 inputs and comes with the package: see the data sets below
+  data: {
+    other: [own("a"), own("b")].map((data) => ({ data, ticket: undefined })),
+    same: [{ data: "digits" }],
+  },
   recipe: {
     other: [
       { recipe: { ...recipe, rate: 1e-3 } }, // field by field below
@@ -145,7 +158,7 @@ const scheduleFields: { readonly [field in keyof ResolvedSchedule]-?: readonly R
 
 const ladderFields: { readonly [field in keyof Ladder]-?: readonly Partial<LadderOptions>[] } = {
   network: [{ network: { widths: [64, 32, 16, 10], module: module("a") } }],
-  data: [],
+  data: [{ data: own("a") }, { data: own("b") }],
   recipe: [{ recipe: { ...recipe, iterations: 60 } }],
   seed: [{ seed: 8 }],
   rate: [{ rate: 0.3 }],
@@ -178,6 +191,11 @@ const momentFields = {
   at: { other: [{ at: "start" }], same: [{ at: "end" }] },
   examples: { other: [{ examples: 9 }], same: [{ examples: 1000 }] },
   draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
+};
+/** Fields that every simulation has. */
+const simulationFields = {
+  seed: { other: [{ seed: 8 }] },
+  trials: { other: [{ trials: 9 }], same: [{ trials: 100 }] },
 };
 /** What each kind is asked with, and its fields. */
 const tables: { readonly [K in KindName]: { readonly options: object; readonly fields: Table<Of<K>> } } = {
@@ -323,6 +341,42 @@ const tables: { readonly [K in KindName]: { readonly options: object; readonly f
       runs: { other: [{ runs: [run(), run({ orderDraw: 2 })] }, { runs: replicates.slice(0, 2) }] },
       points: { other: [{ points: 3 }], same: [{ points: 30 }] },
       part: { other: [{ part: "validation" }], same: [{ part: "test" }] },
+    },
+  },
+  productTrials: {
+    options: { samples: 22, seed: 7 },
+    fields: {
+      ...simulationFields,
+      samples: { other: [{ samples: 20 }] },
+      features: { other: [{ features: 30 }], same: [{ features: 40 }] },
+      nonzero: { other: [{ nonzero: 4 }], same: [{ nonzero: 5 }] },
+      candidates: { other: [{ candidates: 2 }], same: [{ candidates: 1 }] },
+      scale: { other: [{ scale: 0.1 }], same: [{ scale: 0.2 }] },
+      steps: { other: [{ steps: 9 }], same: [{ steps: 300 }] },
+      rate: { other: [{ rate: 0.2 }], same: [{ rate: 0.1 }] },
+    },
+  },
+  supportTrials: {
+    options: { samples: 14, seed: 7 },
+    fields: {
+      ...simulationFields,
+      samples: { other: [{ samples: 18 }] },
+      features: { other: [{ features: 30 }], same: [{ features: 24 }] },
+      nonzero: { other: [{ nonzero: 4 }], same: [{ nonzero: 3 }] },
+      noise: { other: [{ noise: 0 }, { noise: 0.1 }], same: [{ noise: 0.5 }] },
+      methods: {
+        other: [{ methods: ["lasso"] }, { methods: ["lasso", "oracle"] }],
+        same: [{ methods: ["oracle", "lasso", "iterative magnitude", "one-shot magnitude"] }],
+      },
+    },
+  },
+  xorTrials: {
+    options: { width: 3, seed: 7 },
+    fields: {
+      ...simulationFields,
+      width: { other: [{ width: 4 }] },
+      steps: { other: [{ steps: 9 }], same: [{ steps: 1000 }] },
+      rate: { other: [{ rate: 0.2 }], same: [{ rate: 0.1 }] },
     },
   },
   codes: {
