@@ -16,6 +16,11 @@ export interface Recipe {
   readonly evaluateEvery: number;
   /** Training examples set aside for validation; ≥ 1. */
   readonly validation: number;
+  /**
+   * Evaluations lie at least this factor apart, and never less than `evaluateEvery` steps: 1.05 places them evenly on a logarithmic axis, for times to a target. In [1, 10].
+   * Default 1: every `evaluateEvery` steps.
+   */
+  readonly evaluateGrowth?: number | undefined;
   /** Default "softmax-cross-entropy". */
   readonly loss?: Loss | undefined;
   /** How the rate changes. Default: not at all. */
@@ -23,7 +28,9 @@ export interface Recipe {
 }
 
 /** A recipe in which every field is present. */
-export interface ResolvedRecipe extends Required<Omit<Recipe, "schedule" | "loss">> {
+export interface ResolvedRecipe extends Required<Omit<Recipe, "schedule" | "loss" | "evaluateGrowth">> {
+  /** Absent where it is 1 and has no effect. */
+  readonly evaluateGrowth?: number;
   readonly loss: Loss;
   readonly schedule: ResolvedSchedule;
 }
@@ -47,7 +54,8 @@ export const recipes = {
 export type RecipeName = keyof typeof recipes;
 
 const losses: readonly Loss[] = ["softmax-cross-entropy", "squared"];
-const fieldNames = "optimizer rate batchSize iterations evaluateEvery validation loss schedule".split(" ");
+const fieldNames =
+  "optimizer rate batchSize iterations evaluateEvery validation evaluateGrowth loss schedule".split(" ");
 
 /**
  * A recipe by name or by value, checked, with every field present and the optimizer's settings complete.
@@ -81,7 +89,12 @@ export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecip
     }
   }
   const { batchSize, iterations, evaluateEvery, validation } = recipe;
+  const { evaluateGrowth = 1 } = recipe;
+  if (!(typeof evaluateGrowth === "number" && evaluateGrowth >= 1 && evaluateGrowth <= 10)) {
+    throw new RangeError(`${where}: evaluateGrowth must be in [1, 10], got ${shown(evaluateGrowth)}`);
+  }
+  const growth = evaluateGrowth === 1 ? {} : { evaluateGrowth };
   const optimizer = resolveOptimizer(recipe.optimizer, where);
   const schedule = resolveSchedule(recipe.schedule ?? {}, where);
-  return { optimizer, rate, batchSize, iterations, evaluateEvery, validation, loss, schedule };
+  return { optimizer, rate, batchSize, iterations, evaluateEvery, validation, loss, schedule, ...growth };
 }
