@@ -1,4 +1,3 @@
-import { datasetEntry } from "../../data/index.js";
 import { resolveNetwork } from "../../networks/index.js";
 import { predictedClasses, runSpread, type RunSpread } from "../../stability/index.js";
 import { passesCost } from "../cost.js";
@@ -42,8 +41,7 @@ export const spread = runsKind<SpreadProbeRun, SpreadProbeSummary>({
       const first = firstOf(runs);
       const { examples, indices } = await partOf(first, part, tools);
       const { engine } = await tools.bench(first.data);
-      const { labels, count } = examples.examples;
-      const { classes } = datasetEntry(first.data);
+      const { labels, count, classes } = examples.examples;
       const all = indices ?? Uint32Array.from({ length: count }, (_, i) => i);
       const predictions: ArrayLike<number>[] = [...rows.done];
       for (const run of runs.slice(predictions.length)) {
