@@ -10,7 +10,7 @@ import {
 } from "../experiments/index.js";
 import { planWork, type Job, type Work } from "../lab/plan.js";
 import { openRates } from "../lab/rates.js";
-import type { DatasetName } from "../data/index.js";
+import { isOwnData, type DatasetName } from "../data/index.js";
 import type { RuleReference } from "../experiments/modules/modules.js";
 import {
   committedResults,
@@ -45,8 +45,8 @@ export function studyWork(descriptions: readonly Description[], { store, committ
 /** Data sets that jobs read. */
 export function dataSetsOf(jobs: readonly Job[]): readonly DatasetName[] {
   const named = jobs.flatMap(({ description }) => {
-    const { data } = subjectOf(description);
-    return typeof data === "string" ? [data] : []; // own data lie in the store itself
+    const data = subjectOf(description)?.data;
+    return data === undefined || isOwnData(data) ? [] : [data]; // own data lie in the store itself
   });
   return [...new Set(named)].sort();
 }
@@ -60,7 +60,7 @@ export function usesRounds(jobs: readonly Job[], committed: string | undefined):
   return jobs.some(({ description }) => {
     const run = subjectOf(description);
     const spared = dependencies(description, maskKnown).length < dependencies(description).length;
-    return spared || (run.ticket !== undefined && run.ticket.level > 0 && maskKnown(run));
+    return spared || (run?.ticket !== undefined && run.ticket.level > 0 && maskKnown(run));
   });
 }
 

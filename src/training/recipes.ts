@@ -17,6 +17,11 @@ export interface Recipe {
   readonly evaluateEvery: number;
   /** Training examples set aside for validation; ≥ 1. */
   readonly validation: number;
+  /**
+   * Evaluations lie at least this factor apart, and never less than `evaluateEvery` steps: 1.05 places them evenly on a logarithmic axis, for times to a target. In [1, 10].
+   * Default 1: every `evaluateEvery` steps.
+   */
+  readonly evaluateGrowth?: number | undefined;
   /** Default "softmax-cross-entropy". */
   readonly loss?: Loss | undefined;
   /** How the rate changes. Default: not at all. */
@@ -32,8 +37,12 @@ export interface Recipe {
   readonly projection?: Projection | undefined;
 }
 
-/** A recipe in which every field is present, but smoothing, clipping and projection only where they have an effect. */
-export interface ResolvedRecipe extends Required<Omit<Recipe, "schedule" | "loss" | Regularisation>> {
+/** A recipe in which every field is present, but those without a neutral value only where they have an effect. */
+export interface ResolvedRecipe extends Required<
+  Omit<Recipe, "schedule" | "loss" | Regularisation | "evaluateGrowth">
+> {
+  /** Absent where it is 1 and has no effect. */
+  readonly evaluateGrowth?: number;
   readonly loss: Loss;
   readonly schedule: ResolvedSchedule;
   readonly labelSmoothing?: number;
@@ -70,6 +79,7 @@ const recipeFields = {
   iterations: true,
   evaluateEvery: true,
   validation: true,
+  evaluateGrowth: true,
   loss: true,
   schedule: true,
   labelSmoothing: true,
@@ -119,10 +129,15 @@ export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecip
     }
   }
   const { batchSize, iterations, evaluateEvery, validation } = recipe;
+  const { evaluateGrowth = 1 } = recipe;
+  if (!(typeof evaluateGrowth === "number" && evaluateGrowth >= 1 && evaluateGrowth <= 10)) {
+    throw new RangeError(`${where}: evaluateGrowth must be in [1, 10], got ${shown(evaluateGrowth)}`);
+  }
+  const growth = evaluateGrowth === 1 ? {} : { evaluateGrowth };
   const optimizer = resolveOptimizer(recipe.optimizer, where);
   const schedule = resolveSchedule(recipe.schedule ?? {}, where, iterations);
   const plain = { optimizer, rate, batchSize, iterations, evaluateEvery, validation, loss, schedule };
-  return { ...plain, ...resolveRegularisation(recipe, optimizer, loss, where) };
+  return { ...plain, ...growth, ...resolveRegularisation(recipe, optimizer, loss, where) };
 }
 
 function resolveRegularisation(
