@@ -178,5 +178,7 @@ export type {
   TrainingSummary,
 } from "./experiments/index.js";
 export * from "./lab/index.js";
+export { readSettings, slurm } from "./cluster/index.js";
+export type { ClusterSettings, KubernetesSettings, SlurmOptions } from "./cluster/index.js";
 export * from "./figures/index.js";
 export * from "./notebook/index.js";

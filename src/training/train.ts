@@ -152,9 +152,10 @@ interface TrainState {
   readonly history: HistoryPoint[];
 }
 
-/** Loads the program with what the training begins from. */
+/** Loads the program with what the training begins from: always the initial parameters first, whose signs a projection keeps to. */
 function begin({ program, initial, initialState, resume }: TrainOptions): TrainState {
-  program.load(resume?.parameters ?? initial);
+  program.load(initial);
+  if (resume !== undefined) program.overwrite(resume.parameters);
   const optimizer = resume === undefined ? initialState : resume.optimizer;
   if (optimizer !== undefined) program.restoreOptimizer(optimizer);
   const { step = 0, lossSum = 0, history = [] } = resume ?? {};

@@ -136,6 +136,13 @@ const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Parti
     { optimizer: { name: "adam", beta1: 0.8 } },
     { optimizer: { name: "adam", beta2: 0.8 } },
     { optimizer: { name: "adam", epsilon: 1e-7 } },
+    { optimizer: "adamw" },
+    { optimizer: { name: "adamw", weightDecay: 0.1 } },
+    { optimizer: { name: "adamw", beta1: 0.8 } },
+    { optimizer: { name: "adam", weightDecay: 0.01 } },
+    { optimizer: { name: "sgd", weightDecay: 0.01 } },
+    { optimizer: { name: "momentum", weightDecay: 0.01 } },
+    { optimizer: { name: "momentum", nesterov: true } },
     { optimizer: { name: "own", module: module("c") } },
     { optimizer: { name: "own", module: module("d") } },
     { optimizer: { name: "own", module: module("c"), options: { a: 1 } } },
@@ -148,13 +155,29 @@ const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Parti
   evaluateGrowth: [{ evaluateGrowth: 1.1 }, { evaluateGrowth: 1.05 }],
   validation: [{ validation: 301 }],
   loss: [{ loss: "squared" }],
-  schedule: [{ schedule: { warmup: 10 } }, { schedule: { drops: [60] } }],
+  schedule: [{ schedule: { warmup: 10 } }, { schedule: { drops: [60] } }, { schedule: { decay: "cosine" } }],
+  labelSmoothing: [{ labelSmoothing: 0.1 }, { labelSmoothing: 0.2 }],
+  clipNorm: [{ clipNorm: 1 }, { clipNorm: 2 }],
+  projection: [{ projection: "initial-signs" }],
 };
+
+/** Changes of a recipe that change nothing. */
+const idle: readonly Partial<Recipe>[] = [
+  { optimizer: { name: "adam", weightDecay: 0 } },
+  { labelSmoothing: 0 },
+  { clipNorm: undefined },
+  { projection: "none" },
+  { schedule: { warmup: 0, drops: [], factor: 0.5 } },
+];
 
 const scheduleFields: { readonly [field in keyof ResolvedSchedule]-?: readonly Recipe["schedule"][] } = {
   warmup: [{ warmup: 11 }],
   drops: [{ drops: [61] }, { drops: [60, 61] }],
   factor: [{ drops: [60], factor: 0.2 }],
+  decay: [{ decay: "cosine" }, { decay: "linear" }, { decay: "cosine", drops: [60] }],
+  until: [{ decay: "cosine", until: 60 }],
+  floor: [{ decay: "cosine", floor: 0.1 }],
+  factors: [{ factors: [1] }, { factors: [1, 0.5] }, { factors: [1, 0.25] }],
 };
 
 const ladderFields: { readonly [field in keyof Ladder]-?: readonly Partial<LadderOptions>[] } = {
@@ -450,6 +473,10 @@ describe("the key of a run", () => {
   it.each(Object.entries(recipeFields))("tells every change of the recipe's %s", (_, changes) => {
     const keys = changes.map((change) => describedKey(run({ recipe: { ...recipe, ...change } })));
     expect(new Set([describedKey(run()), ...keys]).size).toBe(keys.length + 1);
+  });
+
+  it.each(idle)("is that of a recipe without %j, which has no effect", (change) => {
+    expect(describedKey(run({ recipe: { ...recipe, ...change } }))).toBe(describedKey(run()));
   });
 
   it.each(Object.entries(scheduleFields))("tells every change of the schedule's %s", (_, schedules) => {
