@@ -1,4 +1,3 @@
-export { evaluationCount } from "./evaluation-times.js";
 export { stepsToLoss } from "./steps-to-loss.js";
 export { earlyStop, measured } from "./history.js";
 export type { EarlyStop, History, HistoryPoint, MeasuredPoint } from "./history.js";

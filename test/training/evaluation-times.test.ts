@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { describedKey } from "../../src/experiments/index.js";
-import { evaluationCount, resolveRecipe } from "../../src/training/index.js";
-import { nextEvaluation } from "../../src/training/evaluation-times.js";
+import { resolveRecipe } from "../../src/training/index.js";
+import { evaluationCount, nextEvaluation } from "../../src/training/evaluation-times.js";
 import { small, smallRun, temporaryLab } from "../lab/temporary.js";
 
 const times = (evaluateEvery: number, evaluateGrowth: number, iterations: number): number[] => {

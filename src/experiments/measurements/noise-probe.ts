@@ -97,7 +97,7 @@ export const noise = pointKind<NoiseProbeRun, NoiseProbeSummary>({
           await breathe(tools, block + 1, blocks);
         }
         const gradients = found.map((row) => row.subarray(0, parameterCount(network)));
-        const product = (v: Float32Array): Float32Array =>
+        const product = (v: Float32Array): ArrayLike<number> =>
           weight === "hessian" ? curvature.hessian(v) : curvature.gaussNewton(v);
         if (weight !== "none") curvature.moveTo(parameters, examples, indices);
         const weighted =
@@ -121,7 +121,7 @@ export const noise = pointKind<NoiseProbeRun, NoiseProbeSummary>({
 function gram(
   gradients: readonly Float64Array[],
   coordinates: Uint32Array,
-  product: (v: Float32Array) => Float32Array,
+  product: (v: Float32Array) => ArrayLike<number>,
 ): readonly (readonly number[])[] {
   const own = gradients.map((gradient) => Float32Array.from(coordinates, (j) => at(gradient, j)));
   const rows = own.map((g, k) => {

@@ -1,5 +1,5 @@
 import { dataShape } from "../../data/index.js";
-import { evaluationCount } from "../../training/index.js";
+import { evaluationCount } from "../../training/evaluation-times.js";
 import { guess, survivingWeights, type Cost } from "../cost.js";
 import type { Kind } from "../kind.js";
 import type { TrainingSummary } from "../results.js";
