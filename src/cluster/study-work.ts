@@ -10,7 +10,7 @@ import {
 } from "../experiments/index.js";
 import { planWork, type Job, type Work } from "../lab/plan.js";
 import { openRates } from "../lab/rates.js";
-import type { DatasetName } from "../data/index.js";
+import { isOwnData, type DatasetName } from "../data/index.js";
 import type { RuleReference } from "../experiments/modules/modules.js";
 import {
   committedResults,
@@ -44,9 +44,9 @@ export function studyWork(descriptions: readonly Description[], { store, committ
 
 /** Data sets that jobs read. */
 export function dataSetsOf(jobs: readonly Job[]): readonly DatasetName[] {
-  const named = jobs.flatMap(({ description }): readonly DatasetName[] => {
+  const named = jobs.flatMap(({ description }) => {
     const data = subjectOf(description)?.data;
-    return typeof data === "string" ? [data] : []; // own data lie in the store itself
+    return data === undefined || isOwnData(data) ? [] : [data]; // own data lie in the store itself
   });
   return [...new Set(named)].sort();
 }
@@ -59,9 +59,8 @@ export function usesRounds(jobs: readonly Job[], committed: string | undefined):
     ticket !== undefined && trunks.levels(ladderKey(ticket.ladder)) >= ticket.level;
   return jobs.some(({ description }) => {
     const run = subjectOf(description);
-    if (run === undefined) return false;
     const spared = dependencies(description, maskKnown).length < dependencies(description).length;
-    return spared || (run.ticket !== undefined && run.ticket.level > 0 && maskKnown(run));
+    return spared || (run?.ticket !== undefined && run.ticket.level > 0 && maskKnown(run));
   });
 }
 
