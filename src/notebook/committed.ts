@@ -53,13 +53,17 @@ export function committedPilot(
   study: string,
   options: { readonly folder?: string } = {},
 ): readonly PilotRow[] {
-  const { folder = join(packageRoot(), "data", "results") } = knownFields("committedPilot", options, ["folder"]);
+  const { folder = join(packageRoot(), "data", "results") } = knownFields("committedPilot", options, [
+    "folder",
+  ]);
   const name = `${study}.pilot.json`;
   const content: unknown = JSON.parse(readFileSync(join(folder, name), "utf8"));
   const rows = isRecord(content) ? content["rows"] : undefined;
   const plain = (value: unknown): boolean => typeof value === "string" || typeof value === "number";
   if (!Array.isArray(rows) || !rows.every((row) => isRecord(row) && Object.values(row).every(plain)))
-    throw new TypeError(`committedPilot: data/results/${name} must hold rows of numbers and words, got other JSON`);
+    throw new TypeError(
+      `committedPilot: data/results/${name} must hold rows of numbers and words, got other JSON`,
+    );
   return rows as readonly PilotRow[];
 }
 

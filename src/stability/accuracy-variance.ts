@@ -56,9 +56,12 @@ export function accuracyVariance(correct: readonly ArrayLike<number>[]): Accurac
 function halfCovariance(correct: readonly ArrayLike<number>[], counts: readonly number[]): number {
   const runs = correct.length;
   const examples = correct[0]?.length ?? 0;
-  const even = correct.map((run) => sum(Array.from({ length: Math.ceil(examples / 2) }, (_, i) => at(run, 2 * i))));
+  const even = correct.map((run) =>
+    sum(Array.from({ length: Math.ceil(examples / 2) }, (_, i) => at(run, 2 * i))),
+  );
   const odd = counts.map((count, r) => count - at(even, r));
-  const products = even.reduce((all, count, r) => all + count * at(odd, r), 0) - (sum(even) * sum(odd)) / runs;
+  const products =
+    even.reduce((all, count, r) => all + count * at(odd, r), 0) - (sum(even) * sum(odd)) / runs;
   return products / (runs - 1) / (Math.ceil(examples / 2) * Math.floor(examples / 2));
 }
 

@@ -39,7 +39,9 @@ describe("accuracyVariance", () => {
         fc.integer({ min: 2, max: 9 }),
         (run, runs) => {
           const found = accuracyVariance(Array.from({ length: runs }, () => run));
-          expect([found.variance, found.binomial, found.distribution, found.betweenHalves]).toEqual([0, 0, 0, 0]);
+          expect([found.variance, found.binomial, found.distribution, found.betweenHalves]).toEqual([
+            0, 0, 0, 0,
+          ]);
           expect(found).not.toHaveProperty("standardised");
         },
       ),
