@@ -26,3 +26,4 @@ export type {
   Program,
   ProgramOptions,
 } from "./types.js";
+export { loadTfjs, tfjsFolder, type LoadedTfjs } from "./tfjs/load-tfjs.js";
