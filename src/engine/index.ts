@@ -26,4 +26,5 @@ export type {
   Program,
   ProgramOptions,
 } from "./types.js";
+export { tfjsEngine } from "./tfjs/index.js";
 export { loadTfjs, tfjsFolder, type LoadedTfjs } from "./tfjs/load-tfjs.js";

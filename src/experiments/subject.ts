@@ -1,5 +1,5 @@
 import { datasetEntry, datasets, type DatasetName } from "../data/index.js";
-import { resolveNetwork, type NetworkDescription } from "../networks/index.js";
+import { featureCount, outputCount, resolveNetwork, type NetworkDescription } from "../networks/index.js";
 import {
   resolveRecipe,
   shown,
@@ -36,10 +36,10 @@ export function subject(where: string, { network, data, recipe, seed }: Subject)
   checkInteger(where, "seed", seed, 0, Number.MAX_SAFE_INTEGER);
   const resolved = resolveRecipe(recipe, where);
   const entry = datasetEntry(data);
-  const { layers } = resolveNetwork(network, where);
+  const resolvedNetwork = resolveNetwork(network, where);
   checkModule(where, network);
-  checkWidth(where, "inputs", layers.at(0)?.inputs, entry.features);
-  checkWidth(where, "outputs", layers.at(-1)?.outputs, entry.classes);
+  checkWidth(where, "inputs", featureCount(resolvedNetwork), entry.features);
+  checkWidth(where, "outputs", outputCount(resolvedNetwork), entry.classes);
   if (resolved.validation >= entry.trainCount) {
     throw new RangeError(
       `${where}: validation must be in [1, ${entry.trainCount}) on ${data}, got ${resolved.validation}`,

@@ -1,6 +1,15 @@
 import { loadDataset, type DatasetName } from "../data/index.js";
-import { openEngine, type BoundExamples, type Engine, type EngineName } from "../engine/index.js";
+import {
+  loadTfjs,
+  openEngine,
+  tfjsEngine,
+  type BoundExamples,
+  type Engine,
+  type EngineName,
+} from "../engine/index.js";
+import { isLayersNetwork, type NetworkDescription } from "../networks/index.js";
 import { dataForm } from "./identity/data-form.js";
+import type { OwnNetwork } from "./modules/modules.js";
 
 /** A data set in an engine, ready for any number of programs. */
 export interface Bench {
@@ -11,9 +20,27 @@ export interface Bench {
   readonly test: BoundExamples;
 }
 
+/** What a bench is opened for: the network decides which engine can compute it. */
+export interface BenchSubject {
+  readonly data: DatasetName;
+  readonly network: NetworkDescription | OwnNetwork;
+}
+
+/**
+ * The engine that computes a network: the one of this process, but for a network of TensorFlow.js, whose backend and versions are part of its description. Throws
+ * where this machine has others: the result would not be the one that its key names.
+ */
+export function engineFor(network: BenchSubject["network"], engine: EngineName): EngineName | "tfjs" {
+  if (!isLayersNetwork(network)) return engine;
+  const { identity, reason } = loadTfjs();
+  if (identity === network.engine) return "tfjs";
+  const why = reason === undefined ? "" : ` (@tensorflow/tfjs-node: ${reason}; npm run setup:tfjs-node)`;
+  throw new Error(`lab: TensorFlow.js must be ${network.engine}, as the network says, got ${identity}${why}`);
+}
+
 /** What a process keeps from one job to the next. */
 export interface Workshop {
-  bench(data: DatasetName, engine: EngineName): Promise<Bench>;
+  bench(data: DatasetName, engine: EngineName | "tfjs"): Promise<Bench>;
   close(): void;
 }
 
@@ -41,7 +68,7 @@ export function openWorkshop(): Workshop {
         engine.free();
         kept.delete(oldest);
       }
-      const engine = openEngine(engineName);
+      const engine = engineName === "tfjs" ? tfjsEngine() : openEngine(engineName);
       const { train, test } = await bound(data, engine);
       const bench = { engine, dataset: { train: train.examples, test: test.examples }, train, test };
       // Workers can give the bytes that were read back at once: of MNIST, a quarter of what they hold.

@@ -5,9 +5,11 @@ import {
   levelRun,
   maskAtStart,
   nextMask,
+  engineFor,
   openWorkshop,
   ticketOf,
   trainingRun,
+  type BenchSubject,
   type Ladder,
   type LadderOptions,
   type TrainingRun,
@@ -64,7 +66,10 @@ export async function runOwnLadder(
   const results = [await lab.run(dense, runOptions)];
   await lab.runAll(rewoundRuns(described), runOptions);
   const workshop = openWorkshop();
-  const tools = { store: lab.store, bench: (data: Ladder["data"]) => workshop.bench(data, "wasm") };
+  const tools = {
+    store: lab.store,
+    bench: ({ data, network }: BenchSubject) => workshop.bench(data, engineFor(network, "wasm")),
+  };
   try {
     let before = denseMask(resolveNetwork(described.network));
     for (let level = 1; level <= levels; level++) {

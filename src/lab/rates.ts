@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../disk/index.js";
-import { resolveNetwork } from "../networks/index.js";
+import { isLayersNetwork, multiplyAdds, resolveNetwork } from "../networks/index.js";
 import { costOf, stepsOf, subjectOf, type Description } from "../experiments/index.js";
 import { type Meta, isRecord } from "../store/index.js";
 import { type Cost, type CostGuess, type Timing, fitCost, withTiming } from "./rate-fit.js";
@@ -63,11 +63,13 @@ export function openRates(folder: string, engine: string): Rates {
 
 /** Jobs of one name cost alike, but for their steps. */
 function nameOf(engine: string, description: Description): string {
-  const widths = resolveNetwork(subjectOf(description).network)
+  const { network } = subjectOf(description);
+  const widths = resolveNetwork(network)
     .layers.map(({ inputs }) => inputs)
     .join("-");
   const kind = description.job === "train" ? "" : `${description.job} `;
-  return `${engine} ${widths} ${kind}${costOf(description).like}`;
+  const by = isLayersNetwork(network) ? `${network.engine} ${multiplyAdds(network.layersModel)}` : engine;
+  return `${by} ${widths} ${kind}${costOf(description).like}`;
 }
 
 /** What is written of a kind of job: [steps, seconds, seconds in steps] of each timing. */

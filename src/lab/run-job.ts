@@ -1,5 +1,14 @@
-import { packageVersion, type DatasetName } from "../data/index.js";
-import { canonicalForm, describedKey, kindOf, type Bench, type Workshop } from "../experiments/index.js";
+import { packageVersion } from "../data/index.js";
+import {
+  canonicalForm,
+  describedKey,
+  engineFor,
+  kindOf,
+  subjectOf,
+  type Bench,
+  type BenchSubject,
+  type Workshop,
+} from "../experiments/index.js";
 import { openCheckpoints, openStore, trunkRounds } from "../store/index.js";
 import type { JobOptions, JobRequest } from "./job.js";
 
@@ -24,14 +33,23 @@ export async function runJob(
     store,
     trunks: trunkRounds(committed),
     checkpoints,
-    bench: (data: DatasetName): Promise<Bench> => workshop.bench(data, engine),
+    bench: ({ data, network }: BenchSubject): Promise<Bench> =>
+      workshop.bench(data, engineFor(network, engine)),
     clock: () => performance.now() / 1000,
     signal,
     onProgress,
   };
   const { summary, blobs, seconds, stepSeconds } = await kindOf(description).compute(description, tools);
   const platform = `${process.platform}-${process.arch}`;
-  const meta = { seconds, stepSeconds, engine, node: process.version, platform, package: packageVersion() };
+  const by = engineFor(subjectOf(description).network, engine);
+  const meta = {
+    seconds,
+    stepSeconds,
+    engine: by,
+    node: process.version,
+    platform,
+    package: packageVersion(),
+  };
   store.publish({ key, description: canonicalForm(description), summary, blobs }, meta);
   checkpoints.clear();
 }

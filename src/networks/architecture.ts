@@ -2,6 +2,9 @@ import { at } from "../numerics/at.js";
 import { biasCountOf, weightCountOf } from "./layer-kinds.js";
 import { checkFields, checkName, knownFields } from "../numerics/checks.js";
 import { shown } from "../numerics/names.js";
+import type { LayersNetwork } from "./layers-model/model.js";
+import { checkedLayersNetwork, isLayersNetwork } from "./layers-model/layers-network.js";
+import { modelLayers } from "./layers-model/tensors.js";
 import type { NetworkName } from "./networks.js";
 import { networks } from "./networks.js";
 import type { Activation, Architecture, DenseLayer } from "./types.js";
@@ -15,8 +18,8 @@ export interface ArchitectureOptions {
   readonly activation?: Activation | undefined;
 }
 
-/** A network as it stands in an experiment's description: a name of the table, or its widths. */
-export type NetworkDescription = NetworkName | ArchitectureOptions;
+/** A network as it stands in an experiment's description: a name of the table, its widths, or a model of TensorFlow.js (`fromLayersModel`). */
+export type NetworkDescription = NetworkName | ArchitectureOptions | LayersNetwork;
 
 /** The fully connected network of these widths. Throws on fewer than two widths, a width that is no integer ≥ 1, an unknown activation. */
 export function architecture(options: ArchitectureOptions): Architecture {
@@ -42,6 +45,10 @@ export function resolveNetwork(
   description: NetworkDescription | (ArchitectureOptions & { readonly module: object }),
   where = "resolveNetwork",
 ): Architecture {
+  if (isLayersNetwork(description)) {
+    const { layersModel: model } = checkedLayersNetwork(where, description);
+    return { layers: modelLayers(model), model };
+  }
   if (typeof description === "object" && description !== null) {
     const { module, ...own } = { module: undefined, ...description };
     knownFields(where, own, ["widths", "activation"], "network field");
@@ -49,7 +56,7 @@ export function resolveNetwork(
     return architecture(own);
   }
   checkName(where, "network", description, Object.keys(networks));
-  const { widths, activation } = networks[description];
+  const { widths, activation } = networks[description as NetworkName];
   return architecture({ widths, activation });
 }
 
