@@ -1,5 +1,11 @@
 import { datasetEntry, datasets, type DatasetName } from "../data/index.js";
-import { featureCount, outputCount, resolveNetwork, type NetworkDescription } from "../networks/index.js";
+import {
+  featureCount,
+  outputCount,
+  resolveNetwork,
+  type Architecture,
+  type NetworkDescription,
+} from "../networks/index.js";
 import {
   resolveRecipe,
   shown,
@@ -38,6 +44,7 @@ export function subject(where: string, { network, data, recipe, seed }: Subject)
   const entry = datasetEntry(data);
   const resolvedNetwork = resolveNetwork(network, where);
   checkModule(where, network);
+  checkOwnRule(where, resolvedNetwork, resolved);
   checkWidth(where, "inputs", featureCount(resolvedNetwork), entry.features);
   checkWidth(where, "outputs", outputCount(resolvedNetwork), entry.classes);
   if (resolved.validation >= entry.trainCount) {
@@ -46,6 +53,14 @@ export function subject(where: string, { network, data, recipe, seed }: Subject)
     );
   }
   return { network, data, recipe: resolved, seed };
+}
+
+/** An own rule is given gradients, in which nothing is dropped and running statistics hold still: it cannot train what needs either. */
+function checkOwnRule(where: string, { model }: Architecture, { optimizer }: ResolvedRecipe): void {
+  if (typeof optimizer === "string" || optimizer.name !== "own" || model === undefined) return;
+  const found = model.nodes.find(({ op }) => op === "dropout" || op === "batchNorm");
+  if (found === undefined) return;
+  throw new RangeError(`${where}: a network with ${found.op} must have a named optimizer, got an own one`);
 }
 
 function checkWidth(where: string, what: string, found: number | undefined, expected: number): void {

@@ -60,7 +60,14 @@ const rules: Rules = {
   depthwise: (node, place) => biased(place, place.windows.depthwise(x(place), need(place, "kernel"), node)),
   maxPool: (node, place) => place.windows.maxPool(x(place), node),
   averagePool: (node, place) => place.windows.averagePool(x(place), node),
-  globalMaxPool: (_, place) => place.tf.max(x(place), [1, 2]),
+  globalMaxPool(_, place) {
+    const [, rows = 1, columns = 1, channels = 1] = x(place).shape;
+    const size = [rows, columns] as const;
+    return place.tf.reshape(place.windows.maxPool(x(place), { size, strides: size, padding: "valid" }), [
+      -1,
+      channels,
+    ]);
+  },
   globalAveragePool: (_, place) => place.tf.mean(x(place), [1, 2]),
   flatten: ({ shape }, place) => place.tf.reshape(x(place), [-1, ...shape]),
   reshape: ({ shape }, place) => place.tf.reshape(x(place), [-1, ...shape]),

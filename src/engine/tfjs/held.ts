@@ -1,6 +1,5 @@
 import type { Examples } from "../../data/types.js";
 import type { Shape } from "../../networks/layers-model/model.js";
-import { at } from "../../numerics/at.js";
 import type { Tensor, Tf } from "./functions.js";
 
 /** Inputs of the listed examples as a tensor (count, …shape), scaled. */
@@ -13,7 +12,7 @@ export function inputTensor(
   const rows = new Float32Array(indices.length * features);
   const factor = Math.fround(scale);
   indices.forEach((index, e) => {
-    for (let i = 0; i < features; i++) rows[e * features + i] = at(inputs, index * features + i) * factor;
+    for (let i = 0; i < features; i++) rows[e * features + i] = (inputs[index * features + i] ?? 0) * factor;
   });
   return tf.tensor(rows, [indices.length, ...shape]);
 }

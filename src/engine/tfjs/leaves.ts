@@ -52,9 +52,10 @@ export function leavesOf(tf: Tf, model: LayersModel): Leaves {
     add(gradients, buffer, factor) {
       gradients.forEach((gradient, i) => {
         const { offset } = at(trained, i);
-        gradient
-          ?.dataSync()
-          .forEach((value, j) => (buffer[offset + j] = at(buffer, offset + j) + factor * value));
+        if (gradient === null) return;
+        const values = gradient.dataSync();
+        for (let j = 0; j < values.length; j++)
+          buffer[offset + j] = (buffer[offset + j] ?? 0) + factor * (values[j] ?? 0);
       });
     },
   };
