@@ -25,6 +25,12 @@ const moduleOption = [
   (file: string, before: readonly string[] = []): readonly string[] => [...before, file],
 ] as const;
 
+const dataOption = [
+  "--data <file>",
+  "a data set of one's own, by its name or content in the file: .csv, .tsv, .npz, a folder of images, or a .json that describes it (for each one)",
+  (file: string, before: readonly string[] = []): readonly string[] => [...before, file],
+] as const;
+
 /** Installing and looking at the Jupyter kernel. */
 function addKernel({ program, output, finish }: CommandTools): void {
   const kernel = program.command("kernel").description("the Jupyter kernel");
@@ -68,6 +74,7 @@ function addRun({ program, output, finish }: CommandTools): void {
     .option("--manifest <file>", "write the jobs to a manifest instead, for work")
     .option("--scale <scale>", "scale of a notebook: quick, laptop or paper")
     .option(...moduleOption)
+    .option(...dataOption)
     .option(...storeOption)
     .option(...jsonOption)
     .action(async (file: string, options: RunCommandOptions) => finish(await runFile(file, options, output)));
@@ -77,6 +84,7 @@ function addRun({ program, output, finish }: CommandTools): void {
     .requiredOption("--manifest <file>", "what run --manifest wrote")
     .requiredOption("--index <number>", "which job, counted from 0")
     .option(...moduleOption)
+    .option(...dataOption)
     .option(...storeOption)
     .option(...jsonOption)
     .action(async (options: WorkOptions) => finish(await work(options, output)));

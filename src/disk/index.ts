@@ -1,5 +1,7 @@
 export { csvText } from "./csv.js";
 export type { CsvCell } from "./csv.js";
+export { csvRows } from "./csv-rows.js";
+export type { CsvFormat, CsvRow } from "./csv-rows.js";
 export { codeOf, ignoreMissing } from "./errors.js";
 export { inflate } from "./inflate.js";
 export type { Bound } from "./inflate.js";
@@ -7,6 +9,10 @@ export { isThere, openOwnFolder, removeOwn } from "./own-folder.js";
 export type { OwnFolder } from "./own-folder.js";
 export { alive, isLeftBehind, isOwnName, livesAsOurs, ownName, startOf } from "./processes.js";
 export { sweep } from "./sweep.js";
+export { tarMembers } from "./tar.js";
+export type { TarMember } from "./tar.js";
 export { reasonOf, unwritable } from "./unwritable.js";
 export { writeWhole } from "./whole-file.js";
 export type { WholeFileOptions } from "./whole-file.js";
+export { zipMembers } from "./zip.js";
+export type { ZipMember } from "./zip.js";

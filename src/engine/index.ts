@@ -17,6 +17,7 @@ export type {
   BoundExamples,
   CurvatureOptions,
   CurvatureProgram,
+  Decay,
   Engine,
   Evaluation,
   KernelChoice,
@@ -25,6 +26,7 @@ export type {
   OptimizerState,
   Program,
   ProgramOptions,
+  Projection,
 } from "./types.js";
 export { tfjsEngine } from "./tfjs/index.js";
 export { loadTfjs, tfjsFolder, type LoadedTfjs } from "./tfjs/load-tfjs.js";

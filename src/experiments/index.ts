@@ -79,8 +79,24 @@ export type {
 } from "./measurements/spectrum.js";
 export { networkModule, optimizerModule } from "./modules/modules.js";
 export type { ModuleReference, NetworkModule, OwnNetwork } from "./modules/modules.js";
+export { checkOwnData, keepOwnData, ownDataOf } from "./own-data.js";
 export { contents, costOf, dependencies, label, stepsOf, subjectOf } from "./questions.js";
 export type { MeasurementResult, TrainingBlob, TrainingRunResult, TrainingSummary } from "./results.js";
+export { productTrials } from "./simulations/product-trials.js";
+export type {
+  ProductTrialsOptions,
+  ProductTrialsRun,
+  ProductTrialsSummary,
+} from "./simulations/product-trials.js";
+export type { OfSimulation, SimulationOptions } from "./simulations/simulation-kind.js";
+export { supportTrials } from "./simulations/support-trials.js";
+export type {
+  SupportTrialsOptions,
+  SupportTrialsRun,
+  SupportTrialsSummary,
+} from "./simulations/support-trials.js";
+export { xorTrials } from "./simulations/xor-trials.js";
+export type { XorTrialsOptions, XorTrialsRun, XorTrialsSummary } from "./simulations/xor-trials.js";
 export type { ResolvedSubject, Subject } from "./subject.js";
 export { earlyRun, levelRun } from "./train/level-run.js";
 export { runOfForm } from "./train/run-of-form.js";

@@ -47,8 +47,8 @@ export interface Kind<D extends { readonly job: string }, Summary> {
   readonly describe: (options: object) => D;
   /** What of it enters the key beside kind and version: defaults and fields without effect left out. */
   readonly form: (description: D) => Canonical;
-  /** The run it is about. */
-  readonly subject: (description: D) => TrainingRun;
+  /** The run it is about; undefined of a simulation, which is about none. */
+  readonly subject: (description: D) => TrainingRun | undefined;
   /** Results that must exist, with their blobs, before it can be computed. */
   readonly needs: (description: D, maskKnown: MaskKnown) => readonly TrainingRun[];
   /** Arrays made by hand that it starts from. */

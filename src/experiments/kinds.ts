@@ -17,6 +17,9 @@ import { spectrumKind } from "./measurements/spectrum.js";
 import { stableRate } from "./measurements/stable-rate-probe.js";
 import { trace } from "./measurements/trace-probe.js";
 import { checkName } from "./field-checks.js";
+import { productTrialsKind } from "./simulations/product-trials.js";
+import { supportTrialsKind } from "./simulations/support-trials.js";
+import { xorTrialsKind } from "./simulations/xor-trials.js";
 import type { MeasurementResult, TrainingRunResult } from "./results.js";
 import { train } from "./train/train.js";
 import type { TrainingRun } from "./train/training-run.js";
@@ -41,6 +44,9 @@ export const kinds = {
   line,
   slice,
   stableRate,
+  productTrials: productTrialsKind,
+  supportTrials: supportTrialsKind,
+  xorTrials: xorTrialsKind,
 };
 
 /** Names of the table `kinds`. */

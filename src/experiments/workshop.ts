@@ -1,4 +1,4 @@
-import { loadDataset, type DatasetName } from "../data/index.js";
+import type { DataDescription } from "../data/index.js";
 import {
   loadTfjs,
   openEngine,
@@ -8,8 +8,10 @@ import {
   type EngineName,
 } from "../engine/index.js";
 import { isLayersNetwork, type NetworkDescription } from "../networks/index.js";
+import type { Store } from "../store/index.js";
 import { dataForm } from "./identity/data-form.js";
 import type { OwnNetwork } from "./modules/modules.js";
+import { openData } from "./open-data.js";
 
 /** A data set in an engine, ready for any number of programs. */
 export interface Bench {
@@ -22,7 +24,7 @@ export interface Bench {
 
 /** What a bench is opened for: the network decides which engine can compute it. */
 export interface BenchSubject {
-  readonly data: DatasetName;
+  readonly data: DataDescription;
   readonly network: NetworkDescription | OwnNetwork;
 }
 
@@ -40,7 +42,8 @@ export function engineFor(network: BenchSubject["network"], engine: EngineName):
 
 /** What a process keeps from one job to the next. */
 export interface Workshop {
-  bench(data: DatasetName, engine: EngineName | "tfjs"): Promise<Bench>;
+  /** `store` holds the examples of data sets of a user's own. */
+  bench(data: DataDescription, engine: EngineName | "tfjs", store: Store): Promise<Bench>;
   close(): void;
 }
 
@@ -55,7 +58,7 @@ export function openWorkshop(): Workshop {
       for (const { engine } of kept.values()) engine.free();
       kept.clear();
     },
-    async bench(data, engineName) {
+    async bench(data, engineName, store) {
       const name = JSON.stringify([engineName, dataForm(data)]);
       const known = kept.get(name);
       if (known !== undefined) {
@@ -69,7 +72,7 @@ export function openWorkshop(): Workshop {
         kept.delete(oldest);
       }
       const engine = engineName === "tfjs" ? tfjsEngine() : openEngine(engineName);
-      const { train, test } = await bound(data, engine);
+      const { train, test } = await bound(data, engine, store);
       const bench = { engine, dataset: { train: train.examples, test: test.examples }, train, test };
       // Workers can give the bytes that were read back at once: of MNIST, a quarter of what they hold.
       globalThis.gc?.();
@@ -80,7 +83,11 @@ export function openWorkshop(): Workshop {
 }
 
 /** The examples of a data set in the engine's form; nothing else of it is kept. */
-async function bound(data: DatasetName, engine: Engine): Promise<Pick<Bench, "train" | "test">> {
-  const { train, test } = await loadDataset(data);
+async function bound(
+  data: DataDescription,
+  engine: Engine,
+  store: Store,
+): Promise<Pick<Bench, "train" | "test">> {
+  const { train, test } = await openData(data, store);
   return { train: engine.bind(train), test: engine.bind(test) };
 }

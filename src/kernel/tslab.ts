@@ -12,6 +12,8 @@ export interface Tslab {
   readonly typescript: TypeScript;
   /** The options that cells are checked with. */
   readonly options: ts.CompilerOptions;
+  /** What is wrong with the `tsconfig.json` they come from, in one line; undefined if nothing is. */
+  readonly notice: string | undefined;
   /** Type-checks cells and writes down their declarations. Takes about 0.9 s: it reads the type libraries. */
   createConverter(): Converter;
   /** Keeps the compiled code of the compiler for the next start. Takes about 0.1 s, once. */
@@ -68,7 +70,7 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
   typescript.sys.watchFile = files.watch;
   typescript.sys.watchDirectory = () => ({ close: () => undefined });
 
-  const options = cellOptions(typescript, fallbacks, process.cwd());
+  const { options, notice } = cellOptions(typescript, fallbacks, process.cwd());
   const maps =
     options.baseUrl !== undefined || Object.keys(options.paths ?? {}).some((name) => !(name in fallbacks));
   let builder: Builder | undefined;
@@ -97,6 +99,7 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
   return {
     typescript,
     options,
+    notice,
     createConverter: () => createConverter({ isJS: false, isBrowser: false }),
     keepCode,
     refresh: files.refresh,

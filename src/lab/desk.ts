@@ -1,4 +1,10 @@
-import { checkedDescription, keyed, type Description, type Keyed } from "../experiments/index.js";
+import {
+  checkedDescription,
+  keepOwnData,
+  keyed,
+  type Description,
+  type Keyed,
+} from "../experiments/index.js";
 import { checkFields } from "../numerics/checks.js";
 import type { CommittedResults, Store, TrunkRounds } from "../store/index.js";
 import type { Executor } from "./executors.js";
@@ -48,6 +54,7 @@ export function openDesk({ store, executor, summaries, trunks, rates, request }:
     { signal, onProgress }: RunOptions,
   ): Promise<ReadonlyMap<string, JobFailure>> => {
     const finished = ({ key, description }: Job): void => rates.learn(description, store.readMeta(key));
+    for (const { description } of work.jobs) keepOwnData(store, description);
     const failures = await runWork(work, { slots, signal, onProgress, start, finished });
     if (work.jobs.length > 0) rates.save();
     return failures;

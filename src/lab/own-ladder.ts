@@ -1,5 +1,6 @@
 import {
   earlyRun,
+  keepOwnData,
   ladder,
   ladderFieldNames,
   levelRun,
@@ -9,6 +10,7 @@ import {
   openWorkshop,
   ticketOf,
   trainingRun,
+  type Bench,
   type BenchSubject,
   type Ladder,
   type LadderOptions,
@@ -66,10 +68,11 @@ export async function runOwnLadder(
   const results = [await lab.run(dense, runOptions)];
   await lab.runAll(rewoundRuns(described), runOptions);
   const workshop = openWorkshop();
-  const tools = {
-    store: lab.store,
-    bench: ({ data, network }: BenchSubject) => workshop.bench(data, engineFor(network, "wasm")),
+  const bench = ({ data, network }: BenchSubject): Promise<Bench> => {
+    keepOwnData(lab.store, dense); // no job may have needed them
+    return workshop.bench(data, engineFor(network, "wasm"), lab.store);
   };
+  const tools = { store: lab.store, bench };
   try {
     let before = denseMask(resolveNetwork(described.network));
     for (let level = 1; level <= levels; level++) {

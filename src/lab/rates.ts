@@ -63,12 +63,13 @@ export function openRates(folder: string, engine: string): Rates {
 
 /** Jobs of one name cost alike, but for their steps. */
 function nameOf(engine: string, description: Description): string {
-  const { network } = subjectOf(description);
-  const widths = resolveNetwork(network)
-    .layers.map(({ inputs }) => inputs)
-    .join("-");
+  const run = subjectOf(description);
+  const layers = run === undefined ? [] : resolveNetwork(run.network).layers;
+  const widths = layers.map(({ inputs }) => inputs).join("-");
   const kind = description.job === "train" ? "" : `${description.job} `;
-  const by = isLayersNetwork(network) ? `${network.engine} ${multiplyAdds(network.layersModel)}` : engine;
+  const by = isLayersNetwork(run?.network)
+    ? `${run.network.engine} ${multiplyAdds(run.network.layersModel)}`
+    : engine;
   return `${by} ${widths} ${kind}${costOf(description).like}`;
 }
 

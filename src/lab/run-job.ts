@@ -34,14 +34,15 @@ export async function runJob(
     trunks: trunkRounds(committed),
     checkpoints,
     bench: ({ data, network }: BenchSubject): Promise<Bench> =>
-      workshop.bench(data, engineFor(network, engine)),
+      workshop.bench(data, engineFor(network, engine), store),
     clock: () => performance.now() / 1000,
     signal,
     onProgress,
   };
   const { summary, blobs, seconds, stepSeconds } = await kindOf(description).compute(description, tools);
   const platform = `${process.platform}-${process.arch}`;
-  const by = engineFor(subjectOf(description).network, engine);
+  const network = subjectOf(description)?.network;
+  const by = network === undefined ? engine : engineFor(network, engine);
   const meta = {
     seconds,
     stepSeconds,

@@ -3,6 +3,7 @@ import type { BoundExamples, OptimizerState, Program } from "../engine/types.js"
 import type { ParameterBuffer } from "../networks/types.js";
 import { measured, type HistoryPoint, type MeasuredPoint } from "./history.js";
 import { resolveRecipe, type Recipe } from "./recipes.js";
+import { measures, type Measures } from "./measures.js";
 import { rateAt } from "./schedule.js";
 
 /** All that a run needs to go on to the same bits. */
@@ -148,9 +149,10 @@ interface TrainState {
   readonly history: HistoryPoint[];
 }
 
-/** Loads the program with what the training begins from. */
+/** Loads the program with what the training begins from: always the initial parameters first, whose signs a projection keeps to. */
 function begin({ program, initial, initialState, resume }: TrainOptions): TrainState {
-  program.load(resume?.parameters ?? initial);
+  program.load(initial);
+  if (resume !== undefined) program.overwrite(resume.parameters);
   const optimizer = resume === undefined ? initialState : resume.optimizer;
   if (optimizer !== undefined) program.restoreOptimizer(optimizer);
   const { step = 0, lossSum = 0, history = [] } = resume ?? {};
@@ -170,13 +172,23 @@ function evaluate(
     iteration: step,
     ...(last === undefined ? {} : { trainingLoss: lossSum / (step - last.iteration) }),
     validationLoss: validation.loss,
-    validationAccuracy: validation.accuracy,
+    ...named("validation", measures(validation, trainExamples.examples, split.validation)),
   };
   const best = history.every((earlier) => validation.loss < earlier.validationLoss);
   if (!best && step < iterations) return point;
   const test = program.evaluate(testExamples);
   if (!Number.isFinite(test.loss)) return undefined;
-  return { ...point, testLoss: test.loss, testAccuracy: test.accuracy };
+  return { ...point, testLoss: test.loss, ...named("test", measures(test, testExamples.examples)) };
+}
+
+/** Figures under the names that a history has for a part of the data. */
+function named(part: "validation" | "test", found: Measures): Partial<HistoryPoint> {
+  return Object.fromEntries(
+    Object.entries(found).map(([name, value]) => [
+      `${part}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      value as number,
+    ]),
+  );
 }
 
 function diverged({ step, history }: TrainState): TrainingResult {

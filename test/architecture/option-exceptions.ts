@@ -11,6 +11,7 @@ export const values: Readonly<Record<string, string>> = {
   Trunk: "made by exportRounds",
   LadderLevel: "made by ladderDensities",
   Examples: "made by examples",
+  OwnData: "made by dataset; checked wherever a description takes it",
   BoundExamples: "made by an engine",
   Engine: "made by openEngine",
   Program: "made by an engine",

@@ -49,6 +49,16 @@ const layers = (units: number, engine: string): LayersNetwork => {
   ];
   return { layersModel: { nodes }, engine };
 };
+const own = (digit: string) =>
+  ({
+    name: `own ${digit}`,
+    content: digit.repeat(64),
+    features: 64,
+    outputs: 10,
+    answers: "classes",
+    trainCount: 1000,
+    testCount: 100,
+  }) as const;
 const subject = { network: "digits-mlp", data: "digits", recipe, seed: 7 } as const;
 const trunk = (options: Partial<LadderOptions> = {}): Ladder => ladder({ ...subject, ...options });
 const ticket = ticketOf(trunk(), 2);
@@ -72,7 +82,10 @@ const runFields: Table<TrainingRun> = {
       { network: { widths: [64, 32, 16, 10], activation: "relu" } },
     ],
   },
-  data: { other: [] }, // one data set alone has 64 inputs and comes with the package: see the data sets below
+  data: {
+    other: [own("a"), own("b")].map((data) => ({ data, ticket: undefined })),
+    same: [{ data: "digits" }],
+  },
   recipe: {
     other: [
       { recipe: { ...recipe, rate: 1e-3 } }, // field by field below
@@ -137,6 +150,13 @@ const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Parti
     { optimizer: { name: "adam", beta1: 0.8 } },
     { optimizer: { name: "adam", beta2: 0.8 } },
     { optimizer: { name: "adam", epsilon: 1e-7 } },
+    { optimizer: "adamw" },
+    { optimizer: { name: "adamw", weightDecay: 0.1 } },
+    { optimizer: { name: "adamw", beta1: 0.8 } },
+    { optimizer: { name: "adam", weightDecay: 0.01 } },
+    { optimizer: { name: "sgd", weightDecay: 0.01 } },
+    { optimizer: { name: "momentum", weightDecay: 0.01 } },
+    { optimizer: { name: "momentum", nesterov: true } },
     { optimizer: { name: "own", module: module("c") } },
     { optimizer: { name: "own", module: module("d") } },
     { optimizer: { name: "own", module: module("c"), options: { a: 1 } } },
@@ -148,18 +168,34 @@ const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Parti
   evaluateEvery: [{ evaluateEvery: 31 }],
   validation: [{ validation: 301 }],
   loss: [{ loss: "squared" }],
-  schedule: [{ schedule: { warmup: 10 } }, { schedule: { drops: [60] } }],
+  schedule: [{ schedule: { warmup: 10 } }, { schedule: { drops: [60] } }, { schedule: { decay: "cosine" } }],
+  labelSmoothing: [{ labelSmoothing: 0.1 }, { labelSmoothing: 0.2 }],
+  clipNorm: [{ clipNorm: 1 }, { clipNorm: 2 }],
+  projection: [{ projection: "initial-signs" }],
 };
+
+/** Changes of a recipe that change nothing. */
+const idle: readonly Partial<Recipe>[] = [
+  { optimizer: { name: "adam", weightDecay: 0 } },
+  { labelSmoothing: 0 },
+  { clipNorm: undefined },
+  { projection: "none" },
+  { schedule: { warmup: 0, drops: [], factor: 0.5 } },
+];
 
 const scheduleFields: { readonly [field in keyof ResolvedSchedule]-?: readonly Recipe["schedule"][] } = {
   warmup: [{ warmup: 11 }],
   drops: [{ drops: [61] }, { drops: [60, 61] }],
   factor: [{ drops: [60], factor: 0.2 }],
+  decay: [{ decay: "cosine" }, { decay: "linear" }, { decay: "cosine", drops: [60] }],
+  until: [{ decay: "cosine", until: 60 }],
+  floor: [{ decay: "cosine", floor: 0.1 }],
+  factors: [{ factors: [1] }, { factors: [1, 0.5] }, { factors: [1, 0.25] }],
 };
 
 const ladderFields: { readonly [field in keyof Ladder]-?: readonly Partial<LadderOptions>[] } = {
   network: [{ network: { widths: [64, 32, 16, 10], module: module("a") } }],
-  data: [],
+  data: [{ data: own("a") }, { data: own("b") }],
   recipe: [{ recipe: { ...recipe, iterations: 60 } }],
   seed: [{ seed: 8 }],
   rate: [{ rate: 0.3 }],
@@ -191,6 +227,11 @@ const momentFields = {
   at: { other: [{ at: "start" }], same: [{ at: "end" }] },
   examples: { other: [{ examples: 9 }], same: [{ examples: 1000 }] },
   draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
+};
+/** Fields that every simulation has. */
+const simulationFields = {
+  seed: { other: [{ seed: 8 }] },
+  trials: { other: [{ trials: 9 }], same: [{ trials: 100 }] },
 };
 /** What each kind is asked with, and its fields. */
 const tables: { readonly [K in KindName]: { readonly options: object; readonly fields: Table<Of<K>> } } = {
@@ -323,6 +364,42 @@ const tables: { readonly [K in KindName]: { readonly options: object; readonly f
       draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
     },
   },
+  productTrials: {
+    options: { samples: 22, seed: 7 },
+    fields: {
+      ...simulationFields,
+      samples: { other: [{ samples: 20 }] },
+      features: { other: [{ features: 30 }], same: [{ features: 40 }] },
+      nonzero: { other: [{ nonzero: 4 }], same: [{ nonzero: 5 }] },
+      candidates: { other: [{ candidates: 2 }], same: [{ candidates: 1 }] },
+      scale: { other: [{ scale: 0.1 }], same: [{ scale: 0.2 }] },
+      steps: { other: [{ steps: 9 }], same: [{ steps: 300 }] },
+      rate: { other: [{ rate: 0.2 }], same: [{ rate: 0.1 }] },
+    },
+  },
+  supportTrials: {
+    options: { samples: 14, seed: 7 },
+    fields: {
+      ...simulationFields,
+      samples: { other: [{ samples: 18 }] },
+      features: { other: [{ features: 30 }], same: [{ features: 24 }] },
+      nonzero: { other: [{ nonzero: 4 }], same: [{ nonzero: 3 }] },
+      noise: { other: [{ noise: 0 }, { noise: 0.1 }], same: [{ noise: 0.5 }] },
+      methods: {
+        other: [{ methods: ["lasso"] }, { methods: ["lasso", "oracle"] }],
+        same: [{ methods: ["oracle", "lasso", "iterative magnitude", "one-shot magnitude"] }],
+      },
+    },
+  },
+  xorTrials: {
+    options: { width: 3, seed: 7 },
+    fields: {
+      ...simulationFields,
+      width: { other: [{ width: 4 }] },
+      steps: { other: [{ steps: 9 }], same: [{ steps: 1000 }] },
+      rate: { other: [{ rate: 0.2 }], same: [{ rate: 0.1 }] },
+    },
+  },
   codes: {
     options: measured,
     fields: {
@@ -392,6 +469,10 @@ describe("the key of a run", () => {
   it.each(Object.entries(recipeFields))("tells every change of the recipe's %s", (_, changes) => {
     const keys = changes.map((change) => describedKey(run({ recipe: { ...recipe, ...change } })));
     expect(new Set([describedKey(run()), ...keys]).size).toBe(keys.length + 1);
+  });
+
+  it.each(idle)("is that of a recipe without %j, which has no effect", (change) => {
+    expect(describedKey(run({ recipe: { ...recipe, ...change } }))).toBe(describedKey(run()));
   });
 
   it.each(Object.entries(scheduleFields))("tells every change of the schedule's %s", (_, schedules) => {

@@ -7,8 +7,11 @@ import {
   evaluation,
   interpolation,
   overlap,
+  productTrials,
   runOfForm,
   signs,
+  supportTrials,
+  xorTrials,
   type Description,
   type Ticket,
   type TrainingRun,
@@ -35,6 +38,10 @@ const descriptions: Readonly<Record<string, (form: Form, key: string) => Descrip
   signs: ({ run, ...rest }) => signs({ ...rest, ticket: ticketIn(run) }),
   overlap: ({ run, ...rest }) => overlap({ ...rest, ticket: ticketIn(run) }),
   codes: ({ run, ...rest }) => codes({ ...rest, run: runIn(run) }),
+  // the fields of a simulation are plain values: what is left out is a default
+  productTrials: (form) => productTrials(form as never),
+  supportTrials: (form) => supportTrials(form as never),
+  xorTrials: (form) => xorTrials(form as never),
 };
 
 const studies = readdirSync("data/results").filter((name) => name.endsWith(".jsonl.gz"));

@@ -9,7 +9,8 @@ import type { ResolvedOptions } from "../check-options.js";
 import { arithmetics } from "../reference/arithmetic.js";
 import { lossInput } from "../reference/examples.js";
 import { countCorrect, lossFunctions } from "../reference/losses.js";
-import { flushTiny, update } from "../reference/update.js";
+import { decays } from "../refinement.js";
+import { flushTiny, keepSides, refine, update } from "../reference/update.js";
 import { forwardOf, type TrainingPass } from "./forward.js";
 import type { Tensor, Tf } from "./functions.js";
 import { inputTensor, transposed } from "./held.js";
@@ -21,7 +22,7 @@ const arithmetic = arithmetics.float32;
 
 /** A model's gradient by TensorFlow.js, everything else by this package: losses, update rules on flat vectors, masks. Between calls no tensor is held. */
 export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): BackEndProgram<Examples> {
-  const { optimizer, parameterCount, loss, network } = options;
+  const { optimizer, parameterCount, loss, network, refinement, slices, labelSmoothing: smoothing } = options;
   const outputs = outputCount(network);
   const forward = forwardOf(tf, model);
   const leaves = leavesOf(tf, model);
@@ -29,6 +30,7 @@ export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): B
     value: new Float32Array(parameterCount),
     first: new Float32Array(parameterCount),
     second: new Float32Array(parameterCount),
+    side: new Float32Array(parameterCount),
   };
   const gradient = new Float32Array(parameterCount);
   const { shape } = at(model.nodes, 0);
@@ -47,6 +49,7 @@ export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): B
         result.total = lossFunctions[loss](arithmetic, given, {
           total: 0,
           scale: Math.fround(1 / indices.length),
+          smoothing,
           dz,
         });
         // Made only where it is used: what a forward pass makes does not outlive it.
@@ -62,13 +65,17 @@ export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): B
   const step = (examples: Examples, plan: StepPlan): number => {
     const pass = trainingPass(model, options.seed, plan.step);
     const mean = differentiate(examples, plan.batch, pass.training);
-    const { value: parameters, first, second } = buffers;
+    const { value: parameters, first, second, side } = buffers;
+    const all = { parameters, first, second, gradient };
     const before = leaves.fixed.map(({ offset, size }) => parameters.slice(offset, offset + size));
-    update(arithmetic, optimizer, { parameters, first, second, gradient }, plan);
+    if (refinement) refine(arithmetic, refinement, all, { keep: plan.keep, network });
+    update(arithmetic, optimizer, all, plan);
+    if (refinement?.sided) keepSides(parameters, side);
     leaves.fixed.forEach(({ offset }, i) => parameters.set(at(before, i), offset)); // no rule moves running statistics
     for (const { node, name, offset, size } of leaves.fixed)
       pass.move(node, name, parameters.subarray(offset, offset + size));
     if (plan.flush) [first, second].forEach(flushTiny);
+    if (plan.flush && refinement && decays(refinement)) flushTiny(parameters);
     return mean;
   };
   const outputsOf = (examples: Examples, indices: Uint32Array): Float32Array =>
@@ -84,6 +91,8 @@ export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): B
     write(quantity, values) {
       buffers[quantity].set(values);
       clearPruned(buffers[quantity], options);
+      if (quantity === "side")
+        for (const { biases, biasCount } of slices) buffers.side.fill(0, biases, biases + biasCount);
     },
     clear(quantity) {
       buffers[quantity].fill(0);
@@ -95,7 +104,7 @@ export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): B
       for (let from = 0; from < indices.length; from += chunk) {
         const part = indices.subarray(from, from + chunk);
         const input = lossInput(transposed(outputsOf(examples, part), outputs), outputs, examples, part);
-        total = lossFunctions[loss](arithmetic, input, { total, scale: 1 });
+        total = lossFunctions[loss](arithmetic, input, { total, scale: 1, smoothing: 0 });
         correct += countCorrect(input);
       }
       return { loss: total, correct };

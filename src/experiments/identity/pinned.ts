@@ -3,6 +3,7 @@ export const pinnedData: Readonly<Record<string, string>> = {
   mnist: "9cbcbe52c8580478f997f89827b15488b22030923b04112316ba1e119ba52df7",
   "fashion-mnist": "3cf173df5638d0a76cf0ce77575685992ad15f60cf2a563f6e3d9fa2873e6f1b",
   digits: "ceee09defcecef875ca5db20e9a4794962eb86a6da4e468ce15ee1e6764f03f1",
+  cifar10: "d971f42e3cf27b35f8b74562a3d77e9ad0234abe3d4787be3d4eb8d1a55359b3",
 };
 
 /**

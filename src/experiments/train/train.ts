@@ -1,4 +1,4 @@
-import { datasetEntry } from "../../data/index.js";
+import { dataShape } from "../../data/index.js";
 import { guess, survivingWeights, type Cost } from "../cost.js";
 import type { Kind } from "../kind.js";
 import type { TrainingSummary } from "../results.js";
@@ -27,7 +27,7 @@ export const train: Kind<TrainingRun, TrainingSummary> = {
 function trainingCost(run: TrainingRun): Cost {
   const { recipe, data, ticket } = run;
   const { batchSize, evaluateEvery, iterations, validation } = recipe;
-  const evaluated = (validation + datasetEntry(data).testCount) / evaluateEvery;
+  const evaluated = (validation + dataShape(data).testCount) / evaluateEvery;
   const weights = survivingWeights(run);
   const stepAlone = guess.step + guess.train * batchSize * weights;
   return {

@@ -8,7 +8,7 @@ import { modelTensors } from "./tensors.js";
 export interface FromLayersModelOptions {
   /** Backend and versions that will compute it: `loadTfjs().identity`. They are part of the network, and so of every key. */
   readonly engine: string;
-  /** "own": a network of this package where it can be one (a chain of dense layers with biases and one activation, ReLU or tanh), computed by its engine to the same bits everywhere; "layers": always by TensorFlow.js. Default "own". */
+  /** "own": a network of this package where it can be one (a chain of dense layers with biases and one activation: ReLU, tanh, sigmoid or swish), computed by its engine to the same bits everywhere; "layers": always by TensorFlow.js. Default "own". */
   readonly as?: "own" | "layers" | undefined;
 }
 
@@ -50,8 +50,12 @@ function ownNetwork({ nodes }: LayersModel): ArchitectureOptions | undefined {
   if (dense.includes(undefined) || between.some((name) => name !== activation)) return undefined;
   const widths = [input.shape.reduce((all, size) => all * size, 1)].concat(dense.map((units) => units ?? 0));
   if (activation === undefined || activation === "relu") return { widths };
-  return activation === "tanh" ? { widths, activation } : undefined;
+  const own = Object.entries(ownActivations).find(([name]) => name === activation)?.[1];
+  return own === undefined ? undefined : { widths, activation: own };
 }
+
+/** Activations that are ours too, by their names there; our leaky ReLU and GELU have constants and forms of their own. */
+const ownActivations = { tanh: "tanh", sigmoid: "sigmoid", swish: "silu" } as const;
 
 const denseWithBias = (node: ModelNode): number | undefined =>
   node.op === "dense" && node.bias !== undefined ? node.units : undefined;

@@ -45,7 +45,8 @@ const cases = ({
     free: closes,
   },
   openSlots: { calls: [[{ folder, count: 1 }]] },
-  readManifest: { calls: [[manifest, { modules: [] }]] },
+  readManifest: { calls: [[manifest, { modules: [], data: [] }]] },
+  writeManifest: { calls: [[join(folder, "written.json"), [run], { store: lab.store }]] },
   runManifestJob: {
     calls: [
       [

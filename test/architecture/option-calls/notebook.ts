@@ -29,6 +29,7 @@ export function notebookCases(folder: string): OptionCases {
     tableBundle: { calls: [[[{ a: 1 }], tabled]] },
     tableView: { calls: [[[{ a: 1 }], tabled]] },
     tableCsv: { calls: [[[{ a: 1 }], { columns: [column] }]] },
+    tableLatex: { calls: [[[{ a: 1 }], { columns: [column] }]] },
     tableJson: { calls: [[[{ a: 1 }], { columns: [column] }]] },
     verdictCard: { calls: [[judged, card]] },
     verdictView: { calls: [[judged, card]] },

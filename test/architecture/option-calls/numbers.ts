@@ -19,6 +19,14 @@ const rows = [0, 1, 2, 3, 4, 5].flatMap((seed) =>
 const two = rows.filter(({ dose }) => dose < 2);
 const finite = rows.map((row) => ({ ...row, y: row.dose === Infinity ? 0 : 3 - row.dose + 0.1 * row.seed }));
 const values = [1, 2, 4, 3];
+const labelled = { inputs: [[1], [2]], labels: ["a", "b"] };
+const frame = {
+  columns: ["x", "label"],
+  values: [
+    [1, "a"],
+    [2, "b"],
+  ],
+};
 const value = ({ y }: Row): number => y;
 const unit = ({ seed }: Row): number => seed;
 const design = { n: 6, standardDeviation: 1, delta: 0, direction: "greater", unit: "", confidence: 0.95 };
@@ -35,6 +43,17 @@ const {
 
 /** Statistics, data, networks and distances. */
 export const numberCases: OptionCases = {
+  cifarEntry: { calls: [[{ name: "c", md5: "0".repeat(32), bytes: 1, records: 1, mirrors: [] }]] },
+  dataset: {
+    calls: [
+      [{ train: labelled, test: labelled, classes: ["a", "b"], name: "x", scaling: "none" }],
+      [{ train: { table: frame }, test: { table: frame } }],
+    ],
+    written: {
+      "0.train.table": "a data frame has more fields than the two that are read",
+      "0.test.table": "a data frame has more fields than the two that are read",
+    },
+  },
   bcaInterval: { calls: [[values, { rng, confidence: 0.9, resamples: 1000, statistic: () => 1 }]] },
   clopperPearson: { calls: [[1, 2, { confidence: 0.9 }]] },
   contrast: {

@@ -26,7 +26,11 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
   const ticket = { ladder: trunk, level: 1 };
   const point = { run, weights: content };
   const moment = { ...point, at: "end", examples: 9, draw: 0 };
+  const simulation = { seed: 1, trials: 2 };
   return {
+    productTrials: { calls: [[{ ...simulation, samples: 20 }]], differs: { "0": job } },
+    supportTrials: { calls: [[{ ...simulation, samples: 20, methods: ["lasso"] }]], differs: { "0": job } },
+    xorTrials: { calls: [[{ ...simulation, width: 4 }]], differs: { "0": job } },
     trainingRun: {
       calls: [
         [
@@ -63,6 +67,7 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
     rewindTo: fromRecipe(5),
     learningRateRewindTo: fromRecipe(5),
     resolveRecipe: fromRecipe("test"),
+    ownSchedule: { calls: [[() => 1, { steps: 2 }]] },
     resolveSchedule: { calls: [[schedule, "test"]] },
     optimizerSettings: {
       calls: [[{ name: "adam", beta1: 0.9 }, "test"]],
