@@ -146,6 +146,10 @@ describe("a small convolutional network of TensorFlow.js goes through the lab li
     expect(() =>
       refused(layers.conv2d({ inputShape: [3, 3, 1], filters: 1, kernelSize: 2, dilationRate: 2 })),
     ).toThrow("dilation_rate must be 1");
+    expect(() => run({ network: { ...network, engines: 1 } as never })).toThrow('"engines"');
+    expect(() =>
+      run({ network: { ...network, layersModel: { nodes: network.layersModel.nodes.slice(1) } } }),
+    ).toThrow("node 0 of a network model must fit those before it");
     const module = { file: "rule.mjs", sha256: "c".repeat(64) };
     expect(() => run({ recipe: { ...recipe, optimizer: { name: "own", module } } })).toThrow(
       "trainingRun: a network with dropout must have a named optimizer, got an own one",
