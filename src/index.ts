@@ -7,6 +7,7 @@ export * from "./engine/index.js";
 export * from "./training/index.js";
 export * from "./tickets/index.js";
 export * from "./curvature/index.js";
+export * from "./noise/index.js";
 export * from "./stability/index.js";
 export * from "./theory/index.js";
 export {
@@ -39,6 +40,7 @@ export {
   canonicalForm,
   checkedDescription,
   codes,
+  barrierMatrix,
   comparison,
   dependencies,
   describedKey,
@@ -69,6 +71,7 @@ export {
   pathProbe,
   rankProbe,
   sliceProbe,
+  spreadProbe,
   stableRateProbe,
   supportTrials,
   traceProbe,
@@ -82,6 +85,9 @@ export type {
   CodesOptions,
   CodesRun,
   CodesSummary,
+  BarrierMatrixOptions,
+  BarrierMatrixRun,
+  BarrierMatrixSummary,
   ComparisonOptions,
   ComparisonRun,
   ComparisonSummary,
@@ -146,6 +152,9 @@ export type {
   SliceProbeOptions,
   SliceProbeRun,
   SliceProbeSummary,
+  SpreadProbeOptions,
+  SpreadProbeRun,
+  SpreadProbeSummary,
   StableRateProbeOptions,
   StableRateProbeRun,
   StableRateProbeSummary,
@@ -169,5 +178,7 @@ export type {
   TrainingSummary,
 } from "./experiments/index.js";
 export * from "./lab/index.js";
+export { readSettings, slurm } from "./cluster/index.js";
+export type { ClusterSettings, KubernetesSettings, SlurmOptions } from "./cluster/index.js";
 export * from "./figures/index.js";
 export * from "./notebook/index.js";

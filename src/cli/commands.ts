@@ -1,35 +1,13 @@
-import type { Command } from "commander";
 import { doctor } from "./doctor.js";
 import { exportCommand, type ExportTargets } from "./export-command.js";
 import { exportStore, pruneStore, type ExportOption, type PruneOption } from "./export.js";
 import { keepStudy, type KeepOption } from "./keep.js";
 import { kernelDoctor, kernelList } from "./kernel-look.js";
 import { kernelTarget, type TargetOptions } from "./kernel.js";
-import type { ExitCode, Output } from "./output.js";
+import { addCluster } from "./cluster-commands.js";
+import { dataOption, jsonOption, moduleOption, storeOption, type CommandTools } from "./command-tools.js";
 import { runFile, work, type RunCommandOptions, type WorkOptions } from "./run.js";
 import { listStore, showResult, status, verifyStore, type StoreOption } from "./store.js";
-
-/** What commands are added to, and what they need. */
-export interface CommandTools {
-  readonly program: Command;
-  readonly output: Output;
-  /** Takes the exit code of the command that ran. */
-  readonly finish: (code: ExitCode) => void;
-}
-
-const storeOption = ["--store <folder>", "the store (default: LOTTERY_STORE, else .lottery)"] as const;
-const jsonOption = ["--json", "answer as JSON"] as const;
-const moduleOption = [
-  "--module <file>",
-  "a module that the data may name, which is imported only then (for each one)",
-  (file: string, before: readonly string[] = []): readonly string[] => [...before, file],
-] as const;
-
-const dataOption = [
-  "--data <file>",
-  "a data set of one's own, by its name or content in the file: .csv, .tsv, .npz, a folder of images, or a .json that describes it (for each one)",
-  (file: string, before: readonly string[] = []): readonly string[] => [...before, file],
-] as const;
 
 /** Installing and looking at the Jupyter kernel. */
 function addKernel({ program, output, finish }: CommandTools): void {
@@ -94,10 +72,10 @@ function addRun({ program, output, finish }: CommandTools): void {
 function addLook({ program, output, finish }: CommandTools): void {
   program
     .command("status")
-    .description("which store is used and how much is in it")
+    .description("which store is used, how much is in it, and how what was submitted stands")
     .option(...storeOption)
     .option(...jsonOption)
-    .action((options: StoreOption) => finish(status(options, output)));
+    .action(async (options: StoreOption) => finish(await status(options, output)));
   program
     .command("show")
     .description("one result: its description, summary and blobs")
@@ -181,5 +159,5 @@ function addExport({ program, output, finish }: CommandTools): void {
 
 /** Adds all commands, in the order in which help lists them. */
 export function addCommands(tools: CommandTools): void {
-  for (const add of [addKernel, addRun, addLook, addStore, addExport]) add(tools);
+  for (const add of [addKernel, addRun, addCluster, addLook, addStore, addExport]) add(tools);
 }

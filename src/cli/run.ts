@@ -1,21 +1,19 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { datasetFile, packageRoot } from "../data/index.js";
+import { packageRoot } from "../data/index.js";
 import {
   defaultWorkers,
   openLab,
   readManifest,
   runManifestJob,
-  withGivenData,
-  withGivenModules,
   writeManifest,
   type Lab,
 } from "../lab/index.js";
-import { canonicalForm, checkedDescription, label, type Description } from "../experiments/index.js";
+import { canonicalForm, label } from "../experiments/index.js";
 import { progress } from "../notebook/progress.js";
 import { nearestName, type EarlyStop } from "../training/index.js";
+import { descriptionsOf } from "./descriptions.js";
 import { interruptible } from "./interrupt.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 import { openOwnStore, type StoreOption } from "./store.js";
@@ -49,14 +47,14 @@ export interface WorkOptions extends StoreOption {
  * a module whose default export is such a list. A module of an update rule or a network that a JSON file names must be given: the file is data.
  */
 export async function runFile(file: string, options: RunCommandOptions, output: Output): Promise<ExitCode> {
-  if (!existsSync(file)) throw new Error(missingFile(file));
+  if (!existsSync(file)) throw new Error(missingFile("run", file));
   const given = (["module", "data"] as const).find((option) => options[option] !== undefined);
   if (given !== undefined && extname(file) !== ".json") {
     output.error(`lottery-lab: run: --${given} must go with a .json file, got ${file}\n`);
     return exitCodes.usage;
   }
   if (extname(file) === ".ipynb") return runNotebook(file, options, output);
-  const descriptions = await descriptionsOf(file, options);
+  const descriptions = await descriptionsOf("run", file, options);
   if (options.manifest !== undefined) {
     const { jobs } = writeManifest(options.manifest, descriptions, {
       store: openOwnStore(options, output),
@@ -137,34 +135,15 @@ function workersOf({ workers }: RunCommandOptions): number {
   throw new RangeError(`run: workers must be an integer in [0, 9999], got ${JSON.stringify(workers)}`);
 }
 
-async function descriptionsOf(
-  file: string,
-  { module: modules, data = [] }: Pick<RunCommandOptions, "module" | "data">,
-): Promise<readonly Description[]> {
-  if (extname(file) === ".json") {
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (!Array.isArray(value)) {
-      return readManifest(file, { modules, data }).jobs.map(({ description }) => description);
-    }
-    const where = `run: ${file}`;
-    const described = withGivenModules(where, value as Description[], modules);
-    return withGivenData(where, described, data.map(datasetFile)).map((each) => checkedDescription(each));
-  }
-  const module = (await import(/* @vite-ignore */ pathToFileURL(resolve(file)).href)) as {
-    default?: unknown;
-  };
-  const inner = module.default as { default?: unknown } | undefined;
-  const list = Array.isArray(inner) ? inner : inner?.default;
-  if (!Array.isArray(list)) {
-    throw new TypeError(`run: ${file} must export a list of descriptions as default, got ${typeof list}`);
-  }
-  return list.map((each: Description) => checkedDescription(each));
+/** The Jupyter of `.venv`, else the one on the path. */
+export function jupyterProgram(): string {
+  const own = join(packageRoot(), ".venv", "bin", "jupyter");
+  return existsSync(own) ? own : "jupyter";
 }
 
 /** Runs a notebook where `npm start` does: with the Jupyter of `.venv`, else the one on the path. */
 async function runNotebook(file: string, options: RunCommandOptions, output: Output): Promise<ExitCode> {
-  const own = join(packageRoot(), ".venv", "bin", "jupyter");
-  const jupyter = existsSync(own) ? own : "jupyter";
+  const jupyter = jupyterProgram();
   const folder = resolve("out", basename(file, ".ipynb"));
   mkdirSync(folder, { recursive: true });
   const environment = {
@@ -230,10 +209,11 @@ interface Headlines {
   readonly eigenvalues?: readonly { readonly value: number }[];
 }
 
-function missingFile(file: string): string {
+/** What is wrong where a file is not there, with the one that may have been meant. */
+export function missingFile(where: string, file: string): string {
   const folder = dirname(resolve(file));
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const nearest = nearestName(basename(file), names);
   const hint = nearest === undefined ? "" : ` (did you mean ${join(dirname(file), nearest)}?)`;
-  return `run: ${file} must exist, got no file${hint}`;
+  return `${where}: ${file} must exist, got no file${hint}`;
 }

@@ -14,5 +14,7 @@ export type { TarMember } from "./tar.js";
 export { reasonOf, unwritable } from "./unwritable.js";
 export { writeWhole } from "./whole-file.js";
 export type { WholeFileOptions } from "./whole-file.js";
+export { folderFiles, removeFile, writeFolder } from "./whole-folder.js";
+export type { FolderFile } from "./whole-folder.js";
 export { zipMembers } from "./zip.js";
 export type { ZipMember } from "./zip.js";

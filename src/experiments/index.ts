@@ -16,6 +16,12 @@ export { maskAtStart, nextMask } from "./ladders/prune-level.js";
 export { fineTuneFor, learningRateRewindTo, rewindTo } from "./ladders/restarts.js";
 export { codes } from "./measurements/codes.js";
 export type { CodedWeights, CodesOptions, CodesRun, CodesSummary } from "./measurements/codes.js";
+export { barrierMatrix } from "./measurements/barrier-matrix.js";
+export type {
+  BarrierMatrixOptions,
+  BarrierMatrixRun,
+  BarrierMatrixSummary,
+} from "./measurements/barrier-matrix.js";
 export { comparison } from "./measurements/compare.js";
 export type { ComparisonOptions, ComparisonRun, ComparisonSummary } from "./measurements/compare.js";
 export { densityProbe } from "./measurements/density-probe.js";
@@ -44,6 +50,8 @@ export { rankProbe } from "./measurements/rank-probe.js";
 export type { RankProbeOptions, RankProbeRun, RankProbeSummary } from "./measurements/rank-probe.js";
 export { sliceProbe } from "./measurements/slice-probe.js";
 export type { SliceProbeOptions, SliceProbeRun, SliceProbeSummary } from "./measurements/slice-probe.js";
+export { spreadProbe } from "./measurements/spread-probe.js";
+export type { SpreadProbeOptions, SpreadProbeRun, SpreadProbeSummary } from "./measurements/spread-probe.js";
 export { stableRateProbe } from "./measurements/stable-rate-probe.js";
 export type {
   StableRateProbeOptions,

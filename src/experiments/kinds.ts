@@ -1,4 +1,5 @@
 import type { Kind } from "./kind.js";
+import { barriersKind } from "./measurements/barrier-matrix.js";
 import { codesKind } from "./measurements/codes.js";
 import { compare } from "./measurements/compare.js";
 import { density } from "./measurements/density-probe.js";
@@ -14,6 +15,7 @@ import { rank } from "./measurements/rank-probe.js";
 import { signsKind } from "./measurements/signs.js";
 import { slice } from "./measurements/slice-probe.js";
 import { spectrumKind } from "./measurements/spectrum.js";
+import { spread } from "./measurements/spread-probe.js";
 import { stableRate } from "./measurements/stable-rate-probe.js";
 import { trace } from "./measurements/trace-probe.js";
 import { checkName } from "./field-checks.js";
@@ -44,6 +46,8 @@ export const kinds = {
   line,
   slice,
   stableRate,
+  spread,
+  barriers: barriersKind,
   productTrials: productTrialsKind,
   supportTrials: supportTrialsKind,
   xorTrials: xorTrialsKind,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type ts from "typescript";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /**
  * How far a file has to be brought down for V8: not at all, so that V8 gives it its own meaning, unless it holds what not every Node

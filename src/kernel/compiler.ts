@@ -12,7 +12,7 @@ import { toReplCode } from "./repl-code.js";
 import type { ReplCode } from "./repl-types.js";
 import type { TypeSide } from "./type-side.js";
 import type { Tslab } from "./tslab.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** A cell ready to run. */
 export interface CompiledCell extends ReplCode {

@@ -1,7 +1,7 @@
 import type ts from "typescript";
+import type { TypeScript } from "./compiler-type.js";
 import { makerOf, type Maker } from "./literal-makers.js";
 import { originOf, wholeOf } from "./literal-origin.js";
-import type { TypeScript } from "./typescript.js";
 import { widenedPlaces, type Widened } from "./widened-values.js";
 
 /** Number of a message that is ours. */

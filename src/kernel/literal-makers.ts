@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type ts from "typescript";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 import { fieldTypes, partsOf } from "./widened-values.js";
 
 /** A function that gives back the object it is handed, in which texts stay what they are: `recipe({ ... })` for the type `Recipe`. */

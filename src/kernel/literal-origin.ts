@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** Where a value was written down. */
 export interface Origin {

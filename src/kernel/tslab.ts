@@ -5,7 +5,8 @@ import type { Converter } from "tslab/dist/converter.js";
 import { cellOptions, emitTarget } from "./cell-options.js";
 import { readDocsLazily } from "./lazy-docs.js";
 import { createLocalFiles } from "./local-files.js";
-import { forkFunctions, loadTypeScript, type TypeScript } from "./typescript.js";
+import { forkFunctions, loadTypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** tslab over the current TypeScript, set up as this kernel wants it. */
 export interface Tslab {

@@ -1,11 +1,9 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type ts from "typescript";
+import type { TypeScript } from "./compiler-type.js";
 import { cacheFolder, loadCached } from "./code-cache.js";
 import { withLiteralHints } from "./literal-hints.js";
-
-/** The compiler of the cells, handed in so that functions can be tried with any version of it. */
-export type TypeScript = typeof ts;
 
 // What the compiler has, but does not publish.
 interface Internals {

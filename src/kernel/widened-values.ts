@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** A place in a value that became wider than a target wants it. */
 export interface Widened {

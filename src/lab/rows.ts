@@ -132,7 +132,8 @@ export function resultRow({ key, description }: DescribedResult): ResultRow {
   }
   const { seed, ticket, level = 0, draw } = run;
   const ends = "from" in description ? [description.from, description.to] : [run];
-  const iterations = Math.min(...ends.map(wholeTraining));
+  const runs = "runs" in description ? description.runs : ends;
+  const iterations = Math.min(...runs.map(wholeTraining));
   const ladderIterations = ticket?.ladder.recipe.iterations ?? iterations;
   return { key, seed, arm: armOf(run), draw, level: ticket?.level ?? level, iterations, ladderIterations };
 }

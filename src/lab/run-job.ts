@@ -9,7 +9,7 @@ import {
   type BenchSubject,
   type Workshop,
 } from "../experiments/index.js";
-import { openCheckpoints, openStore, trunkRounds } from "../store/index.js";
+import { checkpointSeconds, openCheckpoints, openStore, trunkRounds } from "../store/index.js";
 import type { JobOptions, JobRequest } from "./job.js";
 
 /**
@@ -28,7 +28,7 @@ export async function runJob(
       `lab: a worker must give a job the key it was asked under, ${key}, got ${found}: a table was changed in the asking process only`,
     );
   }
-  const checkpoints = openCheckpoints(folder, key);
+  const checkpoints = openCheckpoints(folder, key, checkpointSeconds(), () => signal?.aborted === true);
   const tools = {
     store,
     trunks: trunkRounds(committed),
@@ -39,7 +39,12 @@ export async function runJob(
     signal,
     onProgress,
   };
-  const { summary, blobs, seconds, stepSeconds } = await kindOf(description).compute(description, tools);
+  const { summary, blobs, seconds, stepSeconds } = await kindOf(description)
+    .compute(description, tools)
+    .catch((error: unknown) => {
+      checkpoints.flush();
+      throw error;
+    });
   const platform = `${process.platform}-${process.arch}`;
   const network = subjectOf(description)?.network;
   const by = network === undefined ? engine : engineFor(network, engine);

@@ -23,6 +23,10 @@ export { factorialEffects } from "./factorial-effects.js";
 export type { FactorialOptions, FactorialResult } from "./factorial-effects.js";
 export { hillCurve } from "./hill.js";
 export type { HillCurve } from "./hill.js";
+export { intervalCheck } from "./interval-check.js";
+export type { IntervalCheckOptions } from "./interval-check.js";
+export { crossing, nonincreasingFit } from "./isotonic.js";
+export { jackknifeError } from "./jackknife.js";
 export { kolmogorovSmirnov, kolmogorovSmirnovTwoSample } from "./kolmogorov-smirnov.js";
 export type { KolmogorovSmirnov, TwoSampleKolmogorovSmirnov } from "./kolmogorov-smirnov.js";
 export type { Measured } from "./layout.js";
@@ -41,4 +45,4 @@ export type { ConfidenceOptions, Interval, TInterval, TIntervalOptions } from ".
 export type { AnovaRow, NamedValues, UnitContrast } from "./unit-contrast.js";
 export { verdict } from "./verdict.js";
 export type { VerdictOptions } from "./verdict.js";
-export type { Claim, ClaimPart, Direction, Outcome, Verdict, VerdictPart } from "./claim.js";
+export type { Check, Claim, ClaimPart, Direction, Outcome, Verdict, VerdictPart } from "./claim.js";

@@ -30,15 +30,23 @@ export interface Recipe {
   readonly clipNorm?: number | undefined;
   /** "initial-signs": a surviving weight that would cross zero gets 0, and may come back on the side on which the run began. Default "none". */
   readonly projection?: Projection | undefined;
+  /**
+   * Evaluations lie at least this factor apart, and never less than `evaluateEvery` steps: 1.05 places them evenly on a logarithmic axis, for times to a target. In [1, 10].
+   * Default 1: every `evaluateEvery` steps.
+   */
+  readonly evaluateGrowth?: number | undefined;
 }
 
-/** A recipe in which every field is present, but smoothing, clipping and projection only where they have an effect. */
-export interface ResolvedRecipe extends Required<Omit<Recipe, "schedule" | "loss" | Regularisation>> {
+/** A recipe in which every field is present, but smoothing, clipping, projection and growth of the evaluation times only where they have an effect. */
+export interface ResolvedRecipe extends Required<
+  Omit<Recipe, "schedule" | "loss" | "evaluateGrowth" | Regularisation>
+> {
   readonly loss: Loss;
   readonly schedule: ResolvedSchedule;
   readonly labelSmoothing?: number;
   readonly clipNorm?: number;
   readonly projection?: "initial-signs";
+  readonly evaluateGrowth?: number;
 }
 
 type Regularisation = "labelSmoothing" | "clipNorm" | "projection";
@@ -75,6 +83,7 @@ const recipeFields = {
   labelSmoothing: true,
   clipNorm: true,
   projection: true,
+  evaluateGrowth: true,
 } as const satisfies { readonly [field in keyof Recipe]-?: true };
 const fieldNames = Object.keys(recipeFields);
 
@@ -122,7 +131,17 @@ export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecip
   const optimizer = resolveOptimizer(recipe.optimizer, where);
   const schedule = resolveSchedule(recipe.schedule ?? {}, where, iterations);
   const plain = { optimizer, rate, batchSize, iterations, evaluateEvery, validation, loss, schedule };
-  return { ...plain, ...resolveRegularisation(recipe, optimizer, loss, where) };
+  const regularisation = resolveRegularisation(recipe, optimizer, loss, where);
+  return { ...plain, ...regularisation, ...resolveGrowth(recipe, where) };
+}
+
+function resolveGrowth(
+  { evaluateGrowth = 1 }: Recipe,
+  where: string,
+): Pick<ResolvedRecipe, "evaluateGrowth"> {
+  if (!(typeof evaluateGrowth === "number" && evaluateGrowth >= 1 && evaluateGrowth <= 10))
+    throw new RangeError(`${where}: evaluateGrowth must be in [1, 10], got ${shown(evaluateGrowth)}`);
+  return evaluateGrowth === 1 ? {} : { evaluateGrowth };
 }
 
 function resolveRegularisation(

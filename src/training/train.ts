@@ -2,6 +2,7 @@ import { checkFields } from "../numerics/checks.js";
 import type { BoundExamples, OptimizerState, Program } from "../engine/types.js";
 import type { ParameterBuffer } from "../networks/types.js";
 import { measured, type HistoryPoint, type MeasuredPoint } from "./history.js";
+import { nextEvaluation } from "./evaluation-times.js";
 import { resolveRecipe, type Recipe } from "./recipes.js";
 import { measures, type Measures } from "./measures.js";
 import { rateAt } from "./schedule.js";
@@ -81,15 +82,16 @@ const trainFields = {
 } as const satisfies { readonly [field in keyof TrainOptions]-?: true };
 
 /**
- * Trains a network by a recipe and evaluates it on the way: validation data at iteration 0, every `evaluateEvery` and
- * at the end; test data only where the validation loss is the smallest so far, and at the end. A loss or a parameter
+ * Trains a network by a recipe and evaluates it on the way: validation data at iteration 0, every `evaluateEvery` (see
+ * `evaluateGrowth`) and at the end; test data only where the validation loss is the smallest so far, and at the end. A loss or a parameter
  * that is not finite ends the run with `divergedAt`. Equal options give equal bits, resumed or not.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
   checkFields("train", options, Object.keys(trainFields));
   const { program, trainExamples, split, order, onProgress, signal, resume } = options;
   const { orderStep = 0, scheduleStep = 0 } = options;
-  const { rate, schedule, iterations, evaluateEvery } = resolveRecipe(options.recipe, "train");
+  const recipe = resolveRecipe(options.recipe, "train");
+  const { rate, schedule, iterations } = recipe;
   if (split.validation.length === 0) {
     throw new RangeError("train: split must have at least 1 validation example, got 0");
   }
@@ -113,7 +115,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   }
   while (state.step < iterations) {
     const { step } = state;
-    const pause = Math.min(iterations, nextMultiple(STRIDE, step), nextMultiple(evaluateEvery, step));
+    const evaluation = Math.min(iterations, nextEvaluation(recipe, step));
+    const pause = Math.min(evaluation, nextMultiple(STRIDE, step));
     const ahead = Array.from({ length: pause - step }, (_, k) => step + k);
     const losses = program.steps(
       trainExamples,
@@ -125,7 +128,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       if (!Number.isFinite(loss)) return diverged(state);
       state.lossSum += loss;
     }
-    const evaluates = state.step % evaluateEvery === 0 || state.step === iterations;
+    const evaluates = state.step === evaluation;
     if (evaluates) {
       const point = evaluate(state, iterations, options);
       if (point === undefined) return diverged(state);

@@ -166,6 +166,7 @@ const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Parti
   batchSize: [{ batchSize: 31 }],
   iterations: [{ iterations: 121 }],
   evaluateEvery: [{ evaluateEvery: 31 }],
+  evaluateGrowth: [{ evaluateGrowth: 1.1 }, { evaluateGrowth: 1.05 }],
   validation: [{ validation: 301 }],
   loss: [{ loss: "squared" }],
   schedule: [{ schedule: { warmup: 10 } }, { schedule: { drops: [60] } }, { schedule: { decay: "cosine" } }],
@@ -219,6 +220,7 @@ const restartFields: { readonly [field in keyof Restart]-?: readonly Partial<Res
 };
 
 const measured = { run: run({ ticket }) };
+const replicates = [run(), run({ orderDraw: 1 }), run({ orderDraw: 2 })];
 const ends = { from: run(), to: run({ seed: 8 }) };
 /** Fields that every kind at one moment of a run has, of every matrix too. */
 const momentFields = {
@@ -278,6 +280,7 @@ const tables: { readonly [K in KindName]: { readonly options: object; readonly f
       weights: { other: [{ weights: content("1") }] },
       examples: { other: [{ examples: 40 }] },
       blocks: { other: [{ blocks: 10 }], same: [{ blocks: 20 }] },
+      weight: { other: [{ weight: "hessian" }, { weight: "gauss-newton" }], same: [{ weight: "none" }] },
       draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
     },
   },
@@ -362,6 +365,21 @@ const tables: { readonly [K in KindName]: { readonly options: object; readonly f
       ticket: { other: [{ ticket: ticketOf(trunk({ rate: 0.3 }), 1) }] },
       draws: { other: [{ draws: 21 }], same: [{ draws: 100 }] },
       draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
+    },
+  },
+  spread: {
+    options: { runs: replicates },
+    fields: {
+      runs: { other: [{ runs: [run(), run({ orderDraw: 2 })] }, { runs: replicates.slice(0, 2) }] },
+      part: { other: [{ part: "training" }], same: [{ part: "test" }] },
+    },
+  },
+  barriers: {
+    options: { runs: replicates },
+    fields: {
+      runs: { other: [{ runs: [run(), run({ orderDraw: 2 })] }, { runs: replicates.slice(0, 2) }] },
+      points: { other: [{ points: 3 }], same: [{ points: 30 }] },
+      part: { other: [{ part: "validation" }], same: [{ part: "test" }] },
     },
   },
   productTrials: {

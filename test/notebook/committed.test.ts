@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { committedAnswer, committedVerdict } from "../../src/notebook/index.js";
+import { committedAnswer, committedPilot, committedVerdict } from "../../src/notebook/index.js";
 import { random } from "../../src/numerics/index.js";
 import { unitValues, verdict } from "../../src/statistics/index.js";
 import { declareScales } from "../../src/statistics/scale-of.js";
@@ -51,4 +51,14 @@ test("the answer is one output with the word, the scale, n and the effect, escap
   expect(answer?.["text/plain"]).toMatch(/^supported at scale laptop \(6 seeds\)\na <b>: 1\.833 \[/);
   expect(answer?.["text/html"]).toContain("a &lt;b&gt;: 1.833");
   expect(none?.["text/plain"]).toContain("No committed result yet");
+});
+
+test("a pilot's rows come back as they were kept; none, or other JSON, is an error", () => {
+  writeFileSync(join(folder, "study.pilot.json"), '{"seeds":[8],"rows":[{"seed":8,"arm":"ticket"}]}');
+  expect(committedPilot("study", { folder })).toEqual([{ seed: 8, arm: "ticket" }]);
+  writeFileSync(join(folder, "odd.pilot.json"), '{"rows":[{"seed":[8]}]}');
+  expect(() => committedPilot("odd", { folder })).toThrow(
+    "committedPilot: data/results/odd.pilot.json must hold rows of numbers and words",
+  );
+  expect(() => committedPilot("none", { folder })).toThrow("ENOENT");
 });

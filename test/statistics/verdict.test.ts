@@ -49,7 +49,7 @@ describe("one part", () => {
   });
 
   it("errs in at most 2.5 % of 4,000 samples of 6 when the true effect is exactly δ, to each side", () => {
-    const count = { supported: 0, contradicted: 0, inconclusive: 0 };
+    const count = { supported: 0, contradicted: 0, inconclusive: 0, "not tested": 0 };
     const draws = rng.split("null");
     for (let trial = 0; trial < 4000; trial++) {
       const values = Array.from({ length: 6 }, () => 0.3 + 0.1 * draws.normal());

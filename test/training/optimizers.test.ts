@@ -19,7 +19,7 @@ describe("optimizerSettings", () => {
   });
 
   it.each([
-    ["adamax", 'optimizer must be one of "sgd", "momentum", "adam", got "adamax" (did you mean "adam"?)'],
+    ["adamax", 'optimizer must be one of "sgd", "momentum", "adam", "adamw", got "adamax" (did you mean "adam"?)'],
     [
       { name: "adam", beta: 0.5 },
       'field of optimizer adam must be one of "name", "beta1", "beta2", "epsilon"',

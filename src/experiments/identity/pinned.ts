@@ -38,6 +38,7 @@ export const pinnedBehaviour = {
     permuted: "44333f896dd1f21b5278d886607a8d561ad9e713bce1a8f675914861a9234c6e",
     matched: "a170c43de8f36df63f55037c55550bd2b89be487caa0be0d9099622c17ce6e71",
     noise: "75028d9e7f769762e846feb68a48ddcc631e75e484e9e259fed4d4522fbe39df",
+    oneBit: "67affb58f8d299c46aed17f363869a6038d9e56affca86fdb94ffffefbf18551",
   },
   arrangements: {
     dense: "19d060e4e990f90142c87811bd005073977833ee708b6681537f81ee95138ec2",

@@ -37,12 +37,26 @@ const cases = ({
           workers: 0,
           engine: "wasm",
           committed: false,
+          executor: undefined,
           slots: { folder, count: 1 },
           onDamage: undefined,
         },
       ],
     ],
     free: closes,
+  },
+  slurm: {
+    calls: [
+      [
+        {
+          partition: "main",
+          kubernetes: { image: "node", claim: "store" },
+          pollSeconds: 10,
+          settleSeconds: 60,
+          name: "study",
+        },
+      ],
+    ],
   },
   openSlots: { calls: [[{ folder, count: 1 }]] },
   readManifest: { calls: [[manifest, { modules: [], data: [] }]] },

@@ -79,7 +79,56 @@ export const numberCases: OptionCases = {
   tInterval: { calls: [[values, { confidence: 0.9, nullMean: 0 }]] },
   pairedT: { calls: [[values, [1, 1, 1, 1], { confidence: 0.9, nullMean: 0 }]] },
   simultaneousIntervals: { calls: [[[values, values], { confidence: 0.9 }]] },
-  verdict: { calls: [[{ claim: "x", parts: [part], combine: "all", minimumSeeds: 6 }, { rng }]] },
+  verdict: {
+    calls: [
+      [
+        {
+          claim: "x",
+          parts: [part],
+          combine: "all",
+          minimumSeeds: 6,
+          checks: [{ name: "y", holds: true, found: "z" }],
+        },
+        { rng },
+      ],
+    ],
+  },
+  criticalBatch: {
+    calls: [[[1, 4].map((batch) => ({ seed: 0, batch, steps: 9 / batch, limit: 9 })), { rng, resamples: 2 }]],
+  },
+  noiseAlongRun: {
+    calls: [
+      [
+        [0, 1].map((step) => ({ step, traceCovariance: 1, squaredGradient: 1 })),
+        { rng, block: 1, resamples: 2 },
+      ],
+    ],
+  },
+  quadraticSteps: {
+    calls: [[{ curvature: 1, variance: 1, batch: 1, rate: 0.1, start: 1, target: 0.2 }]],
+  },
+  rateGrid: { calls: [[{ center: 1, reference: 1, batch: 4, factor: 2, count: 3 }]] },
+  searchRate: {
+    calls: [[() => Promise.resolve(1), { rates: [1, 2], limit: 2, extensions: 0, abandon: "best" }]],
+  },
+  toleratedBatch: {
+    calls: [
+      [[1, 4].map((batch) => ({ seed: 0, batch, accuracy: 9 / batch })), { rng, drop: 1, resamples: 2 }],
+    ],
+  },
+  weightedNoiseScale: {
+    calls: [
+      [
+        [
+          [1, 0, 0],
+          [0, 1, 0],
+          [0, 0, 1],
+        ],
+        { size: 1 },
+      ],
+    ],
+  },
+  intervalCheck: { calls: [["x", { values: [1, 2], range: [0, 3], unit: "points" }]] },
   batchOrder: { calls: [[{ indices: Uint32Array.of(0, 1), batchSize: 1, rng }]] },
   trainingSplit: {
     calls: [[{ train: { count: 5 } }, { validation: 2, rng }]],
@@ -106,6 +155,17 @@ export const numberCases: OptionCases = {
   },
   initialParameters: { calls: [[network, { initialiser: "he-normal", rng }]] },
   normalisedDisagreement: { calls: [[[0, 1], [0, 0], { labels: [0, 1], classes: 2 }]] },
+  runSpread: {
+    calls: [
+      [
+        [
+          [0, 1],
+          [0, 0],
+        ],
+        { labels: [0, 1], classes: 2 },
+      ],
+    ],
+  },
   predictedClasses: { calls: [[[0, 1], { classes: 2 }]] },
   distance: { calls: [[parameters, parameters, { network, mask: undefined }]] },
 };
