@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { packageRoot } from "../data/index.js";
-import { chooseEngine, nativeBinary, type NativeBinary } from "../engine/index.js";
+import { chooseEngine, nativeBinary, tfjsFolder, type NativeBinary } from "../engine/index.js";
 import { messageOf, missing, ok, type Finding } from "./finding.js";
 
 /** The engine in machine code: which width it computes at and what compiled it, or why it is not in use. */
@@ -20,24 +20,31 @@ export function nativeEngine(binary: NativeBinary = nativeBinary()): Finding {
   return missing(name, detail, "npm run build:native");
 }
 
-const folderOfPeers = ".tfjs-node";
-const install = `npm install --prefix ${folderOfPeers} @tensorflow/tfjs-node@4.22.0`;
+const install = "npm run setup:tfjs-node";
+
+/** Whether a folder has @tensorflow/tfjs-node, and not what stands in for it under danfojs-node in a clone. */
+function hasTfjsNode(folder: string): boolean {
+  const manifest = join(folder, "package.json");
+  return (
+    existsSync(folder) && !(existsSync(manifest) && readFileSync(manifest, "utf8").includes('"standIn"'))
+  );
+}
 
 /**
  * TensorFlow.js on its native library, in a folder of its own or beside the package. It is loaded in another process, which may
  * take seconds and may crash.
  */
 export async function tfjsNode(
-  folders: readonly string[] = [join(packageRoot(), folderOfPeers), packageRoot()],
+  folders: readonly string[] = [join(packageRoot(), tfjsFolder), packageRoot()],
 ): Promise<Finding> {
   const name = "tfjs-node";
   const inside = join("node_modules", "@tensorflow", "tfjs-node");
-  const folder = folders.find((each) => existsSync(join(each, inside)));
+  const folder = folders.find((each) => hasTfjsNode(join(each, inside)));
   if (folder === undefined) {
     return missing(
       name,
-      "not installed; optional, only npm run bench measures beside it",
-      `${install} (it downloads the library of TensorFlow)`,
+      "not installed; optional: networks of TensorFlow.js compute in pure JavaScript without it, slowly",
+      `${install} (214 MB)`,
     );
   }
   try {

@@ -3,6 +3,7 @@ import type { Architecture, Mask, ParameterBuffer } from "../networks/index.js";
 import { knownFields } from "../numerics/checks.js";
 import { empiricalFisher, meanGradient, type Gradients } from "./empirical-fisher.js";
 import type { LinearOperator } from "./linear-operator.js";
+import { productCheck, type ProductCheck } from "./product-check.js";
 
 /** A network with weights, and the examples whose mean loss is looked at. */
 export interface CurvaturePointOptions {
@@ -35,6 +36,8 @@ export interface CurvaturePoint {
   readonly gradient: Float64Array;
   /** Operators that are valid until `free`. Products have the precision of the engine. */
   readonly operators: Readonly<Record<CurvatureMatrix, LinearOperator>>;
+  /** Of a network of TensorFlow.js: the Hessian's products beside central differences of gradients. */
+  readonly productCheck?: () => ProductCheck;
   free(): void;
 }
 
@@ -67,6 +70,9 @@ export function curvatureAt(engine: Engine, options: CurvaturePointOptions): Cur
     loss: program.moveTo(parameters, examples, chosen),
     gradient: meanGradient(gradients),
     operators,
+    ...(network.model === undefined
+      ? {}
+      : { productCheck: () => productCheck(gradients, operators.hessian, parameters) }),
     free() {
       program.free();
       gradients.program.free();

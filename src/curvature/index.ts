@@ -42,3 +42,4 @@ export { tridiagonalEigen } from "./tridiagonal.js";
 export type { SymmetricEigen } from "./tridiagonal.js";
 export { tridiagonalise } from "./tridiagonalise.js";
 export type { KrylovOptions, LanczosStep, Tridiagonal, TridiagonalOptions } from "./tridiagonalise.js";
+export type { ProductCheck } from "./product-check.js";

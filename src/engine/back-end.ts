@@ -17,6 +17,8 @@ export interface StepPlan {
   readonly keep: number;
   /** Whether moments below 2⁻¹⁰⁰ become 0 afterwards. */
   readonly flush: boolean;
+  /** Which step it is, from 1: what is drawn for it depends on that. */
+  readonly step: number;
 }
 
 /** Steps one after another by `step`, which returns the mean loss before it, for a back end that has no call for many. */
@@ -68,6 +70,8 @@ export interface BackEndCurvature<Held> {
 /** A back end behind the checks that all share (checked-engine.ts). */
 export interface BackEnd<Held> {
   readonly name: string;
+  /** Takes networks with a model of TensorFlow.js, which the others refuse. */
+  readonly takesModels?: boolean;
   /** Takes the examples up in its own form. */
   bind(examples: Examples): Held;
   compile(options: ResolvedOptions, bound: readonly Held[]): BackEndProgram<Held>;

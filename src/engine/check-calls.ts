@@ -1,7 +1,7 @@
 import { requireArray, requireFinite, requireIntegers } from "../data/take-arrays.js";
 import type { Examples } from "../data/types.js";
+import { featureCount, outputCount } from "../networks/layer-kinds.js";
 import type { ParameterBuffer } from "../networks/types.js";
-import { at } from "../numerics/at.js";
 import type { ResolvedOptions } from "./check-options.js";
 import { momentsOf } from "./refinement.js";
 import type { OptimizerState } from "./types.js";
@@ -42,8 +42,7 @@ export function checkShape(
   examples: Omit<Examples, "inputs">,
   { network, loss }: ResolvedOptions,
 ): void {
-  const { inputs } = at(network.layers, 0);
-  const { outputs } = at(network.layers, network.layers.length - 1);
+  const [inputs, outputs] = [featureCount(network), outputCount(network)];
   if (examples.features !== inputs)
     throw new RangeError(`${caller}: examples must have ${inputs} features, got ${examples.features}`);
   if (loss === "squared" && examples.targets) {

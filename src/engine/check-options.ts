@@ -1,6 +1,7 @@
 import { requireArray } from "../data/take-arrays.js";
 import { activations } from "../networks/activations.js";
 import { layerKinds } from "../networks/layer-kinds.js";
+import { modelTensors } from "../networks/layers-model/tensors.js";
 import { layerSlices } from "../networks/layout.js";
 import type { Architecture, LayerSlice, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
@@ -26,6 +27,7 @@ export interface ResolvedOptions {
   readonly refinement: Refinement | undefined;
   readonly batchSize: number;
   readonly kernels: KernelChoice;
+  readonly seed: number;
   /** Where each layer lies in a parameter buffer. */
   readonly slices: readonly LayerSlice[];
   readonly parameterCount: number;
@@ -78,7 +80,11 @@ function checkRegularisation(labelSmoothing: number, clipNorm: number | undefine
 
 const isPositiveInteger = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0;
 
-function checkNetwork(network: Architecture): readonly LayerSlice[] {
+function checkNetwork(network: Architecture, models: boolean): readonly LayerSlice[] {
+  if (network.model !== undefined) {
+    requireThat(models, "a network of TensorFlow.js must be compiled by tfjsEngine", "another engine");
+    return layerSlices(network);
+  }
   requireThat(network.layers.length > 0, "network must have a layer", network.layers.length);
   const kinds = Object.keys(layerKinds);
   network.layers.forEach((layer, index) => {
@@ -129,21 +135,22 @@ const programFields = [
   "projection",
   "batchSize",
   "kernels",
+  "seed",
 ];
 const curvatureFields = ["network", "mask", "loss", "kernels"];
 
 /** As `resolveOptions`, for a curvature program. */
-export function resolveCurvatureOptions(options: CurvatureOptions): ResolvedOptions {
+export function resolveCurvatureOptions(options: CurvatureOptions, models = false): ResolvedOptions {
   checkFields("compileCurvature", options, curvatureFields);
-  return resolveOptions(options);
+  return resolveOptions(options, models);
 }
 
 /** Checks a program's options and fills in the defaults. A layer without survivors is legal: its output is its bias. */
-export function resolveOptions(options: ProgramOptions): ResolvedOptions {
+export function resolveOptions(options: ProgramOptions, models = false): ResolvedOptions {
   checkFields("compile", options, programFields);
   const { loss = "softmax-cross-entropy", optimizer = adam, batchSize = 60, kernels = "auto" } = options;
-  const { network, labelSmoothing = 0, clipNorm, projection = "none" } = options;
-  const slices = checkNetwork(network);
+  const { network, labelSmoothing = 0, clipNorm, projection = "none", seed = 0 } = options;
+  const slices = checkNetwork(network, models);
   const mask = options.mask && takeMask(options.mask, slices);
   requireThat(losses.includes(loss), `loss must be one of ${losses.join(", ")}`, loss);
   checkOptimizer(optimizer);
@@ -157,6 +164,7 @@ export function resolveOptions(options: ProgramOptions): ResolvedOptions {
   requireThat(kernelChoices.includes(kernels), `kernels must be one of ${kernelChoices.join(", ")}`, kernels);
   const last = at(slices, slices.length - 1);
   const parameterCount = last.biases + last.biasCount;
+  requireThat(Number.isSafeInteger(seed) && seed >= 0, "seed must be a safe integer ≥ 0", seed);
   const refinement = refinementOf(optimizer, clipNorm, projection);
   return {
     network,
@@ -167,18 +175,25 @@ export function resolveOptions(options: ProgramOptions): ResolvedOptions {
     refinement,
     batchSize,
     kernels,
+    seed,
     slices,
     parameterCount,
   };
 }
 
-/** (coordinates): where the surviving weights and the biases lie in a parameter buffer, ascending. */
-export function survivingCoordinates({ slices, mask }: ResolvedOptions): Uint32Array {
+/** (coordinates): where the surviving weights and the biases lie in a parameter buffer, ascending; running statistics of a model are none. */
+export function survivingCoordinates({ slices, mask, network }: ResolvedOptions): Uint32Array {
   const coordinates: number[] = [];
   slices.forEach(({ weights, weightCount, biases, biasCount }, index) => {
     const kept = mask && at(mask.layers, index);
     for (let j = 0; j < weightCount; j++) if (!kept || kept[j] === 1) coordinates.push(weights + j);
     for (let j = 0; j < biasCount; j++) coordinates.push(biases + j);
   });
+  if (network.model !== undefined) {
+    const fixed = modelTensors(network.model).filter((tensor) => tensor.fixed);
+    const isFixed = (place: number): boolean =>
+      fixed.some(({ offset, size }) => place >= offset && place < offset + size);
+    return Uint32Array.from(coordinates.filter((place) => !isFixed(place)));
+  }
   return Uint32Array.from(coordinates);
 }

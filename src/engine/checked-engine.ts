@@ -1,5 +1,6 @@
 import type { Examples } from "../data/types.js";
 import { takeExamples } from "../data/take-examples.js";
+import { featureCount } from "../networks/layer-kinds.js";
 import type { BackEnd } from "./back-end.js";
 import { checkShape } from "./check-calls.js";
 import {
@@ -47,7 +48,7 @@ export function checkedEngine<Held>(backEnd: BackEnd<Held>): Engine {
     };
   };
   const seenBy = ({ network }: ResolvedOptions): Held[] =>
-    bound.filter(({ features }) => features === network.layers[0]?.inputs).map(({ held }) => held);
+    bound.filter(({ features }) => features === featureCount(network)).map(({ held }) => held);
   return {
     name: backEnd.name,
     bind(given) {
@@ -62,12 +63,12 @@ export function checkedEngine<Held>(backEnd: BackEnd<Held>): Engine {
     },
     compile(given) {
       need("compile");
-      const options = resolveOptions(given);
+      const options = resolveOptions(given, backEnd.takesModels);
       return checkedProgram(backEnd.compile(options, seenBy(options)), options, takerOf(options));
     },
     compileCurvature(given) {
       need("compileCurvature");
-      const options = resolveCurvatureOptions(given);
+      const options = resolveCurvatureOptions(given, backEnd.takesModels);
       const coordinates = survivingCoordinates(options);
       const program = backEnd.compileCurvature(options, coordinates, seenBy(options));
       return checkedCurvature(program, options, coordinates, takerOf(options));

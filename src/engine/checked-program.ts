@@ -100,7 +100,8 @@ function trainingOf<Held>(
   const advance = (held: Held, batches: readonly Uint32Array[], rates: readonly number[]): Float64Array => {
     const plans = batches.map((batch, k): StepPlan => {
       const { rate, root, keep } = clock.next(at(rates, k));
-      return { batch, rate, root, keep, flush: clock.now().steps % flushEvery === 0 };
+      const { steps } = clock.now();
+      return { batch, rate, root, keep, flush: steps % flushEvery === 0, step: steps };
     });
     const losses = new Float64Array(batches.length);
     return losses.subarray(0, program.steps(held, plans, losses));

@@ -28,3 +28,5 @@ export type {
   ProgramOptions,
   Projection,
 } from "./types.js";
+export { tfjsEngine } from "./tfjs/index.js";
+export { loadTfjs, tfjsFolder, type LoadedTfjs } from "./tfjs/load-tfjs.js";

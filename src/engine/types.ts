@@ -55,6 +55,8 @@ export interface ProgramOptions {
   readonly batchSize?: number | undefined;
   /** Default "auto". The reference back end ignores it. */
   readonly kernels?: KernelChoice | undefined;
+  /** Decides, with the number of a step, which units a network of TensorFlow.js drops in it; others drop none. Default 0. */
+  readonly seed?: number | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { resolveNetwork, weightCount } from "../networks/index.js";
+import { isLayersNetwork, multiplyAdds, resolveNetwork, weightCount } from "../networks/index.js";
 import { levelDensities } from "./ladders/level-densities.js";
 import type { TrainingRun } from "./train/training-run.js";
 
@@ -20,6 +20,9 @@ export interface Cost {
  */
 export const guess = { step: 1e-4, train: 1e-10, evaluate: 3.6e-11, deal: 1e-7 } as const;
 
+/** A product in TensorFlow.js on its native library against one in our kernels; masks save it nothing. */
+const LAYERS_FACTOR = 5;
+
 /** The cost of `steps` steps that each pass `passes` times over as many examples; an evaluation is one pass. */
 export function passesCost(
   run: TrainingRun,
@@ -31,6 +34,7 @@ export function passesCost(
 
 /** How many weights a run has; of a mask made by hand, whose bytes are not looked at, at most. */
 export function survivingWeights({ network, ticket, arrangement }: TrainingRun): number {
+  if (isLayersNetwork(network)) return LAYERS_FACTOR * multiplyAdds(network.layersModel);
   if (ticket === undefined || arrangement === "dense") return weightCount(resolveNetwork(network));
   return levelDensities(ticket.ladder, ticket.level).at(-1)?.total ?? 0;
 }

@@ -112,5 +112,5 @@ export { runStart } from "./train/run-start.js";
 export { trainingLabel } from "./train/training-label.js";
 export { trainingRun } from "./train/training-run.js";
 export type { TrainingRun, TrainingRunOptions } from "./train/training-run.js";
-export { openWorkshop } from "./workshop.js";
-export type { Bench, Workshop } from "./workshop.js";
+export { engineFor, openWorkshop } from "./workshop.js";
+export type { Bench, BenchSubject, Workshop } from "./workshop.js";

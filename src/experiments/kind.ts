@@ -1,9 +1,8 @@
-import type { DataDescription } from "../data/index.js";
 import type { Blobs, Checkpoints, Content, Store, TrunkRounds } from "../store/index.js";
 import type { Canonical } from "./canonical-parts.js";
 import type { Cost } from "./cost.js";
 import type { TrainingRun } from "./train/training-run.js";
-import type { Bench } from "./workshop.js";
+import type { Bench, BenchSubject } from "./workshop.js";
 
 /** How far a running job is. */
 export interface JobProgress {
@@ -17,7 +16,7 @@ export interface JobTools {
   /** Committed elimination rounds. */
   readonly trunks: TrunkRounds;
   readonly checkpoints: Checkpoints;
-  bench(data: DataDescription): Promise<Bench>;
+  bench(of: BenchSubject): Promise<Bench>;
   /** Seconds from some moment on: for how long a job took, never for what it finds. */
   readonly clock: () => number;
   readonly signal?: AbortSignal | undefined;

@@ -1,5 +1,11 @@
 import { checkedData, dataShape, type DataDescription } from "../data/index.js";
-import { resolveNetwork, type NetworkDescription } from "../networks/index.js";
+import {
+  featureCount,
+  outputCount,
+  resolveNetwork,
+  type Architecture,
+  type NetworkDescription,
+} from "../networks/index.js";
 import {
   resolveRecipe,
   shown,
@@ -36,10 +42,11 @@ export function subject(where: string, { network, data, recipe, seed }: Subject)
   checkInteger(where, "seed", seed, 0, Number.MAX_SAFE_INTEGER);
   const resolved = resolveRecipe(recipe, where);
   const { name, features, outputs, answers, trainCount } = dataShape(checked);
-  const { layers } = resolveNetwork(network, where);
+  const resolvedNetwork = resolveNetwork(network, where);
   checkModule(where, network);
-  checkWidth(where, "inputs", layers.at(0)?.inputs, features);
-  checkWidth(where, "outputs", layers.at(-1)?.outputs, outputs);
+  checkOwnRule(where, resolvedNetwork, resolved);
+  checkWidth(where, "inputs", featureCount(resolvedNetwork), features);
+  checkWidth(where, "outputs", outputCount(resolvedNetwork), outputs);
   if (answers === "values" && resolved.loss !== "squared") {
     throw new RangeError(
       `${where}: loss must be "squared" on ${name}, whose examples have values and no classes, got ${shown(resolved.loss)}`,
@@ -60,6 +67,14 @@ export function checkClasses(where: string, { data }: Pick<ResolvedSubject, "dat
   throw new RangeError(
     `${where}: data must have classes, since it counts wrong answers, got real values in ${name}`,
   );
+}
+
+/** An own rule is given gradients, in which nothing is dropped and running statistics hold still: it cannot train what needs either. */
+function checkOwnRule(where: string, { model }: Architecture, { optimizer }: ResolvedRecipe): void {
+  if (typeof optimizer === "string" || optimizer.name !== "own" || model === undefined) return;
+  const found = model.nodes.find(({ op }) => op === "dropout" || op === "batchNorm");
+  if (found === undefined) return;
+  throw new RangeError(`${where}: a network with ${found.op} must have a named optimizer, got an own one`);
 }
 
 function checkWidth(where: string, what: string, found: number | undefined, expected: number): void {

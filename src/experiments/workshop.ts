@@ -1,7 +1,16 @@
 import type { DataDescription } from "../data/index.js";
-import { openEngine, type BoundExamples, type Engine, type EngineName } from "../engine/index.js";
+import {
+  loadTfjs,
+  openEngine,
+  tfjsEngine,
+  type BoundExamples,
+  type Engine,
+  type EngineName,
+} from "../engine/index.js";
+import { isLayersNetwork, type NetworkDescription } from "../networks/index.js";
 import type { Store } from "../store/index.js";
 import { dataForm } from "./identity/data-form.js";
+import type { OwnNetwork } from "./modules/modules.js";
 import { openData } from "./open-data.js";
 
 /** A data set in an engine, ready for any number of programs. */
@@ -13,10 +22,28 @@ export interface Bench {
   readonly test: BoundExamples;
 }
 
+/** What a bench is opened for: the network decides which engine can compute it. */
+export interface BenchSubject {
+  readonly data: DataDescription;
+  readonly network: NetworkDescription | OwnNetwork;
+}
+
+/**
+ * The engine that computes a network: the one of this process, but for a network of TensorFlow.js, whose backend and versions are part of its description. Throws
+ * where this machine has others: the result would not be the one that its key names.
+ */
+export function engineFor(network: BenchSubject["network"], engine: EngineName): EngineName | "tfjs" {
+  if (!isLayersNetwork(network)) return engine;
+  const { identity, reason } = loadTfjs();
+  if (identity === network.engine) return "tfjs";
+  const why = reason === undefined ? "" : ` (@tensorflow/tfjs-node: ${reason}; npm run setup:tfjs-node)`;
+  throw new Error(`lab: TensorFlow.js must be ${network.engine}, as the network says, got ${identity}${why}`);
+}
+
 /** What a process keeps from one job to the next. */
 export interface Workshop {
   /** `store` holds the examples of data sets of a user's own. */
-  bench(data: DataDescription, engine: EngineName, store: Store): Promise<Bench>;
+  bench(data: DataDescription, engine: EngineName | "tfjs", store: Store): Promise<Bench>;
   close(): void;
 }
 
@@ -44,7 +71,7 @@ export function openWorkshop(): Workshop {
         engine.free();
         kept.delete(oldest);
       }
-      const engine = openEngine(engineName);
+      const engine = engineName === "tfjs" ? tfjsEngine() : openEngine(engineName);
       const { train, test } = await bound(data, engine, store);
       const bench = { engine, dataset: { train: train.examples, test: test.examples }, train, test };
       // Workers can give the bytes that were read back at once: of MNIST, a quarter of what they hold.

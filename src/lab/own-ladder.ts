@@ -6,10 +6,12 @@ import {
   levelRun,
   maskAtStart,
   nextMask,
+  engineFor,
   openWorkshop,
   ticketOf,
   trainingRun,
   type Bench,
+  type BenchSubject,
   type Ladder,
   type LadderOptions,
   type TrainingRun,
@@ -66,9 +68,9 @@ export async function runOwnLadder(
   const results = [await lab.run(dense, runOptions)];
   await lab.runAll(rewoundRuns(described), runOptions);
   const workshop = openWorkshop();
-  const bench = (data: Ladder["data"]): Promise<Bench> => {
+  const bench = ({ data, network }: BenchSubject): Promise<Bench> => {
     keepOwnData(lab.store, dense); // no job may have needed them
-    return workshop.bench(data, "wasm", lab.store);
+    return workshop.bench(data, engineFor(network, "wasm"), lab.store);
   };
   const tools = { store: lab.store, bench };
   try {

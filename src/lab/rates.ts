@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../disk/index.js";
-import { resolveNetwork } from "../networks/index.js";
+import { isLayersNetwork, multiplyAdds, resolveNetwork } from "../networks/index.js";
 import { costOf, stepsOf, subjectOf, type Description } from "../experiments/index.js";
 import { type Meta, isRecord } from "../store/index.js";
 import { type Cost, type CostGuess, type Timing, fitCost, withTiming } from "./rate-fit.js";
@@ -67,7 +67,10 @@ function nameOf(engine: string, description: Description): string {
   const layers = run === undefined ? [] : resolveNetwork(run.network).layers;
   const widths = layers.map(({ inputs }) => inputs).join("-");
   const kind = description.job === "train" ? "" : `${description.job} `;
-  return `${engine} ${widths} ${kind}${costOf(description).like}`;
+  const by = isLayersNetwork(run?.network)
+    ? `${run.network.engine} ${multiplyAdds(run.network.layersModel)}`
+    : engine;
+  return `${by} ${widths} ${kind}${costOf(description).like}`;
 }
 
 /** What is written of a kind of job: [steps, seconds, seconds in steps] of each timing. */

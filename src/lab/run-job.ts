@@ -1,5 +1,14 @@
-import { packageVersion, type DataDescription } from "../data/index.js";
-import { canonicalForm, describedKey, kindOf, type Bench, type Workshop } from "../experiments/index.js";
+import { packageVersion } from "../data/index.js";
+import {
+  canonicalForm,
+  describedKey,
+  engineFor,
+  kindOf,
+  subjectOf,
+  type Bench,
+  type BenchSubject,
+  type Workshop,
+} from "../experiments/index.js";
 import { checkpointSeconds, openCheckpoints, openStore, trunkRounds } from "../store/index.js";
 import type { JobOptions, JobRequest } from "./job.js";
 
@@ -24,7 +33,8 @@ export async function runJob(
     store,
     trunks: trunkRounds(committed),
     checkpoints,
-    bench: (data: DataDescription): Promise<Bench> => workshop.bench(data, engine, store),
+    bench: ({ data, network }: BenchSubject): Promise<Bench> =>
+      workshop.bench(data, engineFor(network, engine), store),
     clock: () => performance.now() / 1000,
     signal,
     onProgress,
@@ -36,7 +46,16 @@ export async function runJob(
       throw error;
     });
   const platform = `${process.platform}-${process.arch}`;
-  const meta = { seconds, stepSeconds, engine, node: process.version, platform, package: packageVersion() };
+  const network = subjectOf(description)?.network;
+  const by = network === undefined ? engine : engineFor(network, engine);
+  const meta = {
+    seconds,
+    stepSeconds,
+    engine: by,
+    node: process.version,
+    platform,
+    package: packageVersion(),
+  };
   store.publish({ key, description: canonicalForm(description), summary, blobs }, meta);
   checkpoints.clear();
 }

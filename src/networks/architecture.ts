@@ -2,6 +2,9 @@ import { at } from "../numerics/at.js";
 import { biasCountOf, weightCountOf } from "./layer-kinds.js";
 import { checkFields, checkName, knownFields } from "../numerics/checks.js";
 import { shown } from "../numerics/names.js";
+import type { LayersNetwork } from "./layers-model/model.js";
+import { checkedLayersNetwork, isLayersNetwork } from "./layers-model/layers-network.js";
+import { modelLayers } from "./layers-model/tensors.js";
 import { activations } from "./activations.js";
 import type { NetworkName } from "./networks.js";
 import { networks } from "./networks.js";
@@ -14,8 +17,8 @@ export interface ArchitectureOptions {
   readonly activation?: Activation | undefined;
 }
 
-/** A network as it stands in an experiment's description: a name of the table, or its widths. */
-export type NetworkDescription = NetworkName | ArchitectureOptions;
+/** A network as it stands in an experiment's description: a name of the table, its widths, or a model of TensorFlow.js (`fromLayersModel`). */
+export type NetworkDescription = NetworkName | ArchitectureOptions | LayersNetwork;
 
 /** The fully connected network of these widths. Throws on fewer than two widths, a width that is no integer ≥ 1, an unknown activation. */
 export function architecture(options: ArchitectureOptions): Architecture {
@@ -41,6 +44,10 @@ export function resolveNetwork(
   description: NetworkDescription | (ArchitectureOptions & { readonly module: object }),
   where = "resolveNetwork",
 ): Architecture {
+  if (isLayersNetwork(description)) {
+    const { layersModel: model } = checkedLayersNetwork(where, description);
+    return { layers: modelLayers(model), model };
+  }
   if (typeof description === "object" && description !== null) {
     const { module, ...own } = { module: undefined, ...description };
     knownFields(where, own, ["widths", "activation"], "network field");
@@ -48,7 +55,7 @@ export function resolveNetwork(
     return architecture(own);
   }
   checkName(where, "network", description, Object.keys(networks));
-  const { widths, activation } = networks[description];
+  const { widths, activation } = networks[description as NetworkName];
   return architecture({ widths, activation });
 }
 

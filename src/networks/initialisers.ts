@@ -3,7 +3,8 @@ import { checkName, knownFields } from "../numerics/checks.js";
 import type { Rng } from "../numerics/random.js";
 import { parameterCount } from "./architecture.js";
 import { layerViews } from "./layout.js";
-import type { Architecture, DenseLayer } from "./types.js";
+import { initialTensors } from "./layers-model/initial-tensors.js";
+import type { Architecture, DenseLayer, Layer } from "./types.js";
 
 /** The standard deviation of a layer's Gaussian initial weights; they have mean 0. */
 export type Initialiser = (layer: DenseLayer) => number;
@@ -30,13 +31,18 @@ export interface InitialParametersOptions {
   readonly rng: Rng;
 }
 
-/** Fresh parameters: Gaussian weights, zero biases. Throws on an unknown initialiser and on a deviation that is not finite and > 0. */
+/** Fresh parameters: Gaussian weights, zero biases; those of a model of TensorFlow.js each as its layer says, whatever `initialiser` is. Throws on an unknown initialiser and on a deviation that is not finite and > 0. */
 export function initialParameters(network: Architecture, options: InitialParametersOptions): Float32Array {
   const { initialiser = "glorot-normal", rng } = knownFields("initialParameters", options, [
     "initialiser",
     "rng",
   ]);
   const parameters = new Float32Array(parameterCount(network));
+  // A model says for each tensor how it is drawn.
+  if (network.model !== undefined) {
+    initialTensors(network.model, parameters, rng);
+    return parameters;
+  }
   layerViews(network, parameters).forEach(({ weights }, i) => {
     rng.split(i).fillNormal(weights, initialStandardDeviation(at(network.layers, i), initialiser));
   });
@@ -45,9 +51,10 @@ export function initialParameters(network: Architecture, options: InitialParamet
 
 /** The standard deviation that an initialiser, by name or own function, gives to a layer's weights. Throws as `initialParameters`. */
 export function initialStandardDeviation(
-  layer: DenseLayer,
+  { inputs, outputs, activation }: Layer,
   initialiser: InitialiserName | Initialiser = "glorot-normal",
 ): number {
+  const layer: DenseLayer = { inputs, outputs, activation };
   const deviation = (typeof initialiser === "function" ? initialiser : namedInitialiser(initialiser))(layer);
   if (!Number.isFinite(deviation) || deviation <= 0)
     throw new RangeError(

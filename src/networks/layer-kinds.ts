@@ -1,4 +1,5 @@
-import type { Layer } from "./types.js";
+import { at } from "../numerics/at.js";
+import type { Architecture, DenseLayer, Layer } from "./types.js";
 
 /** What the rest of the package asks about a layer without knowing its kind; all else is the affair of the kind's own files. */
 export interface LayerKind {
@@ -15,6 +16,11 @@ export const layerKinds = {
     weightCount: ({ inputs, outputs }) => inputs * outputs,
     biasCount: ({ outputs }) => outputs,
   },
+  /** A kernel of a network of TensorFlow.js, and what follows it there. */
+  tensor: {
+    weightCount: ({ inputs, outputs }) => inputs * outputs,
+    biasCount: (layer) => (layer.kind === "tensor" ? layer.others : layer.outputs),
+  },
 } satisfies Record<string, LayerKind>;
 
 export type LayerKindName = keyof typeof layerKinds;
@@ -27,3 +33,26 @@ export const weightCountOf = (layer: Layer): number => layerKinds[layerKind(laye
 
 /** How many biases a layer has, whatever its kind. */
 export const biasCountOf = (layer: Layer): number => layerKinds[layerKind(layer)].biasCount(layer);
+
+/** Numbers of one example that go into a network. */
+export function featureCount({ layers, model }: Architecture): number {
+  return model === undefined
+    ? at(layers, 0).inputs
+    : at(model.nodes, 0).shape.reduce((all, size) => all * size, 1);
+}
+
+/** Numbers that come out of a network. */
+export function outputCount({ layers, model }: Architecture): number {
+  const last = model?.nodes.at(-1);
+  return last === undefined
+    ? at(layers, layers.length - 1).outputs
+    : last.shape.reduce((all, size) => all * size, 1);
+}
+
+/** A layer as a fully connected one; throws at another kind. */
+export function denseLayer(layer: Layer): DenseLayer {
+  if (layer.kind !== "tensor") return layer;
+  throw new RangeError(
+    `network: layers must be fully connected, got a kernel of shape [${layer.shape.join(", ")}]`,
+  );
+}

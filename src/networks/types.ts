@@ -1,3 +1,5 @@
+import type { LayersModel } from "./layers-model/model.js";
+
 /** Nonlinearity after a layer; `identity` for the last one. What each is: the table `activations` (activations.ts). */
 export type Activation = "relu" | "tanh" | "identity" | "sigmoid" | "gelu" | "silu" | "leaky-relu";
 
@@ -10,12 +12,28 @@ export interface DenseLayer {
   readonly activation: Activation;
 }
 
-/** A layer of any kind: `inputs` numbers go in, `outputs` come out. */
-export type Layer = DenseLayer;
+/** A kernel of a network of TensorFlow.js with the parameters that follow it: its weights lie as (outputs, inputs), whatever its shape there. */
+export interface TensorLayer {
+  readonly kind: "tensor";
+  /** Weights of one output: rows · columns · channels of a convolution. */
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Parameters behind the kernel that are never pruned: biases, scales and shifts, running statistics. */
+  readonly others: number;
+  /** As TensorFlow.js has it. */
+  readonly shape: readonly number[];
+  /** The model says what is computed with it. */
+  readonly activation: "identity";
+}
 
-/** A chain of layers, first layer first. */
+/** A layer of any kind: a tensor of prunable weights, (outputs, inputs), and parameters behind it. */
+export type Layer = DenseLayer | TensorLayer;
+
+/** A chain of layers, first layer first; with a model, the prunable tensors of that in their order. */
 export interface Architecture {
   readonly layers: readonly Layer[];
+  /** What the layers are computed with, where they are no chain. */
+  readonly model?: LayersModel;
 }
 
 /**

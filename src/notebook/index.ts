@@ -6,6 +6,17 @@ export {
   type PilotRow,
 } from "./committed.js";
 export { exportPages, type ExportPagesOptions } from "./export-pages.js";
+export {
+  frame,
+  rowsOf,
+  type Frame,
+  type FrameCell,
+  type FrameColumn,
+  type FrameGroups,
+  type FramePart,
+  type FrameRow,
+  type StatisticName,
+} from "./frames/index.js";
 export { notebookPage } from "./page.js";
 export type { Estimate } from "./numbers.js";
 export {

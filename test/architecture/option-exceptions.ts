@@ -5,6 +5,10 @@
 export const values: Readonly<Record<string, string>> = {
   Architecture: "made by architecture and resolveNetwork",
   DenseLayer: "a part of an Architecture",
+  TensorLayer: "a part of an Architecture",
+  LayersModel: "made by fromLayersModel; its nodes are checked",
+  LayersNetwork: "made by fromLayersModel; a test of its own tries its fields",
+  FrameLike: "made by frame and by danfojs-node",
   Mask: "made by denseMask, prune and the arrangements; its bits are checked",
   Rng: "made by random and streams",
   EliminationRounds: "made by roundsFromMasks; its numbers are checked",

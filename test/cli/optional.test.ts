@@ -26,12 +26,19 @@ it("tfjs-node is ok only where it loads, in the first folder that has it", async
   expect(await tfjsNode([bad, good])).toMatchObject({
     state: "missing",
     detail: `installed in ${bad}, but does not load: Error: no such library: libtensorflow.so.2`,
-    fix: expect.stringContaining("npm install") as string,
+    fix: expect.stringContaining("npm run setup:tfjs-node") as string,
   });
   expect(await tfjsNode([none])).toMatchObject({
     state: "missing",
-    fix: expect.stringContaining("npm install --prefix .tfjs-node @tensorflow/tfjs-node@4.22.0") as string,
+    fix: expect.stringContaining("npm run setup:tfjs-node") as string,
   });
+});
+
+it("what stands in for tfjs-node under danfojs-node is not taken for it", async () => {
+  const folder = installed(`exports.version = { "tfjs-node": "4.22.0" };`);
+  const manifest = join(folder, "node_modules", "@tensorflow", "tfjs-node", "package.json");
+  writeFileSync(manifest, JSON.stringify({ name: "@tensorflow/tfjs-node", standIn: true }));
+  expect(await tfjsNode([folder])).toMatchObject({ state: "missing" });
 });
 
 it("tfjs-node that crashes the process that loads it is named too", async () => {

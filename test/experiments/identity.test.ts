@@ -15,6 +15,7 @@ import {
   type TrainingRun,
   type TrainingRunOptions,
 } from "../../src/experiments/index.js";
+import type { LayersModel, LayersNetwork } from "../../src/networks/index.js";
 import type { Recipe, ResolvedRecipe, ResolvedSchedule } from "../../src/training/index.js";
 
 // What of a description enters its key: the fields are asked for by the types, so that a new one cannot be forgotten.
@@ -38,6 +39,16 @@ const recipe: Recipe = {
 const content = (digit: string) => ({ content: digit.repeat(64) });
 const dropping: Recipe = { ...recipe, schedule: { drops: [60] } };
 const module = (digit: string) => ({ file: "net.mjs", sha256: digit.repeat(64) });
+/** A network of TensorFlow.js, and what computes it. */
+const layers = (units: number, engine: string): LayersNetwork => {
+  const drawn = { kernel: { name: "normal", mean: 0, deviation: 1 } } as const;
+  const nodes: LayersModel["nodes"] = [
+    { op: "input", from: [], shape: [64] },
+    { op: "dense", units, ...drawn, from: [0], shape: [units] },
+    { op: "dense", units: 10, ...drawn, from: [1], shape: [10] },
+  ];
+  return { layersModel: { nodes }, engine };
+};
 const own = (digit: string) =>
   ({
     name: `own ${digit}`,
@@ -62,6 +73,9 @@ const runFields: Table<TrainingRun> = {
       { network: { widths: [64, 32, 16, 10], activation: "tanh" }, ticket: undefined },
       { network: { widths: [64, 32, 16, 10], module: module("a") } },
       { network: { widths: [64, 32, 16, 10], module: module("b") } },
+      { network: layers(5, "a"), ticket: undefined },
+      { network: layers(6, "a"), ticket: undefined },
+      { network: layers(5, "b"), ticket: undefined },
     ],
     same: [
       { network: { widths: [64, 32, 16, 10] } },

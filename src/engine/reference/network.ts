@@ -1,4 +1,5 @@
 import type { Examples } from "../../data/types.js";
+import { denseLayer } from "../../networks/layer-kinds.js";
 import type { ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import type { ResolvedOptions } from "../check-options.js";
@@ -17,7 +18,7 @@ export function layersOf(
   return network.layers.map((layer, index) => {
     const { weights, biases, biasCount } = at(slices, index);
     return {
-      layer,
+      layer: denseLayer(layer),
       mask: mask && at(mask.layers, index),
       weights: values.subarray(weights, biases),
       biases: values.subarray(biases, biases + biasCount),

@@ -1,3 +1,4 @@
+import { biasCountOf } from "../../networks/layer-kinds.js";
 import type { Architecture, ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import type { StepPlan } from "../back-end.js";
@@ -65,13 +66,14 @@ export function refine(
 function squaredNorm(gradient: ParameterBuffer, { layers }: Architecture): number {
   let total = 0;
   let next = 0;
-  for (const { inputs, outputs } of layers) {
+  for (const layer of layers) {
+    const { inputs, outputs } = layer;
     for (let o = 0; o < outputs; o++) {
       let sum = 0;
       for (let i = 0; i < inputs; i++, next++) sum += at(gradient, next) * at(gradient, next);
       total += sum;
     }
-    for (let o = 0; o < outputs; o++, next++) total += at(gradient, next) * at(gradient, next);
+    for (let o = biasCountOf(layer); o > 0; o--, next++) total += at(gradient, next) * at(gradient, next);
   }
   return total;
 }

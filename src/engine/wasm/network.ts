@@ -1,4 +1,4 @@
-import { layerKind, type LayerKindName } from "../../networks/layer-kinds.js";
+import { denseLayer } from "../../networks/layer-kinds.js";
 import { at } from "../../numerics/at.js";
 import type { ResolvedOptions } from "../check-options.js";
 import { activeLayer } from "./active-layer.js";
@@ -17,13 +17,11 @@ import { weightLayer } from "./weight-layer.js";
 /** Examples worked on at a time when no optimizer step limits them. */
 const evaluationChunk = 64;
 
-/** How a layer of each kind is placed: with the kernels that suit its density. */
-const placers = {
-  dense: (options: ResolvedOptions, index: number): typeof inputLayer => {
-    if (skipsZeroInputs(options, index)) return inputLayer;
-    return index === 0 ? activeLayer : weightLayer;
-  },
-} satisfies Record<LayerKindName, unknown>;
+/** How a layer is placed: with the kernels that suit its density. */
+const placerOf = (options: ResolvedOptions, index: number): typeof inputLayer => {
+  if (skipsZeroInputs(options, index)) return inputLayer;
+  return index === 0 ? activeLayer : weightLayer;
+};
 
 /** What is done with a layer whose dz is there. */
 export type LayerUse = (layer: WasmLayer, dz: number, count: number) => void;
@@ -62,8 +60,14 @@ export function placeNetwork(
   const { outputs, activation } = at(network.layers, top);
   const layers: WasmLayer[] = network.layers.map((layer, index) => {
     const kept = mask && at(mask.layers, index);
-    const plan = { layer, mask: kept, used: index === 0 ? used : undefined, capacity, ...steps };
-    return placers[layerKind(layer)](options, index)(memory, kernels, scope, plan);
+    const plan = {
+      layer: denseLayer(layer),
+      mask: kept,
+      used: index === 0 ? used : undefined,
+      capacity,
+      ...steps,
+    };
+    return placerOf(options, index)(memory, kernels, scope, plan);
   });
   const h = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
   const dz = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));

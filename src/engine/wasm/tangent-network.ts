@@ -1,3 +1,4 @@
+import { denseLayer } from "../../networks/layer-kinds.js";
 import { at } from "../../numerics/at.js";
 import type { ResolvedOptions } from "../check-options.js";
 import { keptDense } from "../kernel-choice.js";
@@ -113,7 +114,7 @@ function placeLayers(
 ): { readonly first: FirstTangentLayer; readonly layers: readonly TangentLayer[] } {
   const { network, mask } = options;
   const planOf = (index: number): LayerPlan => ({
-    layer: at(network.layers, index),
+    layer: denseLayer(at(network.layers, index)),
     mask: mask && at(mask.layers, index),
     used: index === 0 ? used : undefined,
     capacity: chunk,

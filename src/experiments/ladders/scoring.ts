@@ -1,8 +1,8 @@
-import { streams, trainingSplit, type DataDescription } from "../../data/index.js";
+import { streams, trainingSplit } from "../../data/index.js";
 import type { Program } from "../../engine/index.js";
 import { resolveNetwork, type ParameterBuffer } from "../../networks/index.js";
 import { at } from "../../numerics/index.js";
-import type { Bench } from "../workshop.js";
+import type { Bench, BenchSubject } from "../workshop.js";
 import type { Ladder } from "./ladder-types.js";
 
 /** Training examples on which a criterion takes its gradient, drawn once for a seed: about 100 a class on MNIST. */
@@ -20,7 +20,7 @@ class GradientWanted extends Error {}
  */
 export async function withScoringGradient<T>(
   subject: Pick<Ladder, "network" | "data" | "recipe" | "seed">,
-  bench: (data: DataDescription) => Promise<Bench>,
+  bench: (of: BenchSubject) => Promise<Bench>,
   use: (gradient: ScoringGradient) => T,
 ): Promise<T> {
   try {
@@ -30,7 +30,7 @@ export async function withScoringGradient<T>(
   } catch (error) {
     if (!(error instanceof GradientWanted)) throw error;
   }
-  const { gradient, free } = scoringGradient(subject, await bench(subject.data));
+  const { gradient, free } = scoringGradient(subject, await bench(subject));
   try {
     return use(gradient);
   } finally {

@@ -81,7 +81,7 @@ async function lineOf(
   tools: JobTools,
 ): Promise<(from: Float32Array, to: Float32Array) => Float64Array> {
   const { examples, indices } = await partOf(run, part, tools);
-  const { engine } = await tools.bench(run.data);
+  const { engine } = await tools.bench(run);
   const network = resolveNetwork(run.network);
   return (from, to) => {
     const program = engine.compile({ network, mask: union(network, from, to), loss: run.recipe.loss });

@@ -127,7 +127,7 @@ async function errorsOf(
   { network, mask, parameters }: Coded,
   tools: JobTools,
 ): Promise<CodedWeights["errors"]> {
-  const { engine } = await tools.bench(run.data);
+  const { engine } = await tools.bench(run);
   const program = engine.compile({ network, mask, loss: run.recipe.loss });
   try {
     program.load(parameters);

@@ -42,7 +42,7 @@ export const compare = endsKind<ComparisonRun, ComparisonSummary>({
     const network = resolveNetwork(from.network);
     return timed(tools, async () => {
       const { examples, indices } = await partOf(from, part, tools);
-      const { engine } = await tools.bench(from.data);
+      const { engine } = await tools.bench(from);
       const { count, classes } = examples.examples;
       const all = indices ?? Uint32Array.from({ length: count }, (_, i) => i);
       const predictions = ends.map(({ parameters, mask }) => {

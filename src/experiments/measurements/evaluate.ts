@@ -59,7 +59,7 @@ export const evaluate = pointKind<EvaluationRun, EvaluationSummary>({
     const parameters = reset.length === 0 ? end : await withLayersReset(run, end, mask, reset, tools.store);
     return timed(tools, async () => {
       const { examples, indices } = await partOf(run, part, tools);
-      const { engine } = await tools.bench(run.data);
+      const { engine } = await tools.bench(run);
       const program = engine.compile({ network: resolveNetwork(run.network), mask, loss: run.recipe.loss });
       try {
         program.load(parameters);

@@ -46,7 +46,7 @@ export const interpolate = endsKind<InterpolationRun, InterpolationSummary>({
     const network = resolveNetwork(from.network);
     return resumed(tools, async (rows) => {
       const { examples, indices } = await partOf(from, part, tools);
-      const { engine } = await tools.bench(from.data);
+      const { engine } = await tools.bench(from);
       const program = engine.compile({ network, mask: union(network, a, b), loss: from.recipe.loss });
       const points = rows.done.map(([alpha = 0, loss = 0, error = 0]) => ({ alpha, loss, error }));
       try {

@@ -56,7 +56,7 @@ export const line = pointKind<LineProbeRun, LineProbeSummary>({
     const { parameters: to } = await momentOf({ run, weights, at: "end" }, tools);
     return resumed(tools, async (rows) => {
       const { examples, indices } = await drawExamples(run, number, draw, tools);
-      const { engine } = await tools.bench(run.data);
+      const { engine } = await tools.bench(run);
       const program = engine.compile({ network: resolveNetwork(run.network), mask, loss: run.recipe.loss });
       const points = rows.done.map(([alpha = 0, loss = 0, error = 0]) => ({ alpha, loss, error }));
       try {

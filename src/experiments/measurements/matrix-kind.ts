@@ -3,6 +3,7 @@ import {
   type CurvaturePoint,
   type LinearOperator,
   type OnProduct,
+  type ProductCheck,
 } from "../../curvature/index.js";
 import { streams } from "../../data/index.js";
 import type { Rng } from "../../numerics/index.js";
@@ -47,6 +48,8 @@ export interface MatrixSummary {
   readonly loss: number;
   /** Coordinates: surviving weights and biases. */
   readonly size: number;
+  /** Of a network of TensorFlow.js: how its Hessian products were computed, and how well that agrees with differences of gradients. */
+  readonly products?: ProductCheck;
 }
 
 /** What an estimate may use. */
@@ -132,7 +135,8 @@ async function estimateAt<D extends OfMatrix, Found extends object>(
           if (done > rows.done.length) await breathe(tools, Math.min(done, all), all);
         },
       });
-      return { loss: point.loss, size: point.size, ...found };
+      const checked = point.productCheck === undefined ? {} : { products: point.productCheck() };
+      return { loss: point.loss, size: point.size, ...checked, ...found };
     } finally {
       point.free();
     }

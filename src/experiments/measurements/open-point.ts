@@ -11,7 +11,7 @@ export async function openPoint(
   tools: JobTools,
 ): Promise<CurvaturePoint> {
   const { examples, indices } = await drawExamples(run, count, draw, tools);
-  const { engine } = await tools.bench(run.data);
+  const { engine } = await tools.bench(run);
   const network = resolveNetwork(run.network);
   return curvatureAt(engine, { network, mask, loss: run.recipe.loss, parameters, examples, indices });
 }

@@ -77,7 +77,7 @@ export async function partOf(
   part: Part,
   tools: JobTools,
 ): Promise<{ readonly examples: BoundExamples; readonly indices: Uint32Array | undefined }> {
-  const { dataset, train, test } = await tools.bench(run.data);
+  const { dataset, train, test } = await tools.bench(run);
   if (part === "test") return { examples: test, indices: undefined };
   const { validation } = run.recipe;
   const split = trainingSplit(dataset, { validation, rng: streams(run.seed).split });

@@ -65,7 +65,7 @@ export const slice = pointKind<SliceProbeRun, SliceProbeSummary>({
     const network = resolveNetwork(run.network);
     return resumed(tools, async (rows) => {
       const { examples, indices } = await drawExamples(run, number, draw, tools);
-      const { engine } = await tools.bench(run.data);
+      const { engine } = await tools.bench(run);
       const rng = streams(run.seed).probe(draw).split("slice");
       const [first, second] = [0, 1].map((k) => direction(network, mask, parameters, rng.split(k)));
       const axis = Array.from({ length: points }, (_, k) => ((2 * k) / (points - 1) - 1) * radius);

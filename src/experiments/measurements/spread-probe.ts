@@ -40,7 +40,7 @@ export const spread = runsKind<SpreadProbeRun, SpreadProbeSummary>({
     return resumed(tools, async (rows) => {
       const first = firstOf(runs);
       const { examples, indices } = await partOf(first, part, tools);
-      const { engine } = await tools.bench(first.data);
+      const { engine } = await tools.bench(first);
       const { labels, count, classes } = examples.examples;
       const all = indices ?? Uint32Array.from({ length: count }, (_, i) => i);
       const predictions: ArrayLike<number>[] = [...rows.done];

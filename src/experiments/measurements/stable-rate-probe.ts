@@ -68,7 +68,7 @@ export const stableRate = pointKind<StableRateProbeRun, StableRateProbeSummary>(
     const { parameters, mask } = await momentOf(description, tools);
     return resumed(tools, async (rows) => {
       const { examples, indices } = await drawExamples(run, number, draw, tools);
-      const { engine } = await tools.bench(run.data);
+      const { engine } = await tools.bench(run);
       const program = engine.compile({
         network: resolveNetwork(run.network),
         mask,

@@ -30,7 +30,7 @@ export interface OpenRun {
 /** Mask, initial weights, order of the data and compiled network of a run. */
 export async function openRun(run: TrainingRun, tools: JobTools): Promise<OpenRun> {
   const { recipe, seed } = run;
-  const bench = await tools.bench(run.data);
+  const bench = await tools.bench(run);
   const network = resolveNetwork(run.network);
   const found = await runMask(run, tools);
   const mask = found?.mask;
@@ -46,6 +46,7 @@ export async function openRun(run: TrainingRun, tools: JobTools): Promise<OpenRu
     projection: recipe.projection,
     optimizer: engineSettings(recipe.optimizer),
     batchSize: recipe.batchSize,
+    seed,
   });
   const program = await withOptimizer(compiled, recipe.optimizer);
   return {

@@ -1,10 +1,11 @@
 import { startLabel } from "../../tickets/index.js";
+import { isLayersNetwork } from "../../networks/index.js";
 import type { TrainingRun } from "./training-run.js";
 
 /** A training run in a few words: "lenet-300-100 on mnist seed 1 level 3 random draw 2". */
 export function trainingLabel(run: TrainingRun): string {
   const { network, data, seed, ticket, mask, level, arrangement, start, draw, orderDraw, keep, recipe } = run;
-  const name = typeof network === "string" ? network : network.widths.join("-");
+  const name = typeof network === "string" ? network : networkWords(network);
   const words = [name, "on", typeof data === "string" ? data : data.name, `seed ${seed}`];
   const ownName = level === undefined ? "own mask" : `own level ${level}`;
   const dense =
@@ -18,4 +19,15 @@ export function trainingLabel(run: TrainingRun): string {
   if (orderDraw !== 0) words.push(`order ${orderDraw}`);
   if (keep === "state") words.push(`first ${recipe.iterations} steps`);
   return words.join(" ");
+}
+
+/** Widths; of a network of TensorFlow.js, its layers with weights: "conv 8, conv 16, dense 10". */
+function networkWords(network: Exclude<TrainingRun["network"], string>): string {
+  if (!isLayersNetwork(network)) return network.widths.join("-");
+  const words = network.layersModel.nodes.flatMap((node) => {
+    if (node.op === "conv") return [`conv ${node.filters}`];
+    if (node.op === "depthwise") return [`depthwise ${node.multiplier}`];
+    return node.op === "dense" ? [`dense ${node.units}`] : [];
+  });
+  return words.join(", ");
 }

@@ -14,6 +14,8 @@ import type { Criterion } from "./criterion.js";
  * Cost: one forward and one backward pass of a single example.
  */
 export const synflow: Criterion = ({ network, initial }) => {
+  if (network.model !== undefined)
+    throw new RangeError("synflow: the network must be a chain of dense layers, got one of TensorFlow.js");
   const layers = layerViews(network, initial).map(({ weights }, i): FlowLayer => {
     const { inputs, outputs } = at(network.layers, i);
     const sizes = new Float64Array(weights);

@@ -28,7 +28,7 @@ export function shuffledMask(mask: Mask, options: ShuffledMaskOptions): Mask {
   return { layers: mask.layers.map((bits, i) => shuffleLayer(bits, at(network.layers, i), rng.split(i))) };
 }
 
-function shuffleLayer(bits: Uint8Array, { inputs }: DenseLayer, rng: Rng): Uint8Array {
+function shuffleLayer(bits: Uint8Array, { inputs }: Pick<DenseLayer, "inputs">, rng: Rng): Uint8Array {
   const shuffled = bits.slice();
   // Swapping the pruned entries is the same walk; the rarer kind is refused less often.
   const kept = bits.reduce((sum, bit) => sum + bit, 0);

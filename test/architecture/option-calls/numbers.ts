@@ -41,6 +41,12 @@ const {
   ...entry
 } = datasets.mnist;
 
+/** The topology of a model of TensorFlow.js. */
+const dense = {
+  class_name: "Sequential",
+  config: { layers: [{ class_name: "Dense", config: { batch_input_shape: [null, 4], units: 2 } }] },
+};
+
 /** Statistics, data, networks and distances. */
 export const numberCases: OptionCases = {
   cifarEntry: { calls: [[{ name: "c", md5: "0".repeat(32), bytes: 1, records: 1, mirrors: [] }]] },
@@ -142,6 +148,7 @@ export const numberCases: OptionCases = {
     ],
   },
   architecture: { calls: [[{ widths: [4, 2], activation: "tanh" }]] },
+  fromLayersModel: { calls: [[dense, { engine: "cpu", as: "layers" }]] },
   resolveNetwork: {
     calls: [[{ widths: [4, 2], activation: "tanh", module: { file: "x", sha256: "y" } }]],
     differs: { "0": { fields: ["module"], why: "networkModule puts it there, nobody writes it" } },
