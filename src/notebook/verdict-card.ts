@@ -25,7 +25,12 @@ export interface VerdictCardOptions {
 }
 
 /** Colour of the card's edge; the word says it too. */
-const edges = { supported: "#009E73", contradicted: "#D55E00", inconclusive: "#7F7F7F" } as const;
+const edges = {
+  supported: "#009E73",
+  contradicted: "#D55E00",
+  inconclusive: "#7F7F7F",
+  "not tested": "#CC79A7",
+} as const;
 
 type Part = Verdict["parts"][number];
 
@@ -45,12 +50,19 @@ const beside = ({ pSignFlip, bca }: Part): string =>
 const heading = (verdict: Verdict, scale: string): string =>
   `${verdict.outcome} (scale: ${scale}, ${seeds(verdict.parts)})`;
 
+/** A line a manipulation check. */
+const checkLines = ({ checks = [] }: Verdict): string[] =>
+  checks.map(({ name, holds, found }) => `Check: ${name}: ${holds ? "holds" : "does not hold"} (${found})`);
+
 function textOf(verdict: Verdict, scale: string, label: string): string {
   const parts = verdict.parts.map(
     (part) =>
       `  ${part.name}: ${estimateText(part, part.unit)}, claimed ${claimedRange(part)}, n = ${part.n}${beside(part) === "" ? "" : `, ${beside(part)}`}: ${part.outcome}`,
   );
-  return [`${label}: ${heading(verdict, scale)}`, ...parts, `  Because: ${verdict.reason}`].join("\n");
+  const checks = checkLines(verdict).map((line) => `  ${line}`);
+  return [`${label}: ${heading(verdict, scale)}`, ...parts, ...checks, `  Because: ${verdict.reason}`].join(
+    "\n",
+  );
 }
 
 function htmlOf(verdict: Verdict, scale: string, label: string): string {
@@ -72,7 +84,11 @@ function htmlOf(verdict: Verdict, scale: string, label: string): string {
     `<p><b>${escapeHtml(label)}: <span style="font-size:120%">${verdict.outcome}</span></b> ` +
     `(scale: ${scale}, ${seeds(verdict.parts)})</p>` +
     `<table><thead><tr><th ${left}>contrast</th>${columns}<th ${left}>part</th></tr></thead>` +
-    `<tbody>${rows.join("")}</tbody></table><p>Because: ${escapeHtml(verdict.reason)}</p>`
+    `<tbody>${rows.join("")}</tbody></table>` +
+    checkLines(verdict)
+      .map((line) => `<p>${escapeHtml(line)}</p>`)
+      .join("") +
+    `<p>Because: ${escapeHtml(verdict.reason)}</p>`
   );
 }
 

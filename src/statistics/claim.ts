@@ -1,6 +1,16 @@
 import type { Interval } from "./t-interval.js";
 
-export type Outcome = "supported" | "contradicted" | "inconclusive";
+/** What the data say of a claim; "not tested" where a check of the design failed, so that the contrast cannot be read. */
+export type Outcome = "supported" | "contradicted" | "inconclusive" | "not tested";
+
+/** A condition without which a contrast says nothing of the claim: a setting that is unstable, a control that changes what it controls. */
+export interface Check {
+  /** What must hold, such as "the measured noise falls with the batch". */
+  readonly name: string;
+  readonly holds: boolean;
+  /** What was found, with its numbers. */
+  readonly found: string;
+}
 
 /**
  * "greater": x > delta ("matches within 0.2" is x > −0.2; "x < δ" is −x > −δ, so turn the difference round: dense − ticket,
@@ -27,6 +37,8 @@ export interface Claim {
   readonly parts: readonly ClaimPart[];
   /** Whether all parts must hold or any one. Default "all". */
   readonly combine?: "all" | "any";
+  /** Manipulation checks: with enough seeds and any of them failed, the claim is not tested. Default none. */
+  readonly checks?: readonly Check[];
   /** Seeds below which nothing is decided, ≥ 6 (with 5, no sign-flip p can fall below 0.05). Default 6. */
   readonly minimumSeeds?: number;
 }
@@ -55,6 +67,8 @@ export interface Verdict {
   /** How the data decide, in words that could be written before there were data. */
   readonly rule: string;
   readonly parts: readonly VerdictPart[];
+  /** The manipulation checks of the claim; absent where it has none. */
+  readonly checks?: readonly Check[];
   /** What decided. */
   readonly reason: string;
 }

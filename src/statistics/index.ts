@@ -1,4 +1,6 @@
 export { rankCorrelation } from "./rank-correlation.js";
+export { choiceByHalves } from "./choice-by-halves.js";
+export type { ChoiceByHalvesOptions, ChosenHalf } from "./choice-by-halves.js";
 export { contrast, where } from "./contrast.js";
 export type { ContrastOptions } from "./contrast.js";
 export { scaleOf } from "./scale-of.js";
@@ -41,4 +43,4 @@ export type { ConfidenceOptions, Interval, TInterval, TIntervalOptions } from ".
 export type { AnovaRow, NamedValues, UnitContrast } from "./unit-contrast.js";
 export { verdict } from "./verdict.js";
 export type { VerdictOptions } from "./verdict.js";
-export type { Claim, ClaimPart, Direction, Outcome, Verdict, VerdictPart } from "./claim.js";
+export type { Check, Claim, ClaimPart, Direction, Outcome, Verdict, VerdictPart } from "./claim.js";

@@ -1,4 +1,4 @@
-import type { ClaimPart, Outcome, VerdictPart } from "./claim.js";
+import type { Check, Claim, ClaimPart, Outcome, VerdictPart } from "./claim.js";
 
 type Bound = Pick<ClaimPart, "name" | "delta" | "direction" | "unit">;
 
@@ -19,10 +19,8 @@ export function claimedRange({
 
 /** The rule of a claim in one sentence. */
 export function ruleOf(
-  parts: readonly ClaimPart[],
-  combine: "all" | "any",
+  { parts, combine, minimumSeeds, checks }: Required<Omit<Claim, "claim">>,
   simultaneous: number,
-  minimumSeeds: number,
 ): string {
   const claimed = parts.map(bound).join("; ");
   const single = parts.length === 1;
@@ -35,7 +33,14 @@ export function ruleOf(
       : `supported if any ${level} t interval over seeds (simultaneous over ${parts.length}) lies wholly inside, ` +
         "contradicted if all lie wholly outside";
   const quantifier = single ? "" : `${combine} of: `;
-  return `${quantifier}${claimed}; ${decision}; else, or below ${minimumSeeds} seeds, inconclusive`;
+  const conditions = checks.map(({ name }) => name).join("; ");
+  const tested = checks.length === 0 ? "" : `; not tested unless ${conditions}`;
+  return `${quantifier}${claimed}; ${decision}; else, or below ${minimumSeeds} seeds, inconclusive${tested}`;
+}
+
+/** Why a claim was not tested. */
+export function checkReason(failed: readonly Check[]): string {
+  return failed.map(({ name, found }) => `${name}: not so, ${found}`).join("; ");
 }
 
 /** What decided: the parts that carry the outcome, with their intervals. */
@@ -47,6 +52,7 @@ export function reasonOf(outcome: Outcome, parts: readonly VerdictPart[], combin
     supported: "lies wholly inside the claimed range",
     contradicted: "lies wholly outside the claimed range",
     inconclusive: "does not decide",
+    "not tested": "was not tested",
   }[outcome];
   return deciding
     .map((part) => `${part.name}: ${intervalText(part)}, claimed ${claimedRange(part)}, ${phrase}`)

@@ -2,14 +2,14 @@ import type { Rng } from "../numerics/random.js";
 import { checkFields, knownFields } from "../numerics/checks.js";
 import { shown } from "../numerics/names.js";
 import { bcaInterval } from "./bca.js";
-import type { Claim, ClaimPart, Outcome, Verdict, VerdictPart } from "./claim.js";
+import type { Check, Claim, ClaimPart, Outcome, Verdict, VerdictPart } from "./claim.js";
 import { checkChoice, checkCount, checkValues } from "./checks.js";
 import { signFlip } from "./sign-flip.js";
 import { sourcesOf, withSources } from "./remembered.js";
 import { mean } from "./summaries.js";
 import type { Interval } from "./t-interval.js";
 import { tInterval } from "./t-interval.js";
-import { bound, reasonOf, ruleOf } from "./verdict-text.js";
+import { bound, checkReason, reasonOf, ruleOf } from "./verdict-text.js";
 
 export interface VerdictOptions {
   /** For bootstrap and sampled permutations, one stream a part. The outcome does not depend on it. */
@@ -25,16 +25,17 @@ const BCA_FROM = 10;
  * |x| > δ) and contradicted if wholly outside; touching a bound is neither.
  * All of m parts: supported if every part is, contradicted if any part is at the simultaneous level 1 − 0.05/m (a part's
  * outcome says just this). Any of m parts: all intervals simultaneous, supported if any part is, contradicted if all are.
- * Below `minimumSeeds` in any part: inconclusive, with estimates and intervals.
+ * Below `minimumSeeds` in any part: inconclusive, with estimates and intervals. With enough seeds and a check that fails: not tested, in every part.
  * Throws without parts, for repeated names, empty or non-finite values, or a delta that is not finite (or < 0 for "beyond").
  */
 export function verdict(claim: Claim, options: VerdictOptions): Verdict {
   const { rng } = knownFields("verdict", options, ["rng"]);
-  const { combine = "all", minimumSeeds = 6 } = claim;
+  const { combine = "all", minimumSeeds = 6, checks = [] } = claim;
   const parts = checkedParts(claim, combine, minimumSeeds);
   const seeds = Math.min(...parts.map((part) => part.values.length));
   const enough = seeds >= minimumSeeds;
   const simultaneous = 1 - ALPHA / parts.length;
+  const failed = checkedChecks(checks).filter(({ holds }) => !holds);
 
   const judged = parts.map((part): VerdictPart => {
     const confidence = combine === "any" ? simultaneous : 1 - ALPHA;
@@ -48,7 +49,7 @@ export function verdict(claim: Claim, options: VerdictOptions): Verdict {
       interval: shown,
       delta: part.delta,
       direction: part.direction,
-      outcome: enough ? decided : "inconclusive",
+      outcome: !enough ? "inconclusive" : failed.length > 0 ? "not tested" : decided,
       n: part.values.length,
       unit: part.unit,
       ...beside(part, confidence, rng.split(part.name)),
@@ -58,13 +59,25 @@ export function verdict(claim: Claim, options: VerdictOptions): Verdict {
   const is = (outcome: Outcome) => (part: VerdictPart) => part.outcome === outcome;
   const supported = combine === "all" ? judged.every(is("supported")) : judged.some(is("supported"));
   const contradicted = combine === "all" ? judged.some(is("contradicted")) : judged.every(is("contradicted"));
-  const outcome = supported ? "supported" : contradicted ? "contradicted" : "inconclusive";
+  const untested = judged.some(is("not tested"));
+  const outcome = untested
+    ? "not tested"
+    : supported
+      ? "supported"
+      : contradicted
+        ? "contradicted"
+        : "inconclusive";
   const reached: Verdict = {
     outcome,
     claim: claim.claim,
-    rule: ruleOf(parts, combine, simultaneous, minimumSeeds),
+    rule: ruleOf({ parts, combine, minimumSeeds, checks }, simultaneous),
     parts: judged,
-    reason: enough ? reasonOf(outcome, judged, combine) : `too few seeds (${seeds} of ${minimumSeeds})`,
+    ...(checks.length === 0 ? {} : { checks }),
+    reason: !enough
+      ? `too few seeds (${seeds} of ${minimumSeeds})`
+      : untested
+        ? checkReason(failed)
+        : reasonOf(outcome, judged, combine),
   };
   // A part whose rows are not known counts as one row that says nothing.
   return withSources(
@@ -100,7 +113,7 @@ function beside(
 
 /** The parts, checked, their values as plain arrays. */
 function checkedParts(claim: Claim, combine: string, minimumSeeds: number): readonly ClaimPart[] {
-  checkFields("verdict", claim, ["claim", "parts", "combine", "minimumSeeds"], "claim field");
+  checkFields("verdict", claim, ["claim", "parts", "combine", "minimumSeeds", "checks"], "claim field");
   const { parts } = claim;
   if (parts.length === 0) throw new RangeError("verdict: claim must have at least one part, got none");
   checkChoice("verdict", "combine", combine, ["all", "any"]);
@@ -117,4 +130,16 @@ function checkedParts(claim: Claim, combine: string, minimumSeeds: number): read
       throw new RangeError(`verdict: part names must be unique, got "${part.name}" twice`);
     return { ...part, values: checkValues(`verdict: ${part.name}`, part.values) };
   });
+}
+
+/** The checks, if each says what it is and whether it holds. */
+function checkedChecks(checks: readonly Check[]): readonly Check[] {
+  for (const check of checks) {
+    checkFields("verdict", check, ["name", "holds", "found"], "check field");
+    if (typeof check.name !== "string" || typeof check.found !== "string" || typeof check.holds !== "boolean")
+      throw new TypeError(
+        `verdict: checks must have a name, what was found, and whether it holds, got ${shown(check)}`,
+      );
+  }
+  return checks;
 }

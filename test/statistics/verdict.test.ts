@@ -49,7 +49,7 @@ describe("one part", () => {
   });
 
   it("errs in at most 2.5 % of 4,000 samples of 6 when the true effect is exactly δ, to each side", () => {
-    const count = { supported: 0, contradicted: 0, inconclusive: 0 };
+    const count = { supported: 0, contradicted: 0, inconclusive: 0, "not tested": 0 };
     const draws = rng.split("null");
     for (let trial = 0; trial < 4000; trial++) {
       const values = Array.from({ length: 6 }, () => 0.3 + 0.1 * draws.normal());
@@ -171,6 +171,26 @@ describe("few seeds", () => {
   it("the part with the fewest seeds counts", () => {
     const parts = [...claim(6).parts, { ...part([1, 2], 0), name: "y", values: [1, 2, 3] }];
     expect(verdict({ claim: "c", parts }, { rng }).reason).toBe("too few seeds (3 of 6)");
+  });
+});
+
+describe("manipulation checks", () => {
+  const parts = [
+    { name: "x", values: sampleWithInterval(0.5, 0.9), delta: 0.2, direction: "greater", unit: "" },
+  ] as const;
+  const checked = (holds: boolean) =>
+    verdict(
+      { claim: "c", parts, checks: [{ name: "no optimum at an edge", holds, found: "dense at 4" }] },
+      { rng },
+    );
+
+  it("that hold change nothing but the rule; one that fails makes a clear contrast not tested, and says what was found", () => {
+    expect(checked(true).outcome).toBe("supported");
+    expect(checked(true).rule).toContain("not tested unless no optimum at an edge");
+    const failed = checked(false);
+    expect([failed.outcome, failed.parts[0]?.outcome]).toEqual(["not tested", "not tested"]);
+    expect(failed.reason).toBe("no optimum at an edge: not so, dense at 4");
+    expect(failed.parts[0]?.estimate).toBeCloseTo(0.7, 12);
   });
 });
 
