@@ -36,6 +36,7 @@ const {
 /** Statistics, data, networks and distances. */
 export const numberCases: OptionCases = {
   bcaInterval: { calls: [[values, { rng, confidence: 0.9, resamples: 1000, statistic: () => 1 }]] },
+  choiceByHalves: { calls: [[two, { option: ({ dose }: Row) => dose, value, unit }]] },
   clopperPearson: { calls: [[1, 2, { confidence: 0.9 }]] },
   contrast: {
     calls: [[two, { of: ({ arm }: Row) => arm === "a", minus: ({ arm }: Row) => arm === "b", value, unit }]],
@@ -54,7 +55,20 @@ export const numberCases: OptionCases = {
   tInterval: { calls: [[values, { confidence: 0.9, nullMean: 0 }]] },
   pairedT: { calls: [[values, [1, 1, 1, 1], { confidence: 0.9, nullMean: 0 }]] },
   simultaneousIntervals: { calls: [[[values, values], { confidence: 0.9 }]] },
-  verdict: { calls: [[{ claim: "x", parts: [part], combine: "all", minimumSeeds: 6 }, { rng }]] },
+  verdict: {
+    calls: [
+      [
+        {
+          claim: "x",
+          parts: [part],
+          combine: "all",
+          minimumSeeds: 6,
+          checks: [{ name: "y", holds: true, found: "z" }],
+        },
+        { rng },
+      ],
+    ],
+  },
   batchOrder: { calls: [[{ indices: Uint32Array.of(0, 1), batchSize: 1, rng }]] },
   trainingSplit: {
     calls: [[{ train: { count: 5 } }, { validation: 2, rng }]],
