@@ -3,12 +3,20 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import {
   codes,
+  densityProbe,
   describedKey,
+  descentProbe,
   evaluation,
   interpolation,
+  lineProbe,
   overlap,
+  pathProbe,
+  rankProbe,
   runOfForm,
   signs,
+  spectrum,
+  stableRateProbe,
+  traceProbe,
   type Description,
   type Ticket,
   type TrainingRun,
@@ -35,6 +43,14 @@ const descriptions: Readonly<Record<string, (form: Form, key: string) => Descrip
   signs: ({ run, ...rest }) => signs({ ...rest, ticket: ticketIn(run) }),
   overlap: ({ run, ...rest }) => overlap({ ...rest, ticket: ticketIn(run) }),
   codes: ({ run, ...rest }) => codes({ ...rest, run: runIn(run) }),
+  spectrum: ({ run, ...rest }) => spectrum({ ...rest, run: runIn(run) }),
+  density: ({ run, ...rest }) => densityProbe({ ...rest, run: runIn(run) }),
+  trace: ({ run, ...rest }) => traceProbe({ ...rest, run: runIn(run) }),
+  rank: ({ run, ...rest }) => rankProbe({ ...rest, run: runIn(run) }),
+  descent: ({ run, ...rest }) => descentProbe({ ...rest, run: runIn(run) }),
+  stableRate: ({ run, ...rest }) => stableRateProbe({ ...rest, run: runIn(run) }),
+  path: ({ run, ...rest }) => pathProbe({ ...rest, run: runIn(run) }),
+  line: ({ run, ...rest }) => lineProbe({ ...rest, run: runIn(run) }),
 };
 
 const studies = readdirSync("data/results").filter((name) => name.endsWith(".jsonl.gz"));
