@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { figureRowsJson, figureStem, type Figure } from "../figures/index.js";
-import type { Environment } from "./folders.js";
 
 /** A figure as it was last saved under a file name, by this process. */
 interface Saved {
@@ -24,12 +23,6 @@ function callingExecution(): string {
   const stack = new Error("where").stack ?? "";
   Error.stackTraceLimit = limit;
   return [...stack.matchAll(/\bIn\[(\d+|\*)\]/g)].at(-1)?.[0] ?? "";
-}
-
-/** The notebook that runs, where Jupyter's server says it: its file name without folders. */
-export function notebookName(environment: Environment = process.env): string | undefined {
-  const session = environment["JPY_SESSION_NAME"] ?? "";
-  return session === "" ? undefined : basename(session);
 }
 
 /** The notebook whose figure a file is; undefined if there is no such file, or it does not say. */

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 /** Environment variables, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -9,7 +9,19 @@ export function outFolder(environment: Environment = process.env): string | unde
   return folder === undefined || folder === "" ? undefined : folder;
 }
 
-/** Where figures are saved: `figures` in `LOTTERY_OUT`, else beside the notebook (kernels start in its folder). */
+/** The notebook that runs, where Jupyter's server says it: its file name without folders. */
+export function notebookName(environment: Environment = process.env): string | undefined {
+  const session = environment["JPY_SESSION_NAME"] ?? "";
+  return session === "" ? undefined : basename(session);
+}
+
+/**
+ * Where figures are saved: `figures` in `LOTTERY_OUT`, which is one notebook's; else `figures/<notebook>` beside the notebook
+ * (kernels start in its folder), or `figures` where nobody says which notebook runs.
+ */
 export function figureFolder(environment: Environment = process.env): string {
-  return join(outFolder(environment) ?? ".", "figures");
+  const out = outFolder(environment);
+  if (out !== undefined) return join(out, "figures");
+  const stem = notebookName(environment)?.replace(/\.ipynb$/, "") ?? "";
+  return join("figures", /^\.*$/.test(stem) ? "" : stem);
 }

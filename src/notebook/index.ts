@@ -14,7 +14,7 @@ export {
 export { progress, type Progress, type ProgressOptions, type ProgressState } from "./progress.js";
 export { provenance, type ProvenanceOptions } from "./provenance.js";
 export { show, type FigureMode, type ShowOptions } from "./show.js";
-export { table, tableBundle, tableCsv, tableJson, type TableOptions } from "./table.js";
+export { table, tableBundle, tableCsv, tableJson, tableLatex, type TableOptions } from "./table.js";
 export type { TableColumn, TableValue } from "./table-column.js";
 export { verdictCard, type VerdictCardOptions } from "./verdict-card.js";
 export { provenanceView, tableView, verdictView, view, type View } from "./views.js";

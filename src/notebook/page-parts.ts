@@ -11,9 +11,13 @@ details>summary{color:#666;font-size:.8rem;cursor:pointer}
 table{border-collapse:collapse;font-size:.9rem;margin:.7em 0;font-variant-numeric:tabular-nums}
 th,td{padding:.25em .7em;border-bottom:1px solid #ddd;vertical-align:top}
 thead th{border-bottom:1.5px solid #1a1a1a}
-figure{margin:1em 0;overflow-x:auto}
+figure{margin:1em 0}
+figure.live{margin-top:2em}
 figure img{max-width:100%;height:auto;width:720px}
-@media print{details{display:none}main{max-width:none}}
+figure.live{position:relative}
+figure.live>div{transform-origin:0 0}
+figure.live .modebar-container{top:-28px!important}
+@media print{details,.modebar-container{display:none!important}main{max-width:none;margin:0}section,figure,table{break-inside:avoid}h1,h2,h3{break-after:avoid}}
 `;
 
 /** Draws every live figure from the data beside its picture, and takes the picture away once that is done. */
@@ -22,9 +26,23 @@ Promise.all([400, 700].map((weight) => document.fonts.load(weight + " 12px Arimo
 for (const figure of document.querySelectorAll("figure.live")) {
   const { data, layout, config } = JSON.parse(figure.querySelector("script").textContent);
   const place = document.createElement("div");
+  const picture = figure.querySelector("img");
+  const quiet = { displaylogo: false, displayModeBar: "hover", modeBarButtonsToRemove: ["sendChartToCloud"] };
+  place.setAttribute("role", "img");
+  if (picture !== null) place.setAttribute("aria-label", picture.alt);
   figure.append(place);
-  Plotly.newPlot(place, data, layout, { ...config, displaylogo: false, responsive: false }).then(
-    () => figure.querySelector("img")?.remove(),
+  const fit = () => {
+    const { width, height } = place._fullLayout;
+    const share = Math.min(1, figure.clientWidth / width);
+    place.style.transform = share < 1 ? "scale(" + share + ")" : "";
+    figure.style.height = share * height + "px";
+  };
+  Plotly.newPlot(place, data, layout, { ...quiet, ...config, responsive: false }).then(
+    () => {
+      picture?.remove();
+      fit();
+      addEventListener("resize", fit);
+    },
     () => place.remove(),
   );
 }

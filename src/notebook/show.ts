@@ -6,9 +6,9 @@ import {
   type Figure,
   type MimeBundle,
 } from "../figures/index.js";
-import { claimFigureName, notebookName } from "./figure-names.js";
+import { claimFigureName } from "./figure-names.js";
 import { emit } from "./output.js";
-import { figureFolder, type Environment } from "./folders.js";
+import { figureFolder, notebookName, outFolder, type Environment } from "./folders.js";
 import { knownFields } from "../numerics/checks.js";
 
 /** How figures appear in notebooks. */
@@ -19,7 +19,7 @@ export type FigureMode = (typeof figureModes)[number];
 
 /** Options of `show`. */
 export interface ShowOptions {
-  /** Folder of the exported files, or false to write none. Default: `figures` in `LOTTERY_OUT`, else beside the notebook. */
+  /** Folder of the exported files, or false to write none. Default: `figures` in `LOTTERY_OUT`, else `figures/<notebook>` beside the notebook. */
   readonly save?: string | false;
   /**
    * "live": plotly data and a picture, zoomable where the renderer is installed; "static": the picture only, for the
@@ -41,12 +41,19 @@ function figureMode(given: string | undefined, environment: Environment): Figure
   return mode;
 }
 
+/** "files: figures/01-winning-tickets/accuracy-laptop.{svg,pdf,png,json,csv}" */
+function filesLine(files: readonly string[]): string {
+  const endings = files.map((file) => file.slice(file.lastIndexOf(".") + 1));
+  const stem = files[0]?.replace(/\.[^.]*$/, "") ?? "";
+  return `files: ${stem}.{${endings.join(",")}}`;
+}
+
 /**
  * Shows a figure with its caption as one output (plotly data, a picture, the caption as text; no HTML, no script), and
  * writes `<name>-<scale>.svg`, `.pdf`, `.png` (300 dpi), `.json` and `.csv` for papers (`<name>.svg` where the scale of its
  * results is not known). Running a cell again replaces both. Throws for another figure of the same name, of this notebook or of
  * another one in the folder, so that no file changes what it shows unnoticed.
- * Outside a kernel prints the caption.
+ * Says in a line where the files are, unless a headless run has a folder for them. Outside a kernel prints the caption.
  */
 export async function show(figure: Figure, options: ShowOptions = {}): Promise<void> {
   const known = knownFields("show", options, ["save", "figures", "replace"]);
@@ -56,5 +63,8 @@ export async function show(figure: Figure, options: ShowOptions = {}): Promise<v
   if (save !== false) claimFigureName(figure, { folder: save, notebook, replace });
   const bundle: MimeBundle = await (mode === "live" ? figureBundle : staticBundle)(figure);
   emit(bundle, { metadata: figureMetadata(figure) });
-  if (save !== false) await exportFigure(figure, save, { notebook });
+  if (save === false) return;
+  const files = await exportFigure(figure, save, { notebook });
+  // A notebook run headlessly is a document: its folder says what was written.
+  if (outFolder() === undefined) console.log(filesLine(files));
 }

@@ -6,6 +6,7 @@ import { estimateText, isEstimate, numberText } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
 import { figureFolder } from "./folders.js";
 import { checkHeadings, plainRows, recordsCsv, recordsJson } from "./table-rows.js";
+import { latexTable } from "./table-latex.js";
 import type { TableColumn } from "./table-column.js";
 import { knownFields } from "../numerics/checks.js";
 
@@ -15,7 +16,7 @@ export interface TableOptions<Row> {
   readonly columns?: readonly ((keyof Row & string) | TableColumn<Row>)[];
   /** Shown above the table. Default none. */
   readonly caption?: string;
-  /** Stem of `<save>.csv` and `<save>.json`, written beside the figures in full precision. Default: nothing is written. */
+  /** Stem of `<save>.csv`, `<save>.json` (full precision) and `<save>.tex`, written beside the figures. Default: nothing is written. */
   readonly save?: string;
 }
 
@@ -87,6 +88,18 @@ export function tableJson<Row extends object>(
   return recordsJson(plainRows(rows, whole));
 }
 
+/**
+ * The rows of a table as LaTeX for a paper: booktabs' rules, numbers aligned at their decimal point by siunitx, estimates with
+ * their interval, every sign of TeX's own escaped. Digits are those of `table`: four, or `decimals`.
+ */
+export function tableLatex<Row extends object>(
+  rows: readonly Row[],
+  options: Pick<TableOptions<Row>, "columns" | "caption"> = {},
+): string {
+  const { columns, caption } = knownFields("tableLatex", options, ["columns", "caption"]);
+  return latexTable(rows, wholeColumns(rows, columns), caption);
+}
+
 /** The table as static, escaped HTML and as text; columns that hold a number are set to the right. */
 export function tableBundle<Row extends object>(
   rows: readonly Row[],
@@ -124,17 +137,19 @@ export function tableBundle<Row extends object>(
 
 /**
  * Shows rows as a static table with a text twin; outside a kernel prints the text. Everything is escaped. With `save`
- * the rows are also written as CSV and JSON.
+ * the rows are also written as CSV and JSON in full precision, and as LaTeX with the digits shown.
  * Throws for no rows, no columns, or cells that are neither text, numbers, estimates nor empty.
  */
 export function table<Row extends object>(rows: readonly Row[], options: TableOptions<Row> = {}): void {
-  const { save, caption: _, ...files } = knownFields("table", options, ["columns", "caption", "save"]);
+  const { save, caption, ...files } = knownFields("table", options, ["columns", "caption", "save"]);
   if (save !== undefined && !/^[a-z0-9][a-z0-9-]{0,79}$/.test(save))
     throw new RangeError(
       `table: save must be 1-80 lower-case letters, digits and hyphens, got ${JSON.stringify(save)}`,
     );
   emit(tableBundle(rows, options));
   if (save === undefined) return;
-  writeWhole(join(figureFolder(), `${save}.csv`), tableCsv(rows, files));
-  writeWhole(join(figureFolder(), `${save}.json`), tableJson(rows, files));
+  const stem = join(figureFolder(), save);
+  writeWhole(`${stem}.csv`, tableCsv(rows, files));
+  writeWhole(`${stem}.json`, tableJson(rows, files));
+  writeWhole(`${stem}.tex`, tableLatex(rows, { ...files, ...(caption === undefined ? {} : { caption }) }));
 }

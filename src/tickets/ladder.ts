@@ -39,7 +39,7 @@ export function ladderDensities(
   const ladder: LadderLevel[] = [];
   let kept = network.layers.map(({ inputs, outputs }) => inputs * outputs);
   for (let level = 0; level <= levels; level++) {
-    if (level > 0) kept = kept.map((survivors, i) => keptAfter(survivors, at(removed, i), `layer ${i}`));
+    if (level > 0) kept = kept.map((weights, i) => keptAfter(weights, at(removed, i), `layer ${i}`));
     ladder.push({ level, kept, density: kept.reduce((sum, count) => sum + count, 0) / weights });
   }
   return ladder;

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { lineFigure } from "../../src/figures/index.js";
 import { show } from "../../src/notebook/index.js";
 import { kernelDouble } from "./kernel-double.js";
@@ -75,7 +75,24 @@ function inCell(n: number, run: () => Promise<void>): Promise<void> {
   return runInThisContext("(run) => run()", { filename: `In[${n}]` })(run) as Promise<void>;
 }
 
+test("a person is told in a line where the files are; a headless run's folder says it", async () => {
+  const print = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  kernelDouble();
+  vi.stubEnv("LOTTERY_OUT", "");
+  await show(figure, { save: join(folder, "figures", "07") });
+  expect(print.mock.calls).toEqual([
+    [`files: ${join(folder, "figures", "07", "demo")}.{svg,pdf,png,json,csv}`],
+  ]);
+  vi.stubEnv("LOTTERY_OUT", folder);
+  await show(figure);
+  expect(print).toHaveBeenCalledTimes(1);
+  print.mockRestore();
+});
+
 describe("names of figures in one notebook", () => {
+  beforeEach(() => void vi.spyOn(console, "log").mockImplementation(() => undefined));
+  afterEach(() => void vi.restoreAllMocks());
+
   const saveIn = (name: string) => ({ save: join(folder, name) });
 
   test("the same figure again overwrites, in the same cell, in another and outside a kernel", async () => {

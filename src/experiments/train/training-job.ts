@@ -41,7 +41,7 @@ export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<Jo
         history,
         earlyStop: earlyStop(history, { iterations: recipe.iterations }),
         final,
-        ...survivors(network, mask),
+        ...weightCounts(network, mask),
         ...(divergedAt === undefined ? {} : { divergedAt }),
       },
       blobs: {
@@ -59,17 +59,17 @@ export async function trainingJob(run: TrainingRun, tools: JobTools): Promise<Jo
 }
 
 /** How many weights there are and how many of them survive. */
-function survivors(
+function weightCounts(
   { layers }: Architecture,
   mask: Mask | undefined,
 ): Pick<TrainingSummary, "density" | "densities" | "kept" | "weightCounts"> {
-  const weightCounts = layers.map(({ inputs, outputs }) => inputs * outputs);
+  const counts = layers.map(({ inputs, outputs }) => inputs * outputs);
   if (mask === undefined) {
-    return { density: 1, densities: weightCounts.map(() => 1), kept: weightCounts, weightCounts };
+    return { density: 1, densities: counts.map(() => 1), kept: counts, weightCounts: counts };
   }
   const kept = keptCounts(mask);
-  const densities = weightCounts.map((count, layer) => (kept[layer] ?? 0) / count);
-  return { density: density(mask), densities, kept, weightCounts };
+  const densities = counts.map((count, layer) => (kept[layer] ?? 0) / count);
+  return { density: density(mask), densities, kept, weightCounts: counts };
 }
 
 /** The same program with a clock on its steps. */

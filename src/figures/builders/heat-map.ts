@@ -1,6 +1,7 @@
 import { at } from "../../numerics/at.js";
 import { checkAxis, scales, shortText, type AxisOptions } from "../layout/axes.js";
 import { counted } from "../layout/caption.js";
+import { hoverTemplate } from "../drawing/hover.js";
 import { cellEdges, checkCells, filled, type Rectangle } from "./cells.js";
 import { colourAt } from "../drawing/colours.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
@@ -162,7 +163,7 @@ function hoverTrace({ x, y, cells }: HeatMapData, factor: number, area: PlotArea
     y: cells.flatMap((_, j) => x.map(() => short(at(y, j) * area.y.factor))),
     text: cells.flat().map((v) => (Number.isNaN(v) ? "missing" : shortText4(v * factor))),
     marker: { size: 1, opacity: 0 },
-    hovertemplate: "%{x:.4~g}, %{y:.4~g}: %{text}<extra></extra>",
+    hovertemplate: hoverTemplate(area, "", { last: "<br><b>%{text}</b>" }),
     showlegend: false,
   };
 }

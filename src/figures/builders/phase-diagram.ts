@@ -2,6 +2,7 @@ import { at } from "../../numerics/at.js";
 import type { AxisOptions } from "../layout/axes.js";
 import { cellEdges, checkCells, filled, type Rectangle } from "./cells.js";
 import { counted } from "../layout/caption.js";
+import { hoverTemplate } from "../drawing/hover.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import { cellTicks, spanOf } from "./heat-map.js";
 import type { PlotArea } from "../drawing/traces.js";
@@ -87,7 +88,7 @@ function phaseTraces(
     x: mine.length === 0 ? [null] : mine.map(({ i }) => short(at(x, i) * area.x.factor)),
     y: mine.length === 0 ? [null] : mine.map(({ j }) => short(at(y, j) * area.y.factor)),
     marker: { color: ink(colour), size: area.fontSize / 2.2, symbol: marker, line: { width: 0 } },
-    hovertemplate: `%{x:.4~g}, %{y:.4~g}<extra>${plainText(name)}</extra>`,
+    hovertemplate: hoverTemplate(area, name),
     showlegend: true,
   };
   return mine.length === 0 ? [marks] : [filled(rectangles, tint(colour), area), marks];

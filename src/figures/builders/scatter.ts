@@ -1,6 +1,7 @@
 import { at } from "../../numerics/at.js";
 import { paddedRange, scales, type AxisOptions } from "../layout/axes.js";
 import { counted } from "../layout/caption.js";
+import { hoverTemplate } from "../drawing/hover.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import { checkFinite, checkNames, frameFigure, type FrameOptions, frameFields } from "../layout/frame.js";
 import { plainText } from "../layout/labels.js";
@@ -105,7 +106,7 @@ function groupTrace(group: PointGroup, index: number, area: PlotArea): PlotlyObj
       symbol: marker,
       line: { width: 0 },
     },
-    hovertemplate: `%{text}: %{x:.4~g}, %{y:.4~g}<extra>${plainText(group.name)}</extra>`,
+    hovertemplate: hoverTemplate(area, group.name, kept.length > mostPositions ? {} : { first: "%{text}" }),
     showlegend: area.inLegend,
   };
 }

@@ -2,6 +2,7 @@ import { at } from "../../numerics/at.js";
 import { mean, median, quantile } from "../../statistics/index.js";
 import type { AxisOptions } from "../layout/axes.js";
 import { counted } from "../layout/caption.js";
+import { hoverLine } from "../drawing/hover.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import { checkFinite, checkNames, frameFields, frameFigure, type FrameOptions } from "../layout/frame.js";
 import { wrapText } from "../drawing/fonts.js";
@@ -86,7 +87,7 @@ function groupPoints(
         symbol: marker,
         line: { width: 0 },
       },
-      hovertemplate: `${plainText(replicate)} %{text}: %{x:.4~g}<extra>${plainText(name)}</extra>`,
+      hovertemplate: hoverLine(area.x, name, `${plainText(replicate)} %{text}`),
     },
     {
       ...common,
@@ -98,7 +99,7 @@ function groupPoints(
         symbol: "diamond",
         line: { color: "#1a1a1a", width: 1.2 * u },
       },
-      hovertemplate: `mean %{x:.4~g}<extra>${plainText(name)}</extra>`,
+      hovertemplate: hoverLine(area.x, name, `mean, n = ${n}`),
     },
   ];
 }

@@ -2,7 +2,7 @@ import { crc32, deflateSync } from "node:zlib";
 import { at } from "../../numerics/at.js";
 
 /** One PNG chunk: length, type, content, checksum (PNG specification, third edition, section 5.3). */
-function chunk(type: string, content: Uint8Array): Buffer {
+export function pngChunk(type: string, content: Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.from(type, "latin1"), content]);
   const framed = Buffer.alloc(body.length + 8);
   framed.writeUInt32BE(content.length, 0);
@@ -11,7 +11,8 @@ function chunk(type: string, content: Uint8Array): Buffer {
   return framed;
 }
 
-const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
+/** What every PNG begins with. */
+export const pngSignature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
 const mostColours = 256;
 /** Colours that agree in their 5 leading bits a channel share a cell. */
 const cellOf = (colour: number): number =>
@@ -78,10 +79,10 @@ export function palettePng(rgba: Uint8Array, width: number, height: number): Buf
   header.set([8, 3, 0, 0, 0], 8); // 8 bits, palette, deflate, standard filters, not interlaced
   const palette = Uint8Array.from(colours.flatMap((c) => [c >> 16, (c >> 8) & 255, c & 255]));
   return Buffer.concat([
-    signature,
-    chunk("IHDR", header),
-    chunk("PLTE", palette),
-    chunk("IDAT", deflateSync(lines, { level: 9 })),
-    chunk("IEND", new Uint8Array(0)),
+    pngSignature,
+    pngChunk("IHDR", header),
+    pngChunk("PLTE", palette),
+    pngChunk("IDAT", deflateSync(lines, { level: 9 })),
+    pngChunk("IEND", new Uint8Array(0)),
   ]);
 }

@@ -4,6 +4,7 @@ import type { Figure, PlotlySpecification } from "./figure-data.js";
 import { fontFiles } from "./faces.js";
 import { drawableTexts } from "./glyphs.js";
 import { palettePng } from "./palette-png.js";
+import { withDensity } from "./png-density.js";
 import { installTextMetrics, type SvgWindow } from "./text-metrics.js";
 
 /** What we use of a jsdom window once plotly runs in it. */
@@ -124,16 +125,16 @@ function draw(svg: string, dpi: number): ResvgImage {
 }
 
 /**
- * SVG text as PNG bytes on white, drawn with the bundled font only.
+ * SVG text as PNG bytes on white, drawn with the bundled font only; the file says its resolution.
  * `dpi`: pixels an inch, in [50, 1200]; 96 is one pixel per plotly pixel, journals ask for at least 300.
  */
 export function svgToPng(svg: string, dpi = 300): Buffer {
   if (!(dpi >= 50 && dpi <= 1200)) throw new RangeError(`svgToPng: dpi must be in [50, 1200], got ${dpi}`);
-  return draw(svg, dpi).asPng();
+  return withDensity(draw(svg, dpi).asPng(), dpi);
 }
 
 /** SVG text as a PNG of at most 256 colours, a third of the size: for notebooks, where pictures are stored inline. */
 export function svgToScreenPng(svg: string, dpi: number): Buffer {
   const { pixels: rgba, width, height } = draw(svg, dpi);
-  return palettePng(rgba, width, height);
+  return withDensity(palettePng(rgba, width, height), dpi);
 }

@@ -1,5 +1,6 @@
 import { position, type Axis } from "../layout/axes.js";
 import type { PlotlyObject } from "./figure-data.js";
+import { hoverTemplate, intervalText } from "./hover.js";
 import { plainText } from "../layout/labels.js";
 import { referenceColour, seriesStyle, translucent } from "./palette.js";
 import { short } from "../layout/short.js";
@@ -160,7 +161,11 @@ export function seriesTraces(series: DrawnSeries, options: TraceOptions): readon
     line: { color: colour, width: 1.6 * u, dash },
     ...(marked ? { marker: { color: colour, size: 5.5 * u, symbol: marker, line: { width: 0 } } } : {}),
     ...whiskersOf(pieces.filter((piece) => piece.length === 1).flat(), xs, colour, u),
-    hovertemplate: `%{x:.4~g}, %{y:.4~g}<extra>${name}</extra>`,
+    customdata: points.flatMap((p) => [
+      ...(p.gapBefore === true ? [""] : []),
+      intervalText(p.band, p.n, y.factor),
+    ]),
+    hovertemplate: hoverTemplate({ x, y }, series.name, { last: "%{customdata}" }),
     showlegend: inLegend,
   };
   return [

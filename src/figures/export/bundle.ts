@@ -1,5 +1,6 @@
 import type { Figure, PlotlyObject, PlotlySpecification } from "../drawing/figure-data.js";
 import { wrapText } from "../drawing/fonts.js";
+import { toolbarConfig } from "./toolbar.js";
 import { plainText } from "../layout/labels.js";
 import { figureSvg, pixels, svgToScreenPng } from "../drawing/render.js";
 
@@ -67,7 +68,7 @@ export async function figureBundle(figure: Figure): Promise<MimeBundle> {
   const shown = captioned(figure);
   const png = svgToScreenPng(await figureSvg(shown), notebookDpi);
   return {
-    "application/vnd.plotly.v1+json": { ...zoomable(shown.specification), config: { responsive: false } },
+    "application/vnd.plotly.v1+json": { ...zoomable(shown.specification), config: toolbarConfig(figure) },
     "image/png": png.toString("base64"),
     "text/plain": figure.caption,
   };

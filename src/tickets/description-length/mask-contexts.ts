@@ -30,7 +30,7 @@ const layer: ContextsOf = () => ({ count: 1, contextOf: () => 0, learn: () => un
 const columns: ContextsOf = (inputs) => {
   const seen = new Uint32Array(inputs);
   const kept = new Uint32Array(inputs);
-  let [all, survivors] = [0, 0];
+  let [all, ones] = [0, 0];
   return {
     count: COLUMN_CLASSES,
     // Once for every weight: columns lie inside by the remainder.
@@ -39,7 +39,7 @@ const columns: ContextsOf = (inputs) => {
       const rows = seen[column] as number;
       if (rows < 2) return 0;
       // halves of powers of two of the column's rate over the layer's, 4 being equal
-      const ratio = ((kept[column] as number) + 0.4) / ((rows * (survivors + 1)) / (all + 1) + 0.4);
+      const ratio = ((kept[column] as number) + 0.4) / ((rows * (ones + 1)) / (all + 1) + 0.4);
       let [grade, edge] = [1, 0.25];
       while (grade < COLUMN_CLASSES - 1 && ratio > edge) {
         grade++;
@@ -52,7 +52,7 @@ const columns: ContextsOf = (inputs) => {
       seen[column] = (seen[column] as number) + 1;
       kept[column] = (kept[column] as number) + bit;
       all++;
-      survivors += bit;
+      ones += bit;
     },
   };
 };

@@ -70,8 +70,8 @@ export function decodeWeights(
   const parameters = new Float32Array(parameterCount(network));
   layerViews(network, parameters).forEach(({ weights, biases }, i) => {
     const bits = at(mask.layers, i);
-    const survivors = bits.reduce((sum, bit) => sum + bit, 0);
-    const values = readValues(survivors, width, decoder);
+    const kept = bits.reduce((sum, bit) => sum + bit, 0);
+    const values = readValues(kept, width, decoder);
     let next = 0;
     for (let j = 0; j < bits.length; j++) if (bits[j] === 1) weights[j] = at(values, next++);
     biases.set(readValues(biases.length, width === 32 ? 32 : BIAS_WIDTH, decoder));

@@ -77,14 +77,14 @@ export function countIn(layers: readonly number[], counts: readonly number[]): n
 }
 
 /**
- * Survivors after one pruning: survivors − ⌊fraction · survivors + ½⌋. To the nearest, not up or down, since 0.2 · 235,200 may come out
+ * Weights kept of n by one pruning: n − ⌊fraction · n + ½⌋. To the nearest, not up or down, since 0.2 · 235,200 may come out
  * a hair beside 47,040. Throws if no weight would be kept; `place` says of what, for the message.
  */
-export function keptAfter(survivors: number, fraction: number, place: string): number {
-  const kept = survivors - Math.floor(fraction * survivors + 0.5);
+export function keptAfter(weights: number, fraction: number, place: string): number {
+  const kept = weights - Math.floor(fraction * weights + 0.5);
   if (kept < 1)
     throw new RangeError(
-      `prune: ${place} must keep at least 1 weight, got ${kept} of ${survivors} at fraction ${fraction}`,
+      `prune: ${place} must keep at least 1 weight, got ${kept} of ${weights} at fraction ${fraction}`,
     );
   return kept;
 }

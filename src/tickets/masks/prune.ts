@@ -46,14 +46,14 @@ export interface PruneOptions extends PruneRates {
 export function prune(options: PruneOptions): Mask {
   const { mask, scores, ...rates } = knownFields("prune", options, ["mask", "scores", ...rateFields]);
   checkBits("prune", "mask", mask.layers);
-  const survivors = keptCounts(mask);
+  const counts = keptCounts(mask);
   if (rates.scope === "global") {
     const { excluded } = rates;
-    const count = countIn(includedLayers(survivors.length, excluded), survivors);
+    const count = countIn(includedLayers(counts.length, excluded), counts);
     return pruneTo({ mask, scores, total: keptAfter(count, globalRate(rates), "the network"), excluded });
   }
-  const removed = layerRates(survivors.length, rates);
-  const kept = survivors.map((count, i) => keptAfter(count, at(removed, i), `layer ${i}`));
+  const removed = layerRates(counts.length, rates);
+  const kept = counts.map((count, i) => keptAfter(count, at(removed, i), `layer ${i}`));
   return pruneTo({ mask, scores, kept });
 }
 
@@ -62,15 +62,15 @@ export function pruneTo(options: PruneToOptions): Mask {
   checkFields("pruneTo", options, ["mask", "scores", "kept", "total", "excluded"]);
   const { mask, scores, kept, total, excluded } = options;
   checkBits("pruneTo", "mask", mask.layers);
-  const survivors = keptCounts(mask);
-  for (const [name, list] of Object.entries({ scores, kept: kept ?? survivors }))
-    if (list.length !== survivors.length)
-      throw new RangeError(`prune: ${name} must have ${survivors.length} layers, got ${list.length}`);
+  const counts = keptCounts(mask);
+  for (const [name, list] of Object.entries({ scores, kept: kept ?? counts }))
+    if (list.length !== counts.length)
+      throw new RangeError(`prune: ${name} must have ${counts.length} layers, got ${list.length}`);
   const layers = mask.layers.map((bits, i): ScoredLayer => ({ bits, scores: at(scores, i), index: i }));
 
   if (total !== undefined) {
-    const included = includedLayers(survivors.length, excluded);
-    const count = countIn(included, survivors);
+    const included = includedLayers(counts.length, excluded);
+    const count = countIn(included, counts);
     checkKept(total, count, "the network");
     const pruned = withoutLowest(
       included.map((i) => at(layers, i)),
@@ -78,18 +78,18 @@ export function pruneTo(options: PruneToOptions): Mask {
     );
     return { layers: mask.layers.map((bits, i) => pruned.get(i) ?? bits.slice()) };
   }
-  kept.forEach((count, i) => checkKept(count, at(survivors, i), `layer ${i}`));
+  kept.forEach((count, i) => checkKept(count, at(counts, i), `layer ${i}`));
   return {
     layers: layers.map((layer, i) =>
-      at([...withoutLowest([layer], at(survivors, i) - at(kept, i)).values()], 0),
+      at([...withoutLowest([layer], at(counts, i) - at(kept, i)).values()], 0),
     ),
   };
 }
 
-function checkKept(count: number, survivors: number, place: string): void {
-  if (!Number.isSafeInteger(count) || count < 1 || count > survivors)
+function checkKept(count: number, weights: number, place: string): void {
+  if (!Number.isSafeInteger(count) || count < 1 || count > weights)
     throw new RangeError(
-      `prune: ${place} must keep an integer from 1 to its ${survivors} weights, got ${count}`,
+      `prune: ${place} must keep an integer from 1 to its ${weights} weights, got ${count}`,
     );
 }
 

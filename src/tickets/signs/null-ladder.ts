@@ -15,7 +15,7 @@ export interface LayerLadder {
   readonly initial: Float32Array;
   readonly levels: readonly LayerLevel[];
   /** Weights alive at the last level. */
-  readonly survivors: number;
+  readonly survivorCount: number;
   /** Of the real survivors, those with the sign of w₀ at the end of the run. */
   readonly observed: KeptSigns;
 }
@@ -100,7 +100,7 @@ function layerLadder(
       const order = ascendingOrder(Float32Array.from(alive, sum));
       return { changes, byEarlier: Float64Array.from(order, (n) => at(changes, n)) };
     }),
-    survivors: survivors.length,
+    survivorCount: survivors.length,
     observed: { own: kept(places.length - 1), dense: kept(0) },
   };
 }

@@ -51,7 +51,7 @@ export interface NullOfRun extends NullComparison {
 }
 
 export interface PermutationNull {
-  /** Eligible survivors of each layer, in the real ladder and in every null ladder. */
+  /** How many eligible survivors each layer has, in the real ladder and in every null ladder. */
   readonly survivors: readonly number[];
   /** In the run of the last level: the ticket's own. */
   readonly own: NullOfRun;
@@ -95,28 +95,28 @@ export function permutationNull(options: PermutationNullOptions): PermutationNul
     const stream = rng.split(draw);
     return ladders.map((ladder, i) => nullLadder(ladder, stream.split(i), changes));
   });
-  const survivors = ladders.map(({ survivors }) => survivors);
+  const survivorCounts = ladders.map(({ survivorCount }) => survivorCount);
   return {
-    survivors,
-    own: ofRun(survivors, { observed, drawn }, "own"),
-    dense: ofRun(survivors, { observed, drawn }, "dense"),
+    survivors: survivorCounts,
+    own: ofRun(survivorCounts, { observed, drawn }, "own"),
+    dense: ofRun(survivorCounts, { observed, drawn }, "dense"),
   };
 }
 
 function ofRun(
-  survivors: readonly number[],
+  survivorCounts: readonly number[],
   kept: { readonly observed: readonly KeptSigns[]; readonly drawn: readonly (readonly KeptSigns[])[] },
   run: keyof KeptSigns,
 ): NullOfRun {
   const over = (layers: readonly number[]): NullComparison => {
     const sum = (value: (i: number) => number): number => layers.reduce((total, i) => total + value(i), 0);
-    const count = sum((i) => at(survivors, i));
+    const count = sum((i) => at(survivorCounts, i));
     const fraction = (one: readonly KeptSigns[]): number => sum((i) => at(one, i)[run]) / count;
     const values = kept.drawn.map(fraction);
     const [observed, expected] = [fraction(kept.observed), mean(values)];
     const excess = observed - expected;
     return { observed, values, mean: expected, standardDeviation: standardDeviation(values), excess };
   };
-  const layers = survivors.map((_, i) => i);
+  const layers = survivorCounts.map((_, i) => i);
   return { ...over(layers), layers: layers.map((i) => over([i])) };
 }
