@@ -9,6 +9,7 @@ const results = [
   "training",
   "tickets",
   "curvature",
+  "noise",
   "stability",
   "theory",
   "experiments",

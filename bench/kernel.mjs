@@ -1,10 +1,11 @@
 // node bench/kernel.mjs [--quick] [--name NAME]: what the kernel costs, and whether interrupts reach it.
+// node bench/kernel.mjs --against FOLDER [--rounds N]: start, cells and loops of this build and of another built clone, taking turns.
 // Start, 2,000 cells in one session, 500 interrupts at random instants over 12 kinds of loop. Writes bench/results/<name>.json.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, loadavg, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -36,17 +37,17 @@ function consumed(pid) {
   };
 }
 
-/** A kernel in a process of its own, over sockets in a folder. */
-async function startKernel() {
+/** A kernel in a process of its own, over sockets in a folder; `from` is the built clone it is taken from. */
+async function startKernel(from = root) {
   const folder = mkdtempSync(join(tmpdir(), "lottery-bench-"));
   const ports = { shell: 1, iopub: 2, stdin: 3, control: 4, hb: 5 };
   const connection = { transport: "ipc", ip: join(folder, "k"), key: "bench", ports };
   const file = join(folder, "connection.json");
   const named = Object.fromEntries(Object.entries(ports).map(([name, port]) => [`${name}_port`, port]));
   writeFileSync(file, JSON.stringify({ ...connection, ...named }));
-  const main = join(root, "dist", "kernel", "main.js");
+  const main = join(from, "dist", "kernel", "main.js");
   const child = spawn(process.execPath, ["--no-force-async-hooks-checks", main, file], {
-    cwd: join(root, "notebooks"),
+    cwd: join(from, "notebooks"),
     env: { ...process.env, JPY_PARENT_PID: String(process.pid) },
     stdio: ["ignore", "inherit", "inherit"],
   });
@@ -274,10 +275,69 @@ async function measureInterrupts(count) {
   };
 }
 
+/** Turns of a loop over variables of the top level, as a cell writes it. */
+const turns = 2e7;
+const loop = `let sum = 0;\nfor (let i = 0; i < ${turns}; i++) sum += i;`;
+
+/** One kernel: seconds until it is ready, of its first cell and of later ones in the middle, and ns a turn of the loop. */
+async function measureKernel(from) {
+  const begin = performance.now();
+  const kernel = await startKernel(from);
+  await kernel.info();
+  const ready = (performance.now() - begin) / 1000;
+  const timed = async (code) => {
+    const start = performance.now();
+    const { status } = await kernel.execute(code);
+    if (status !== "ok") throw new Error(`${code}: ${status}`);
+    return (performance.now() - start) / 1000;
+  };
+  const firstCell = await timed("const first = 1; first");
+  const later = [];
+  for (let index = 0; index < 50; index++)
+    later.push(await timed(cellKinds[index % cellKinds.length](index)));
+  const nothing = await timed("{ }");
+  const loopSeconds = await timed(loop);
+  await sleep(2500); // the code cache is written by now
+  await kernel.close();
+  return {
+    ready,
+    firstCell,
+    laterCell: median(later),
+    nanosecondsATurn: ((loopSeconds - nothing) / turns) * 1e9,
+  };
+}
+
+/** Both builds in turn, the one that begins changing from round to round; medians, and the median of the ratios of a round. */
+async function compare(other, rounds) {
+  for (const from of [root, other]) await measureKernel(from); // caches are filled
+  const [mine, theirs] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    const order = round % 2 === 0 ? [root, other] : [other, root];
+    for (const from of order) (from === root ? mine : theirs).push(await measureKernel(from));
+  }
+  const rows = ["ready", "firstCell", "laterCell", "nanosecondsATurn"].map((what) => {
+    const ratios = mine.map((each, round) => each[what] / theirs[round][what]);
+    const of = (all) => median(all.map((each) => each[what]));
+    return [what, { here: of(mine), against: of(theirs), ratio: median(ratios) }];
+  });
+  return { rounds, ...Object.fromEntries(rows) };
+}
+
 const { values: options } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, name: { type: "string" } },
+  options: {
+    quick: { type: "boolean", default: false },
+    name: { type: "string" },
+    against: { type: "string" },
+    rounds: { type: "string", default: "15" },
+  },
 });
 const { quick } = options;
+if (options.against !== undefined) {
+  const before = loadavg()[0];
+  const rows = await compare(resolve(options.against), Number(options.rounds));
+  console.log(JSON.stringify({ ...rows, load: { before, after: loadavg()[0] } }, undefined, 2));
+  process.exit(0);
+}
 const from = performance.now();
 const loadBefore = loadavg()[0];
 const result = {

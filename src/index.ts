@@ -7,6 +7,7 @@ export * from "./engine/index.js";
 export * from "./training/index.js";
 export * from "./tickets/index.js";
 export * from "./curvature/index.js";
+export * from "./noise/index.js";
 export * from "./stability/index.js";
 export * from "./theory/index.js";
 export {
@@ -39,6 +40,7 @@ export {
   canonicalForm,
   checkedDescription,
   codes,
+  barrierMatrix,
   comparison,
   dependencies,
   describedKey,
@@ -57,6 +59,7 @@ export {
   oneShotTicket,
   optimizerModule,
   overlap,
+  productTrials,
   rewindTo,
   runOfForm,
   signs,
@@ -68,10 +71,13 @@ export {
   pathProbe,
   rankProbe,
   sliceProbe,
+  spreadProbe,
   stableRateProbe,
+  supportTrials,
   traceProbe,
   ticketOf,
   trainingRun,
+  xorTrials,
 } from "./experiments/index.js";
 export type {
   Canonical,
@@ -79,6 +85,9 @@ export type {
   CodesOptions,
   CodesRun,
   CodesSummary,
+  BarrierMatrixOptions,
+  BarrierMatrixRun,
+  BarrierMatrixSummary,
   ComparisonOptions,
   ComparisonRun,
   ComparisonSummary,
@@ -102,15 +111,26 @@ export type {
   OverlapOptions,
   OverlapRun,
   OverlapSummary,
+  OfSimulation,
   OwnNetwork,
   Part,
   PointOptions,
+  ProductTrialsOptions,
+  ProductTrialsRun,
+  ProductTrialsSummary,
   Restart,
   RestartOptions,
   ResultOf,
   SignsOptions,
   SignsRun,
   SignsSummary,
+  SimulationOptions,
+  SupportTrialsOptions,
+  SupportTrialsRun,
+  SupportTrialsSummary,
+  XorTrialsOptions,
+  XorTrialsRun,
+  XorTrialsSummary,
   DensityProbeOptions,
   DensityProbeRun,
   DensityProbeSummary,
@@ -132,6 +152,9 @@ export type {
   SliceProbeOptions,
   SliceProbeRun,
   SliceProbeSummary,
+  SpreadProbeOptions,
+  SpreadProbeRun,
+  SpreadProbeSummary,
   StableRateProbeOptions,
   StableRateProbeRun,
   StableRateProbeSummary,
@@ -155,5 +178,7 @@ export type {
   TrainingSummary,
 } from "./experiments/index.js";
 export * from "./lab/index.js";
+export { readSettings, slurm } from "./cluster/index.js";
+export type { ClusterSettings, KubernetesSettings, SlurmOptions } from "./cluster/index.js";
 export * from "./figures/index.js";
 export * from "./notebook/index.js";

@@ -1,29 +1,13 @@
-import type { Command } from "commander";
 import { doctor } from "./doctor.js";
 import { exportCommand, type ExportTargets } from "./export-command.js";
 import { exportStore, pruneStore, type ExportOption, type PruneOption } from "./export.js";
 import { keepStudy, type KeepOption } from "./keep.js";
 import { kernelDoctor, kernelList } from "./kernel-look.js";
 import { kernelTarget, type TargetOptions } from "./kernel.js";
-import type { ExitCode, Output } from "./output.js";
+import { addCluster } from "./cluster-commands.js";
+import { dataOption, jsonOption, moduleOption, storeOption, type CommandTools } from "./command-tools.js";
 import { runFile, work, type RunCommandOptions, type WorkOptions } from "./run.js";
 import { listStore, showResult, status, verifyStore, type StoreOption } from "./store.js";
-
-/** What commands are added to, and what they need. */
-export interface CommandTools {
-  readonly program: Command;
-  readonly output: Output;
-  /** Takes the exit code of the command that ran. */
-  readonly finish: (code: ExitCode) => void;
-}
-
-const storeOption = ["--store <folder>", "the store (default: LOTTERY_STORE, else .lottery)"] as const;
-const jsonOption = ["--json", "answer as JSON"] as const;
-const moduleOption = [
-  "--module <file>",
-  "a module that the data may name, which is imported only then (for each one)",
-  (file: string, before: readonly string[] = []): readonly string[] => [...before, file],
-] as const;
 
 /** Installing and looking at the Jupyter kernel. */
 function addKernel({ program, output, finish }: CommandTools): void {
@@ -68,6 +52,7 @@ function addRun({ program, output, finish }: CommandTools): void {
     .option("--manifest <file>", "write the jobs to a manifest instead, for work")
     .option("--scale <scale>", "scale of a notebook: quick, laptop or paper")
     .option(...moduleOption)
+    .option(...dataOption)
     .option(...storeOption)
     .option(...jsonOption)
     .action(async (file: string, options: RunCommandOptions) => finish(await runFile(file, options, output)));
@@ -77,6 +62,7 @@ function addRun({ program, output, finish }: CommandTools): void {
     .requiredOption("--manifest <file>", "what run --manifest wrote")
     .requiredOption("--index <number>", "which job, counted from 0")
     .option(...moduleOption)
+    .option(...dataOption)
     .option(...storeOption)
     .option(...jsonOption)
     .action(async (options: WorkOptions) => finish(await work(options, output)));
@@ -86,10 +72,10 @@ function addRun({ program, output, finish }: CommandTools): void {
 function addLook({ program, output, finish }: CommandTools): void {
   program
     .command("status")
-    .description("which store is used and how much is in it")
+    .description("which store is used, how much is in it, and how what was submitted stands")
     .option(...storeOption)
     .option(...jsonOption)
-    .action((options: StoreOption) => finish(status(options, output)));
+    .action(async (options: StoreOption) => finish(await status(options, output)));
   program
     .command("show")
     .description("one result: its description, summary and blobs")
@@ -173,5 +159,5 @@ function addExport({ program, output, finish }: CommandTools): void {
 
 /** Adds all commands, in the order in which help lists them. */
 export function addCommands(tools: CommandTools): void {
-  for (const add of [addKernel, addRun, addLook, addStore, addExport]) add(tools);
+  for (const add of [addKernel, addRun, addCluster, addLook, addStore, addExport]) add(tools);
 }

@@ -93,6 +93,6 @@ async function dataset(name: DatasetName): Promise<Finding> {
   } catch (error) {
     const [first = ""] = messageOf(error).split("\n");
     const fix = datasets[name].commands.join(" or ");
-    return first.includes("SHA-256") ? wrong(name, first, fix) : missing(name, first, fix);
+    return /SHA-256|MD5/.test(first) ? wrong(name, first, fix) : missing(name, first, fix);
   }
 }

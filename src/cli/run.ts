@@ -1,23 +1,22 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { packageRoot } from "../data/index.js";
 import {
   defaultWorkers,
   openLab,
   readManifest,
   runManifestJob,
-  withGivenModules,
   writeManifest,
   type Lab,
 } from "../lab/index.js";
-import { canonicalForm, checkedDescription, label, type Description } from "../experiments/index.js";
+import { canonicalForm, label } from "../experiments/index.js";
 import { progress } from "../notebook/progress.js";
-import { nearestName } from "../training/index.js";
+import { nearestName, type EarlyStop } from "../training/index.js";
+import { descriptionsOf } from "./descriptions.js";
 import { interruptible } from "./interrupt.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
-import type { StoreOption } from "./store.js";
+import { openOwnStore, type StoreOption } from "./store.js";
 
 export interface RunCommandOptions extends StoreOption {
   /** Worker processes. Default: `LOTTERY_WORKERS`, else one a core. */
@@ -30,6 +29,8 @@ export interface RunCommandOptions extends StoreOption {
   readonly scale?: string;
   /** Files of the modules that a .json file may name. */
   readonly module?: readonly string[];
+  /** Files of own data sets that a .json file may name. */
+  readonly data?: readonly string[];
 }
 
 export interface WorkOptions extends StoreOption {
@@ -37,6 +38,8 @@ export interface WorkOptions extends StoreOption {
   readonly index: string;
   /** Files of the modules that the manifest may name. */
   readonly module?: readonly string[];
+  /** Files of own data sets, for a store that lacks their examples. */
+  readonly data?: readonly string[];
 }
 
 /**
@@ -44,15 +47,18 @@ export interface WorkOptions extends StoreOption {
  * a module whose default export is such a list. A module of an update rule or a network that a JSON file names must be given: the file is data.
  */
 export async function runFile(file: string, options: RunCommandOptions, output: Output): Promise<ExitCode> {
-  if (!existsSync(file)) throw new Error(missingFile(file));
-  if (options.module !== undefined && extname(file) !== ".json") {
-    output.error(`lottery-lab: run: --module must go with a .json file, got ${file}\n`);
+  if (!existsSync(file)) throw new Error(missingFile("run", file));
+  const given = (["module", "data"] as const).find((option) => options[option] !== undefined);
+  if (given !== undefined && extname(file) !== ".json") {
+    output.error(`lottery-lab: run: --${given} must go with a .json file, got ${file}\n`);
     return exitCodes.usage;
   }
   if (extname(file) === ".ipynb") return runNotebook(file, options, output);
-  const descriptions = await descriptionsOf(file, options.module);
+  const descriptions = await descriptionsOf("run", file, options);
   if (options.manifest !== undefined) {
-    const { jobs } = writeManifest(options.manifest, descriptions);
+    const { jobs } = writeManifest(options.manifest, descriptions, {
+      store: openOwnStore(options, output),
+    });
     const waves = new Set(jobs.map(({ wave }) => wave)).size;
     if (options.json === true)
       writeJson({ manifest: resolve(options.manifest), jobs: jobs.length, waves }, output);
@@ -100,7 +106,7 @@ export async function runFile(file: string, options: RunCommandOptions, output: 
 
 /** `lottery-lab work --manifest M --index I`: one job of a manifest, in this process. */
 export async function work(options: WorkOptions, output: Output): Promise<ExitCode> {
-  const manifest = readManifest(options.manifest, { modules: options.module });
+  const manifest = readManifest(options.manifest, { modules: options.module, data: options.data });
   if (!/^\d{1,9}$/.test(options.index)) {
     throw new RangeError(`work: index must be an integer >= 0, got ${JSON.stringify(options.index)}`);
   }
@@ -129,34 +135,15 @@ function workersOf({ workers }: RunCommandOptions): number {
   throw new RangeError(`run: workers must be an integer in [0, 9999], got ${JSON.stringify(workers)}`);
 }
 
-async function descriptionsOf(
-  file: string,
-  modules: readonly string[] | undefined,
-): Promise<readonly Description[]> {
-  if (extname(file) === ".json") {
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (!Array.isArray(value)) {
-      return readManifest(file, { modules }).jobs.map(({ description }) => description);
-    }
-    return withGivenModules(`run: ${file}`, value as Description[], modules).map((each) =>
-      checkedDescription(each),
-    );
-  }
-  const module = (await import(/* @vite-ignore */ pathToFileURL(resolve(file)).href)) as {
-    default?: unknown;
-  };
-  const inner = module.default as { default?: unknown } | undefined;
-  const list = Array.isArray(inner) ? inner : inner?.default;
-  if (!Array.isArray(list)) {
-    throw new TypeError(`run: ${file} must export a list of descriptions as default, got ${typeof list}`);
-  }
-  return list.map((each: Description) => checkedDescription(each));
+/** The Jupyter of `.venv`, else the one on the path. */
+export function jupyterProgram(): string {
+  const own = join(packageRoot(), ".venv", "bin", "jupyter");
+  return existsSync(own) ? own : "jupyter";
 }
 
 /** Runs a notebook where `npm start` does: with the Jupyter of `.venv`, else the one on the path. */
 async function runNotebook(file: string, options: RunCommandOptions, output: Output): Promise<ExitCode> {
-  const own = join(packageRoot(), ".venv", "bin", "jupyter");
-  const jupyter = existsSync(own) ? own : "jupyter";
+  const jupyter = jupyterProgram();
   const folder = resolve("out", basename(file, ".ipynb"));
   mkdirSync(folder, { recursive: true });
   const environment = {
@@ -195,27 +182,38 @@ function planText({ asked, cached, toRun, wallSeconds, memoryBytes }: ReturnType
 
 /** The one number of a result that says most. */
 function headline(summary: unknown): string {
-  const { earlyStop, accuracy, errorBarrier, noiseScale, eigenvalues } = Object(summary) as Headlines;
-  if (earlyStop !== undefined)
-    return ` · test accuracy ${earlyStop.testAccuracy.toFixed(4)} at ${earlyStop.iteration}`;
+  const { earlyStop, accuracy, meanSquaredError, errorBarrier, noiseScale, eigenvalues } = Object(
+    summary,
+  ) as Headlines;
+  if (earlyStop !== undefined) return ` · ${testFigure(earlyStop)} at ${earlyStop.iteration}`;
+  if (meanSquaredError !== undefined) return ` · mean squared error ${meanSquaredError.toPrecision(4)}`;
   if (accuracy !== undefined) return ` · accuracy ${accuracy.toFixed(4)}`;
   if (errorBarrier !== undefined) return ` · error barrier ${errorBarrier.toFixed(4)}`;
   if (noiseScale !== undefined) return ` · noise scale ${noiseScale.toPrecision(4)}`;
   return eigenvalues?.[0] === undefined ? "" : ` · largest eigenvalue ${eigenvalues[0].value.toPrecision(6)}`;
 }
 
+/** Of classes the accuracy; of values the error, and how much of their variance it leaves. */
+function testFigure({ testAccuracy, testMeanSquaredError, testR2 }: EarlyStop): string {
+  if (testAccuracy !== undefined) return `test accuracy ${testAccuracy.toFixed(4)}`;
+  const r2 = testR2 === undefined ? "" : ` (R² ${testR2.toFixed(4)})`;
+  return `test mean squared error ${testMeanSquaredError?.toPrecision(4) ?? "?"}${r2}`;
+}
+
 interface Headlines {
-  readonly earlyStop?: { readonly testAccuracy: number; readonly iteration: number };
+  readonly earlyStop?: EarlyStop;
+  readonly meanSquaredError?: number;
   readonly accuracy?: number;
   readonly errorBarrier?: number;
   readonly noiseScale?: number;
   readonly eigenvalues?: readonly { readonly value: number }[];
 }
 
-function missingFile(file: string): string {
+/** What is wrong where a file is not there, with the one that may have been meant. */
+export function missingFile(where: string, file: string): string {
   const folder = dirname(resolve(file));
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const nearest = nearestName(basename(file), names);
   const hint = nearest === undefined ? "" : ` (did you mean ${join(dirname(file), nearest)}?)`;
-  return `run: ${file} must exist, got no file${hint}`;
+  return `${where}: ${file} must exist, got no file${hint}`;
 }

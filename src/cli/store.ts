@@ -1,6 +1,7 @@
 import { openSlots } from "../lab/index.js";
 import { checkpointKeys, defaultStore, openStore, type Entry, type Store } from "../store/index.js";
 import { canonicalJson } from "../numerics/index.js";
+import { clusterReport, clusterText } from "./cluster-status.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 
 export interface StoreOption {
@@ -8,8 +9,8 @@ export interface StoreOption {
   readonly json?: boolean;
 }
 
-/** `lottery-lab status`: exit code 3 if no job can run, since the folder of the slots is not this user's own. */
-export function status(options: StoreOption, output: Output): ExitCode {
+/** `lottery-lab status`: exit code 3 if no job can run, since the folder of the slots is not this user's own. What was sent to a cluster is said too. */
+export async function status(options: StoreOption, output: Output): Promise<ExitCode> {
   const store = openOwnStore(options, output);
   const results = store.keys().length;
   const unfinished = checkpointKeys(store.folder).length;
@@ -18,15 +19,17 @@ export function status(options: StoreOption, output: Output): ExitCode {
   const running = holders.length;
   const refusal = slots.refusal();
   const code = refusal === undefined ? exitCodes.done : exitCodes.found;
+  const cluster = await clusterReport(store);
   if (options.json === true) {
     const found = { store: store.folder, results, unfinished, running, holders, slots: slots.count };
-    writeJson({ ...found, refusal }, output);
+    writeJson({ ...found, refusal, cluster }, output);
     return code;
   }
   output.write(`store        ${store.folder}\nresults      ${results}\n`);
   output.write(`unfinished   ${unfinished} with a checkpoint\n`);
   const by = running === 0 ? "" : `, by processes ${[...new Set(holders)].join(", ")}`;
   output.write(`running      ${running} of ${slots.count} jobs this machine takes at a time${by}\n`);
+  if (cluster !== undefined) output.write(clusterText(cluster));
   if (refusal !== undefined) output.write(`no job runs  ${refusal}\n`);
   return code;
 }

@@ -1,7 +1,8 @@
 import { knownFields } from "../numerics/checks.js";
 import { log } from "../numerics/elementary.js";
 import type { Rng } from "../numerics/random.js";
-import { jackknifeError, meanEstimate, type ProbeEstimate } from "./estimates.js";
+import { jackknifeError } from "../statistics/index.js";
+import { meanEstimate, type ProbeEstimate } from "./estimates.js";
 import { productsOf, type LinearOperator, type OnProduct } from "./linear-operator.js";
 import { sphereEstimate } from "./trace/probes.js";
 import { sketch } from "./trace/sketch.js";

@@ -16,14 +16,6 @@ export function meanEstimate(caller: string, draws: readonly number[]): ProbeEst
   return { value, standardError: Math.sqrt(squares / count / (count - 3)) };
 }
 
-/** Standard error of a function of a sample, from its values without each draw: √((n − 1) / n · Σ (xᵢ − x̄)²), the delete-one jackknife. */
-export function jackknifeError(without: readonly number[]): number {
-  const count = without.length;
-  const mean = without.reduce((sum, value) => sum + value, 0) / count;
-  const squares = without.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  return Math.sqrt(((count - 1) / count) * squares);
-}
-
 /** Sums of `size` terms of this magnitude are known to so much in float64: no standard error is smaller. */
 export function roundingOf(size: number, magnitude: number): number {
   return Number.EPSILON * Math.sqrt(size) * magnitude;

@@ -13,8 +13,6 @@ export type {
   SpectrumEnds,
 } from "./lanczos.js";
 export type { LinearOperator, OnProduct } from "./linear-operator.js";
-export { noiseScale } from "./noise-scale.js";
-export type { GradientBlock, NoiseScale } from "./noise-scale.js";
 export {
   addOperators,
   denseOperator,

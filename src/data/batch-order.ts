@@ -23,7 +23,11 @@ export interface BatchOrder {
 
 /** Every epoch goes through all examples once, in an order of its own: a permutation from `rng.split(epoch)`. */
 export function batchOrder(options: BatchOrderOptions): BatchOrder {
-  const { indices, batchSize = 60, rng } = knownFields("batchOrder", options, ["indices", "batchSize", "rng"]);
+  const {
+    indices,
+    batchSize = 60,
+    rng,
+  } = knownFields("batchOrder", options, ["indices", "batchSize", "rng"]);
   checkNumbers("batchOrder", "indices", indices, { least: 0, most: 4294967295, integer: true });
   const count = indices.length;
   if (count === 0) throw new RangeError("batchOrder: indices must hold at least one example, got 0");

@@ -1,3 +1,4 @@
+import { cifar10 } from "./cifar.js";
 import { digits } from "./digits.js";
 import type { DatasetEntry } from "./entries.js";
 import { idxEntry } from "./entries.js";
@@ -46,6 +47,7 @@ export const datasets = {
     ],
   ),
   digits,
+  cifar10,
 } satisfies Record<string, DatasetEntry>;
 
 /** Names of the table `datasets`. */

@@ -41,7 +41,10 @@ export const digits: DatasetEntry = {
 
 /** Rows of 64 pixels and a label. */
 function readRows(csv: Uint8Array): readonly (readonly number[])[] {
-  const lines = Buffer.from(csv.buffer, csv.byteOffset, csv.byteLength).toString("latin1").trimEnd().split("\n");
+  const lines = Buffer.from(csv.buffer, csv.byteOffset, csv.byteLength)
+    .toString("latin1")
+    .trimEnd()
+    .split("\n");
   return lines.map((line, i) => {
     const row = line.split(",").map((text) => (/^\d+$/.test(text) ? Number(text) : NaN));
     const bad = row.find((value) => !(value <= BRIGHTEST));

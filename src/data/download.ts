@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { inflate, writeWhole } from "../disk/index.js";
-import { sha256Hex } from "../numerics/canonical.js";
 import { at } from "../numerics/at.js";
-import { type DataFile, type DatasetEntry, largestContent } from "./entries.js";
+import { checksumOf, type DataFile, type DatasetEntry, largestContent } from "./entries.js";
 
 const TIMEOUT_MS = 120_000; // a file; the largest has 26 MB
+const SLOWEST = 200; // bytes a millisecond of an archive
 
 /**
  * Fetches the files of an entry from its mirrors into `folder`, each checked, then written whole, so that an
@@ -18,7 +18,7 @@ export async function download(
   for (const mirror of entry.mirrors) {
     try {
       const contents: Uint8Array[] = [];
-      for (const file of entry.files) contents.push(await fetchFile(`${mirror}${file.name}.gz`, file));
+      for (const file of entry.files) contents.push(await fetchFile(mirror, file));
       for (const [i, file] of entry.files.entries()) writeWhole(join(folder, file.name), at(contents, i));
       return { contents, failures };
     } catch (error) {
@@ -28,13 +28,18 @@ export async function download(
   return { failures };
 }
 
-async function fetchFile(address: string, file: DataFile): Promise<Uint8Array> {
-  const answer = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+/** A file as it is kept: decompressed, but for an archive. */
+async function fetchFile(mirror: string, file: DataFile): Promise<Uint8Array> {
+  const archive = file.md5 !== undefined;
+  const address = `${mirror}${file.name}${archive ? "" : ".gz"}`;
+  const timeout = TIMEOUT_MS + (archive ? largestContent(file) / SLOWEST : 0);
+  const answer = await fetch(address, { signal: AbortSignal.timeout(Math.ceil(timeout)) });
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
   const most = largestContent(file);
-  const content = inflate(await bodyOf(answer, address, most), "gzip", { what: address, most });
-  const found = sha256Hex(content);
-  if (found !== file.sha256) throw new Error(`${address} has SHA-256 ${found}, expected ${file.sha256}`);
+  const body = await bodyOf(answer, address, most);
+  const content = archive ? body : inflate(body, "gzip", { what: address, most });
+  const { sum, expected, found } = checksumOf(file, content);
+  if (found !== expected) throw new Error(`${address} has ${sum} ${found}, expected ${expected}`);
   return content;
 }
 

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { at } from "../numerics/at.js";
+import { sha256Hex } from "../numerics/canonical.js";
 import { checkFields } from "../numerics/checks.js";
 import { examples } from "./examples.js";
 import { readIdx } from "./idx.js";
@@ -8,7 +10,9 @@ import type { Examples } from "./types.js";
 export interface DataFile {
   readonly name: string;
   /** SHA-256 of the decompressed content, lower-case hex. */
-  readonly sha256: string;
+  readonly sha256?: string | undefined;
+  /** In its place, of an archive of which only that was published: MD5 of the file as it is downloaded; its reader decompresses it. */
+  readonly md5?: string | undefined;
   /** Bytes of that content, which decompression never exceeds. Default: at most 1 GiB. */
   readonly bytes?: number | undefined;
 }
@@ -42,14 +46,35 @@ export function largestContent({ bytes = 1024 * 1024 * 1024 }: DataFile): number
   return bytes;
 }
 
+/** What is compared of a file: the name of the checksum, what it must be and what it is. */
+export function checksumOf(
+  { sha256, md5 = "" }: DataFile,
+  content: Uint8Array,
+): { readonly sum: "SHA-256" | "MD5"; readonly expected: string; readonly found: string } {
+  if (sha256 !== undefined) return { sum: "SHA-256", expected: sha256, found: sha256Hex(content) };
+  return { sum: "MD5", expected: md5, found: createHash("md5").update(content).digest("hex") };
+}
+
 /** The fields of an entry, all of which it has but `npmPackage`; those in the first list `idxEntry` fills in. */
 const filledFields = ["features", "classes", "trainCount", "testCount", "files", "read"] as const;
-const writtenFields = ["name", "title", "source", "licence", "npmPackage", "folders", "mirrors", "commands"] as const;
+const writtenFields = [
+  "name",
+  "title",
+  "source",
+  "licence",
+  "npmPackage",
+  "folders",
+  "mirrors",
+  "commands",
+] as const;
 
 /** An own entry as it is. Throws, in the name of the calling function, if it or its parts have unknown fields. */
 export function checkedEntry(where: string, entry: DatasetEntry): DatasetEntry {
   checkFields(where, entry, [...writtenFields, ...filledFields], "entry field");
-  for (const file of entry.files) checkFields(where, file, ["name", "sha256", "bytes"], "file field");
+  for (const file of entry.files) checkFields(where, file, ["name", "sha256", "md5", "bytes"], "file field");
+  const bare = entry.files.find(({ sha256, md5 }) => (sha256 === undefined) === (md5 === undefined));
+  if (bare !== undefined)
+    throw new RangeError(`${where}: file ${bare.name} must have sha256 or md5, got neither or both`);
   if (entry.npmPackage !== undefined)
     checkFields(where, entry.npmPackage, ["name", "folder"], "npmPackage field");
   return entry;

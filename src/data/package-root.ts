@@ -26,6 +26,7 @@ export function packageRoot(from: string = __dirname): string {
 /** The version in the package's package.json. */
 export function packageVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8"));
-  if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version);
+  if (typeof manifest === "object" && manifest !== null && "version" in manifest)
+    return String(manifest.version);
   throw new Error("packageVersion: package.json must name a version, got none");
 }

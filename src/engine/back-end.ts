@@ -2,8 +2,8 @@ import type { Examples } from "../data/types.js";
 import type { ParameterBuffer } from "../networks/types.js";
 import type { ResolvedOptions } from "./check-options.js";
 
-/** What a program holds for each weight and bias. */
-export type Quantity = "value" | "first" | "second";
+/** What a program holds for each weight and bias; `side` only where weights keep to one (refinement.ts). */
+export type Quantity = "value" | "first" | "second" | "side";
 
 /** The numbers of one step: the batch, and what the clock says (clock.ts). */
 export interface StepPlan {
@@ -13,6 +13,8 @@ export interface StepPlan {
   readonly rate: number;
   /** Adam: 1/√(1 − β₂ᵗ). */
   readonly root: number;
+  /** Decoupled decay: 1 − learning rate · λ, what is left of a weight; else 1. */
+  readonly keep: number;
   /** Whether moments below 2⁻¹⁰⁰ become 0 afterwards. */
   readonly flush: boolean;
 }

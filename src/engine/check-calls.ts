@@ -3,6 +3,7 @@ import type { Examples } from "../data/types.js";
 import type { ParameterBuffer } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import type { ResolvedOptions } from "./check-options.js";
+import { momentsOf } from "./refinement.js";
 import type { OptimizerState } from "./types.js";
 
 /** A parameter (or gradient, or moment) buffer of any array type as floats: its length is checked, and that every value is finite as float32. */
@@ -21,18 +22,9 @@ export function takeState(
 ): OptimizerState {
   const caller = "restoreOptimizer";
   const { steps, power1, power2 } = state;
-  const first = takeBuffer(
-    caller,
-    "first moments",
-    state.first,
-    optimizer.name === "sgd" ? 0 : parameterCount,
-  );
-  const second = takeBuffer(
-    caller,
-    "second moments",
-    state.second,
-    optimizer.name === "adam" ? parameterCount : 0,
-  );
+  const kept = momentsOf(optimizer);
+  const first = takeBuffer(caller, "first moments", state.first, kept.first ? parameterCount : 0);
+  const second = takeBuffer(caller, "second moments", state.second, kept.second ? parameterCount : 0);
   const negative = second.find((value) => value < 0);
   if (negative !== undefined) throw new RangeError(`${caller}: second moments must be ≥ 0, got ${negative}`);
   if (!Number.isSafeInteger(steps) || steps < 0)

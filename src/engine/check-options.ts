@@ -1,10 +1,19 @@
 import { requireArray } from "../data/take-arrays.js";
+import { activations } from "../networks/activations.js";
 import { layerKinds } from "../networks/layer-kinds.js";
 import { layerSlices } from "../networks/layout.js";
 import type { Architecture, LayerSlice, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import { checkFields } from "../numerics/checks.js";
-import type { CurvatureOptions, KernelChoice, Loss, OptimizerSettings, ProgramOptions } from "./types.js";
+import { refinementOf, type Refinement } from "./refinement.js";
+import type {
+  CurvatureOptions,
+  KernelChoice,
+  Loss,
+  OptimizerSettings,
+  ProgramOptions,
+  Projection,
+} from "./types.js";
 
 /** `ProgramOptions` with every default filled in and every field checked. */
 export interface ResolvedOptions {
@@ -12,6 +21,9 @@ export interface ResolvedOptions {
   readonly mask: Mask | undefined;
   readonly loss: Loss;
   readonly optimizer: OptimizerSettings;
+  readonly labelSmoothing: number;
+  /** Absent: gradients go straight into the rule. */
+  readonly refinement: Refinement | undefined;
   readonly batchSize: number;
   readonly kernels: KernelChoice;
   /** Where each layer lies in a parameter buffer. */
@@ -21,7 +33,7 @@ export interface ResolvedOptions {
 
 const losses: readonly string[] = ["softmax-cross-entropy", "squared"] satisfies Loss[];
 const kernelChoices: readonly string[] = ["auto", "input-sparse", "weight-sparse"] satisfies KernelChoice[];
-const activations: readonly string[] = ["relu", "tanh", "identity"];
+const projections: readonly string[] = ["none", "initial-signs"] satisfies Projection[];
 
 /** Adam's constants as published (Kingma & Ba 2015, algorithm 1). */
 const adam: OptimizerSettings = { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
@@ -35,15 +47,33 @@ function checkOptimizer(optimizer: OptimizerSettings): void {
     const inside = typeof value === "number" && value >= 0 && value < 1;
     requireThat(inside, `${name} must be in [0, 1)`, value);
   };
-  if (optimizer.name === "momentum") fraction("momentum", optimizer.momentum);
-  else if (optimizer.name === "adam") {
+  const { name } = optimizer;
+  if (name === "momentum") {
+    fraction("momentum", optimizer.momentum);
+    const { nesterov = false } = optimizer;
+    requireThat(typeof nesterov === "boolean", "nesterov must be true or false", nesterov);
+  } else if (name === "adam" || name === "adamw") {
     fraction("beta1", optimizer.beta1);
     fraction("beta2", optimizer.beta2);
     const { epsilon } = optimizer;
     requireThat(Number.isFinite(epsilon) && epsilon > 0, "epsilon must be a positive number", epsilon);
-  } else requireThat(optimizer.name === "sgd", "optimizer must be one of sgd, momentum, adam", optimizer);
-  const fields = { sgd: [], momentum: ["momentum"], adam: ["beta1", "beta2", "epsilon"] }[optimizer.name];
-  checkFields("compile", optimizer, ["name", ...fields], "optimizer field");
+  } else requireThat(name === "sgd", "optimizer must be one of sgd, momentum, adam, adamw", optimizer);
+  const { weightDecay = 0 } = optimizer;
+  const good = Number.isFinite(weightDecay) && weightDecay >= 0;
+  requireThat(good, "weightDecay must be a number ≥ 0", weightDecay);
+  checkFields("compile", optimizer, ["name", ...ruleFields[name], "weightDecay"], "optimizer field");
+}
+
+const moments = ["beta1", "beta2", "epsilon"];
+const ruleFields = { sgd: [], momentum: ["momentum", "nesterov"], adam: moments, adamw: moments };
+
+function checkRegularisation(labelSmoothing: number, clipNorm: number | undefined, loss: Loss): void {
+  const share = typeof labelSmoothing === "number" && labelSmoothing >= 0 && labelSmoothing < 1;
+  requireThat(share, "labelSmoothing must be in [0, 1)", labelSmoothing);
+  const alone = labelSmoothing === 0 || loss === "softmax-cross-entropy";
+  requireThat(alone, "labelSmoothing must stand with softmax-cross-entropy", loss);
+  const positive = clipNorm === undefined || (Number.isFinite(clipNorm) && clipNorm > 0);
+  requireThat(positive, "clipNorm must be a positive number", clipNorm);
 }
 
 const isPositiveInteger = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0;
@@ -56,8 +86,12 @@ function checkNetwork(network: Architecture): readonly LayerSlice[] {
     requireThat(kinds.includes(kind), `kind of layer ${index} must be one of ${kinds.join(", ")}`, kind);
     for (const [name, value] of Object.entries({ inputs, outputs }))
       requireThat(isPositiveInteger(value), `${name} of layer ${index} must be a positive integer`, value);
-    const known = activations.includes(activation);
-    requireThat(known, `activation of layer ${index} must be one of ${activations.join(", ")}`, activation);
+    const known = Object.hasOwn(activations, activation);
+    requireThat(
+      known,
+      `activation of layer ${index} must be one of ${Object.keys(activations).join(", ")}`,
+      activation,
+    );
     const before = index > 0 ? at(network.layers, index - 1).outputs : inputs;
     const fits = inputs === before;
     requireThat(fits, `inputs of layer ${index} must equal the ${before} outputs before it`, inputs);
@@ -85,7 +119,17 @@ function takeMask(mask: Mask, slices: readonly LayerSlice[]): Mask {
   return { layers };
 }
 
-const programFields = ["network", "mask", "loss", "optimizer", "batchSize", "kernels"];
+const programFields = [
+  "network",
+  "mask",
+  "loss",
+  "optimizer",
+  "labelSmoothing",
+  "clipNorm",
+  "projection",
+  "batchSize",
+  "kernels",
+];
 const curvatureFields = ["network", "mask", "loss", "kernels"];
 
 /** As `resolveOptions`, for a curvature program. */
@@ -98,16 +142,34 @@ export function resolveCurvatureOptions(options: CurvatureOptions): ResolvedOpti
 export function resolveOptions(options: ProgramOptions): ResolvedOptions {
   checkFields("compile", options, programFields);
   const { loss = "softmax-cross-entropy", optimizer = adam, batchSize = 60, kernels = "auto" } = options;
-  const { network } = options;
+  const { network, labelSmoothing = 0, clipNorm, projection = "none" } = options;
   const slices = checkNetwork(network);
   const mask = options.mask && takeMask(options.mask, slices);
   requireThat(losses.includes(loss), `loss must be one of ${losses.join(", ")}`, loss);
   checkOptimizer(optimizer);
+  checkRegularisation(labelSmoothing, clipNorm, loss);
+  requireThat(
+    projections.includes(projection),
+    `projection must be one of ${projections.join(", ")}`,
+    projection,
+  );
   requireThat(isPositiveInteger(batchSize), "batchSize must be a positive integer", batchSize);
   requireThat(kernelChoices.includes(kernels), `kernels must be one of ${kernelChoices.join(", ")}`, kernels);
   const last = at(slices, slices.length - 1);
   const parameterCount = last.biases + last.biasCount;
-  return { network, mask, loss, optimizer, batchSize, kernels, slices, parameterCount };
+  const refinement = refinementOf(optimizer, clipNorm, projection);
+  return {
+    network,
+    mask,
+    loss,
+    optimizer,
+    labelSmoothing,
+    refinement,
+    batchSize,
+    kernels,
+    slices,
+    parameterCount,
+  };
 }
 
 /** (coordinates): where the surviving weights and the biases lie in a parameter buffer, ascending. */

@@ -4,6 +4,7 @@ import type { BackEndProgram, StepPlan } from "./back-end.js";
 import { checkRate, takeBuffer, takeIndices, takeState } from "./check-calls.js";
 import type { ResolvedOptions } from "./check-options.js";
 import { flushEvery, optimizerClock, type OptimizerClock } from "./clock.js";
+import { momentsOf } from "./refinement.js";
 import type { BoundExamples, Program } from "./types.js";
 
 /** What a back end holds of bound examples, if the program may see them; throws if not. */
@@ -45,7 +46,8 @@ function stateOf<Held>(
   clock: OptimizerClock,
   need: (caller: string) => void,
 ): Pick<Program, "load" | "overwrite" | "parameters" | "optimizerState" | "restoreOptimizer"> {
-  const { optimizer, parameterCount } = options;
+  const { optimizer, parameterCount, refinement } = options;
+  const kept = momentsOf(optimizer);
   const clear = (): void => {
     program.clear("first");
     program.clear("second");
@@ -53,7 +55,9 @@ function stateOf<Held>(
   return {
     load(values) {
       need("load");
-      program.write("value", takeBuffer("load", "parameters", values, parameterCount));
+      const taken = takeBuffer("load", "parameters", values, parameterCount);
+      program.write("value", taken);
+      if (refinement?.sided) program.write("side", taken);
       clear();
       clock.set({ steps: 0, power1: 1, power2: 1 });
     },
@@ -69,8 +73,8 @@ function stateOf<Held>(
     optimizerState() {
       need("optimizerState");
       return {
-        first: optimizer.name === "sgd" ? new Float32Array(0) : program.read("first"),
-        second: optimizer.name === "adam" ? program.read("second") : new Float32Array(0),
+        first: kept.first ? program.read("first") : new Float32Array(0),
+        second: kept.second ? program.read("second") : new Float32Array(0),
         ...clock.now(),
       };
     },
@@ -95,8 +99,8 @@ function trainingOf<Held>(
   /** Steps on checked batches; the clock stands where the last of them left it. */
   const advance = (held: Held, batches: readonly Uint32Array[], rates: readonly number[]): Float64Array => {
     const plans = batches.map((batch, k): StepPlan => {
-      const { rate, root } = clock.next(at(rates, k));
-      return { batch, rate, root, flush: clock.now().steps % flushEvery === 0 };
+      const { rate, root, keep } = clock.next(at(rates, k));
+      return { batch, rate, root, keep, flush: clock.now().steps % flushEvery === 0 };
     });
     const losses = new Float64Array(batches.length);
     return losses.subarray(0, program.steps(held, plans, losses));

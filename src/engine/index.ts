@@ -17,6 +17,7 @@ export type {
   BoundExamples,
   CurvatureOptions,
   CurvatureProgram,
+  Decay,
   Engine,
   Evaluation,
   KernelChoice,
@@ -25,4 +26,5 @@ export type {
   OptimizerState,
   Program,
   ProgramOptions,
+  Projection,
 } from "./types.js";

@@ -4,13 +4,32 @@ import type { Architecture, Mask, ParameterBuffer } from "../networks/types.js";
 /** Mean over the batch of −log softmax(z)[label], or of ½‖z − target‖². */
 export type Loss = "softmax-cross-entropy" | "squared";
 
+/** What every update rule may have beside its own numbers. */
+export interface Decay {
+  /** λ ≥ 0, on weights and biases alike, as PyTorch's optimizers have it. Default 0: none. Coupled, g ← g + λ · w (an L2 penalty ½ λ‖w‖² on the loss); adamw: decoupled, w ← w − rate · λ · w. */
+  readonly weightDecay?: number | undefined;
+}
+
 /** The update rule; the learning rate comes with every step, so that a schedule is the caller's. */
 export type OptimizerSettings =
-  | { readonly name: "sgd" }
-  /** v ← momentum · v + g;  w ← w − rate · v. */
-  | { readonly name: "momentum"; readonly momentum: number }
-  /** Kingma & Ba 2015, algorithm 1. */
-  | { readonly name: "adam"; readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+  | ({ readonly name: "sgd" } & Decay)
+  /** v ← momentum · v + g;  w ← w − rate · v; with `nesterov` w ← w − rate · (g + momentum · v). */
+  | ({
+      readonly name: "momentum";
+      readonly momentum: number;
+      /** Default false: heavy ball. True: Nesterov's (Sutskever et al. 2013, in PyTorch's form). */
+      readonly nesterov?: boolean | undefined;
+    } & Decay)
+  /** Kingma & Ba 2015, algorithm 1; adamw: Loshchilov & Hutter 2019, algorithm 2. */
+  | ({
+      readonly name: "adam" | "adamw";
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+    } & Decay);
+
+/** What surviving weights may do: anything, or not cross zero ("initial-signs": one that would gets 0, and may come back on the side it was loaded on). */
+export type Projection = "none" | "initial-signs";
 
 /**
  * Which kernels a layer runs. All give the same bits; it is a matter of speed only.
@@ -26,6 +45,12 @@ export interface ProgramOptions {
   readonly loss?: Loss | undefined;
   /** Default Adam (0.9, 0.999, 1e-8). */
   readonly optimizer?: OptimizerSettings | undefined;
+  /** Share of the target that is spread over all outputs in steps and gradients, in [0, 1) (Szegedy et al. 2016, section 7); evaluation stays that of the plain loss. Default 0. */
+  readonly labelSmoothing?: number | undefined;
+  /** Norm of the whole gradient, > 0, above which a step scales it down to it (Pascanu et al. 2013). Default: none. */
+  readonly clipNorm?: number | undefined;
+  /** Default "none". */
+  readonly projection?: Projection | undefined;
   /** Largest batch a step may get. Default 60. */
   readonly batchSize?: number | undefined;
   /** Default "auto". The reference back end ignores it. */

@@ -16,13 +16,13 @@ export type Fields<D> = { readonly [F in Exclude<keyof D, "job">]-?: Field<D[F]>
 /** The same, each field read with the value under its own name. */
 type AnyFields = Readonly<Record<string, Field<unknown>>>;
 
-/** An integer in [least, most] with a default. */
+/** An integer in [least, most], with a default or to be given. */
 export function integerField({
   byDefault,
   least,
   most = Number.MAX_SAFE_INTEGER,
 }: {
-  readonly byDefault: number;
+  readonly byDefault?: number;
   readonly least: number;
   readonly most?: number;
 }): Field<number> {
@@ -66,6 +66,22 @@ export function nameField<Name extends string>(names: readonly [Name, ...Name[]]
       return given as Name; // it is one of them
     },
     form: (value) => (value === byDefault ? undefined : value),
+  };
+}
+
+/** Some of a few names, none twice, in the order of the table; all by default. */
+export function namesField<Name extends string>(names: readonly [Name, ...Name[]]): Field<readonly Name[]> {
+  return {
+    read(where, field, given = names) {
+      const list: readonly unknown[] = Array.isArray(given) ? given : [];
+      for (const name of list) checkName(where, field, name, names);
+      if (list.length === 0 || new Set(list).size < list.length)
+        throw new RangeError(
+          `${where}: ${field} must be a list of names, none twice, got ${JSON.stringify(given)}`,
+        );
+      return names.filter((name) => list.includes(name));
+    },
+    form: (value) => (value.length === names.length ? undefined : value),
   };
 }
 

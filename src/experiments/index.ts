@@ -16,6 +16,12 @@ export { maskAtStart, nextMask } from "./ladders/prune-level.js";
 export { fineTuneFor, learningRateRewindTo, rewindTo } from "./ladders/restarts.js";
 export { codes } from "./measurements/codes.js";
 export type { CodedWeights, CodesOptions, CodesRun, CodesSummary } from "./measurements/codes.js";
+export { barrierMatrix } from "./measurements/barrier-matrix.js";
+export type {
+  BarrierMatrixOptions,
+  BarrierMatrixRun,
+  BarrierMatrixSummary,
+} from "./measurements/barrier-matrix.js";
 export { comparison } from "./measurements/compare.js";
 export type { ComparisonOptions, ComparisonRun, ComparisonSummary } from "./measurements/compare.js";
 export { densityProbe } from "./measurements/density-probe.js";
@@ -44,6 +50,8 @@ export { rankProbe } from "./measurements/rank-probe.js";
 export type { RankProbeOptions, RankProbeRun, RankProbeSummary } from "./measurements/rank-probe.js";
 export { sliceProbe } from "./measurements/slice-probe.js";
 export type { SliceProbeOptions, SliceProbeRun, SliceProbeSummary } from "./measurements/slice-probe.js";
+export { spreadProbe } from "./measurements/spread-probe.js";
+export type { SpreadProbeOptions, SpreadProbeRun, SpreadProbeSummary } from "./measurements/spread-probe.js";
 export { stableRateProbe } from "./measurements/stable-rate-probe.js";
 export type {
   StableRateProbeOptions,
@@ -79,8 +87,24 @@ export type {
 } from "./measurements/spectrum.js";
 export { networkModule, optimizerModule } from "./modules/modules.js";
 export type { ModuleReference, NetworkModule, OwnNetwork } from "./modules/modules.js";
+export { checkOwnData, keepOwnData, ownDataOf } from "./own-data.js";
 export { contents, costOf, dependencies, label, stepsOf, subjectOf } from "./questions.js";
 export type { MeasurementResult, TrainingBlob, TrainingRunResult, TrainingSummary } from "./results.js";
+export { productTrials } from "./simulations/product-trials.js";
+export type {
+  ProductTrialsOptions,
+  ProductTrialsRun,
+  ProductTrialsSummary,
+} from "./simulations/product-trials.js";
+export type { OfSimulation, SimulationOptions } from "./simulations/simulation-kind.js";
+export { supportTrials } from "./simulations/support-trials.js";
+export type {
+  SupportTrialsOptions,
+  SupportTrialsRun,
+  SupportTrialsSummary,
+} from "./simulations/support-trials.js";
+export { xorTrials } from "./simulations/xor-trials.js";
+export type { XorTrialsOptions, XorTrialsRun, XorTrialsSummary } from "./simulations/xor-trials.js";
 export type { ResolvedSubject, Subject } from "./subject.js";
 export { earlyRun, levelRun } from "./train/level-run.js";
 export { runOfForm } from "./train/run-of-form.js";

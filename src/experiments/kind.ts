@@ -1,4 +1,4 @@
-import type { DatasetName } from "../data/index.js";
+import type { DataDescription } from "../data/index.js";
 import type { Blobs, Checkpoints, Content, Store, TrunkRounds } from "../store/index.js";
 import type { Canonical } from "./canonical-parts.js";
 import type { Cost } from "./cost.js";
@@ -17,7 +17,7 @@ export interface JobTools {
   /** Committed elimination rounds. */
   readonly trunks: TrunkRounds;
   readonly checkpoints: Checkpoints;
-  bench(data: DatasetName): Promise<Bench>;
+  bench(data: DataDescription): Promise<Bench>;
   /** Seconds from some moment on: for how long a job took, never for what it finds. */
   readonly clock: () => number;
   readonly signal?: AbortSignal | undefined;
@@ -48,8 +48,8 @@ export interface Kind<D extends { readonly job: string }, Summary> {
   readonly describe: (options: object) => D;
   /** What of it enters the key beside kind and version: defaults and fields without effect left out. */
   readonly form: (description: D) => Canonical;
-  /** The run it is about. */
-  readonly subject: (description: D) => TrainingRun;
+  /** The run it is about; undefined of a simulation, which is about none. */
+  readonly subject: (description: D) => TrainingRun | undefined;
   /** Results that must exist, with their blobs, before it can be computed. */
   readonly needs: (description: D, maskKnown: MaskKnown) => readonly TrainingRun[];
   /** Arrays made by hand that it starts from. */

@@ -1,4 +1,5 @@
 import type { Kind } from "./kind.js";
+import { barriersKind } from "./measurements/barrier-matrix.js";
 import { codesKind } from "./measurements/codes.js";
 import { compare } from "./measurements/compare.js";
 import { density } from "./measurements/density-probe.js";
@@ -14,9 +15,13 @@ import { rank } from "./measurements/rank-probe.js";
 import { signsKind } from "./measurements/signs.js";
 import { slice } from "./measurements/slice-probe.js";
 import { spectrumKind } from "./measurements/spectrum.js";
+import { spread } from "./measurements/spread-probe.js";
 import { stableRate } from "./measurements/stable-rate-probe.js";
 import { trace } from "./measurements/trace-probe.js";
 import { checkName } from "./field-checks.js";
+import { productTrialsKind } from "./simulations/product-trials.js";
+import { supportTrialsKind } from "./simulations/support-trials.js";
+import { xorTrialsKind } from "./simulations/xor-trials.js";
 import type { MeasurementResult, TrainingRunResult } from "./results.js";
 import { train } from "./train/train.js";
 import type { TrainingRun } from "./train/training-run.js";
@@ -41,6 +46,11 @@ export const kinds = {
   line,
   slice,
   stableRate,
+  spread,
+  barriers: barriersKind,
+  productTrials: productTrialsKind,
+  supportTrials: supportTrialsKind,
+  xorTrials: xorTrialsKind,
 };
 
 /** Names of the table `kinds`. */

@@ -6,8 +6,8 @@ import type { TrainingRun } from "./train/training-run.js";
 
 // What may be asked of a description of any kind; the kind answers.
 
-/** The run that a description is about. */
-export function subjectOf(description: Description): TrainingRun {
+/** The run that a description is about; undefined of a simulation, which is about none. */
+export function subjectOf(description: Description): TrainingRun | undefined {
   return kindOf(description).subject(description);
 }
 

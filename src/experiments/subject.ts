@@ -1,4 +1,4 @@
-import { datasetEntry, datasets, type DatasetName } from "../data/index.js";
+import { checkedData, dataShape, type DataDescription } from "../data/index.js";
 import { resolveNetwork, type NetworkDescription } from "../networks/index.js";
 import {
   resolveRecipe,
@@ -7,15 +7,15 @@ import {
   type RecipeName,
   type ResolvedRecipe,
 } from "../training/index.js";
-import { checkInteger, checkName } from "./field-checks.js";
+import { checkInteger } from "./field-checks.js";
 import type { OwnNetwork } from "./modules/modules.js";
 
 /** What every experiment starts from. */
 export interface Subject {
   /** A name of the table `networks`, `{ widths, activation }`, or what `networkModule` gives. */
   readonly network: NetworkDescription | OwnNetwork;
-  /** A name of the table `datasets`. */
-  readonly data: DatasetName;
+  /** A name of the table `datasets`, or what `dataset` gives. */
+  readonly data: DataDescription;
   /** A name of the table `recipes`, or a recipe. */
   readonly recipe: RecipeName | Recipe;
   /** A safe integer ≥ 0. Split, initial weights, data order, masks and fresh draws are named streams of it. */
@@ -25,27 +25,41 @@ export interface Subject {
 /** A subject, checked, its recipe written out. */
 export interface ResolvedSubject {
   readonly network: NetworkDescription | OwnNetwork;
-  readonly data: DatasetName;
+  readonly data: DataDescription;
   readonly recipe: ResolvedRecipe;
   readonly seed: number;
 }
 
 /** The subject of a description, checked, its recipe written out. Errors begin with `where`. */
 export function subject(where: string, { network, data, recipe, seed }: Subject): ResolvedSubject {
-  checkName(where, "data", data, Object.keys(datasets));
+  const checked = checkedData(where, data);
   checkInteger(where, "seed", seed, 0, Number.MAX_SAFE_INTEGER);
   const resolved = resolveRecipe(recipe, where);
-  const entry = datasetEntry(data);
+  const { name, features, outputs, answers, trainCount } = dataShape(checked);
   const { layers } = resolveNetwork(network, where);
   checkModule(where, network);
-  checkWidth(where, "inputs", layers.at(0)?.inputs, entry.features);
-  checkWidth(where, "outputs", layers.at(-1)?.outputs, entry.classes);
-  if (resolved.validation >= entry.trainCount) {
+  checkWidth(where, "inputs", layers.at(0)?.inputs, features);
+  checkWidth(where, "outputs", layers.at(-1)?.outputs, outputs);
+  if (answers === "values" && resolved.loss !== "squared") {
     throw new RangeError(
-      `${where}: validation must be in [1, ${entry.trainCount}) on ${data}, got ${resolved.validation}`,
+      `${where}: loss must be "squared" on ${name}, whose examples have values and no classes, got ${shown(resolved.loss)}`,
     );
   }
-  return { network, data, recipe: resolved, seed };
+  if (resolved.validation >= trainCount) {
+    throw new RangeError(
+      `${where}: validation must be in [1, ${trainCount}) on ${name}, got ${resolved.validation}`,
+    );
+  }
+  return { network, data: checked, recipe: resolved, seed };
+}
+
+/** Throws unless the data have classes: for what counts right and wrong answers. */
+export function checkClasses(where: string, { data }: Pick<ResolvedSubject, "data">): void {
+  const { name, answers } = dataShape(data);
+  if (answers === "classes") return;
+  throw new RangeError(
+    `${where}: data must have classes, since it counts wrong answers, got real values in ${name}`,
+  );
 }
 
 function checkWidth(where: string, what: string, found: number | undefined, expected: number): void {

@@ -1,6 +1,8 @@
-import { loadDataset, type DatasetName } from "../data/index.js";
+import type { DataDescription } from "../data/index.js";
 import { openEngine, type BoundExamples, type Engine, type EngineName } from "../engine/index.js";
+import type { Store } from "../store/index.js";
 import { dataForm } from "./identity/data-form.js";
+import { openData } from "./open-data.js";
 
 /** A data set in an engine, ready for any number of programs. */
 export interface Bench {
@@ -13,7 +15,8 @@ export interface Bench {
 
 /** What a process keeps from one job to the next. */
 export interface Workshop {
-  bench(data: DatasetName, engine: EngineName): Promise<Bench>;
+  /** `store` holds the examples of data sets of a user's own. */
+  bench(data: DataDescription, engine: EngineName, store: Store): Promise<Bench>;
   close(): void;
 }
 
@@ -28,7 +31,7 @@ export function openWorkshop(): Workshop {
       for (const { engine } of kept.values()) engine.free();
       kept.clear();
     },
-    async bench(data, engineName) {
+    async bench(data, engineName, store) {
       const name = JSON.stringify([engineName, dataForm(data)]);
       const known = kept.get(name);
       if (known !== undefined) {
@@ -42,7 +45,7 @@ export function openWorkshop(): Workshop {
         kept.delete(oldest);
       }
       const engine = openEngine(engineName);
-      const { train, test } = await bound(data, engine);
+      const { train, test } = await bound(data, engine, store);
       const bench = { engine, dataset: { train: train.examples, test: test.examples }, train, test };
       // Workers can give the bytes that were read back at once: of MNIST, a quarter of what they hold.
       globalThis.gc?.();
@@ -53,7 +56,11 @@ export function openWorkshop(): Workshop {
 }
 
 /** The examples of a data set in the engine's form; nothing else of it is kept. */
-async function bound(data: DatasetName, engine: Engine): Promise<Pick<Bench, "train" | "test">> {
-  const { train, test } = await loadDataset(data);
+async function bound(
+  data: DataDescription,
+  engine: Engine,
+  store: Store,
+): Promise<Pick<Bench, "train" | "test">> {
+  const { train, test } = await openData(data, store);
   return { train: engine.bind(train), test: engine.bind(test) };
 }

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import type { Edit } from "./edits.js";
 import { parse } from "./type-side.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** Errors that say: the inferred type of an exported name comes from a module that does not export it. */
 export const unnamableTypeCodes: ReadonlySet<number> = new Set([

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type ts from "typescript";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /**
  * How far a file has to be brought down for V8: not at all, so that V8 gives it its own meaning, unless it holds what not every Node
@@ -40,6 +40,7 @@ const honoured = [
   "checkJs",
   "customConditions",
   "paths",
+  "pathsBasePath",
   "baseUrl",
   "types",
   "typeRoots",
@@ -60,6 +61,13 @@ function libraries(major: number): string[] {
   return [year, ...more, "esnext.disposable", "esnext.decorators"].map((name) => `lib.${name}.d.ts`);
 }
 
+/** How cells are checked. */
+export interface CellOptions {
+  readonly options: ts.CompilerOptions;
+  /** What is wrong with the folder's `tsconfig.json`, in one line; undefined if nothing is. */
+  readonly notice: string | undefined;
+}
+
 /**
  * The compiler options of cells: strict types, packages by their `exports`, Node's types and none of a browser's; over them what
  * the folder's `tsconfig.json` says, as far as it makes sense for cells. `fallbacks` are declaration files for modules that may
@@ -69,7 +77,7 @@ export function cellOptions(
   typescript: TypeScript,
   fallbacks: Readonly<Record<string, string>>,
   folder: string,
-): ts.CompilerOptions {
+): CellOptions {
   const { ModuleResolutionKind, ModuleKind, ScriptTarget } = typescript;
   const own: ts.CompilerOptions = {
     strict: true,
@@ -83,26 +91,48 @@ export function cellOptions(
     ignoreDeprecations: "6.0",
     inlineSourceMap: true,
   };
-  const { paths, ...theirs } = folderOptions(typescript, folder);
+  const { options, notice } = folderOptions(typescript, folder);
+  const { paths, ...theirs } = options;
   const types = [...new Set(["node", ...(theirs.types ?? [])])];
   const lib = [...new Set([...(own.lib ?? []), ...(theirs.lib ?? [])])];
   const fallbackPaths = Object.fromEntries(Object.entries(fallbacks).map(([name, file]) => [name, [file]]));
-  return { ...own, ...theirs, types, lib, paths: { ...fallbackPaths, ...paths } };
+  return { options: { ...own, ...theirs, types, lib, paths: { ...fallbackPaths, ...paths } }, notice };
 }
 
-/** The honoured options of `tsconfig.json` in `folder` and of what it extends; none if there is no such file. */
-function folderOptions(typescript: TypeScript, folder: string): ts.CompilerOptions {
+/**
+ * The honoured options of `tsconfig.json` in `folder` and of what it extends; none if there is no such file. Of a file with a mistake, what
+ * can be understood.
+ */
+function folderOptions(typescript: TypeScript, folder: string): CellOptions {
   const path = join(folder, "tsconfig.json");
-  if (!typescript.sys.fileExists(path)) return {};
-  const { config } = typescript.readConfigFile(path, (file) => typescript.sys.readFile(file)) as {
-    readonly config?: { readonly compilerOptions?: object; readonly extends?: unknown };
-  };
-  if (config === undefined) return {};
+  if (!typescript.sys.fileExists(path)) return { options: {}, notice: undefined };
+  const source = typescript.readJsonConfigFile(path, (file) => typescript.sys.readFile(file));
   // Which files belong to the project is not asked: that would read the whole folder.
-  const { options } = typescript.parseJsonConfigFileContent(
-    { ...config, files: [], include: [] },
-    typescript.sys,
+  const host = { ...typescript.sys, readDirectory: () => [] };
+  const { options, errors } = typescript.parseJsonSourceFileConfigFileContent(
+    source,
+    host,
     folder,
+    undefined,
+    path,
   );
-  return Object.fromEntries(honoured.filter((name) => name in options).map((name) => [name, options[name]]));
+  const { parseDiagnostics } = source as unknown as { readonly parseDiagnostics: readonly ts.Diagnostic[] };
+  const mistakes = [...parseDiagnostics, ...errors].filter(({ code }) => !noFiles.has(code));
+  const known = honoured.filter((name) => name in options);
+  return {
+    options: Object.fromEntries(known.map((name) => [name, options[name]])),
+    notice: mistakes.length === 0 ? undefined : inOneLine(typescript, mistakes),
+  };
+}
+
+// No files were found, on purpose.
+const noFiles: ReadonlySet<number> = new Set([18002, 18003]);
+
+function inOneLine(typescript: TypeScript, mistakes: readonly ts.Diagnostic[]): string {
+  const texts = mistakes.map(({ messageText, file, start }) => {
+    const text = typescript.flattenDiagnosticMessageText(messageText, " ");
+    if (file === undefined || start === undefined) return text;
+    return `line ${file.getLineAndCharacterOfPosition(start).line + 1}: ${text}`;
+  });
+  return `tsconfig.json: ${[...new Set(texts)].join(" ").replace(/\s+/g, " ")}`;
 }

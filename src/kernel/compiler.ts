@@ -3,7 +3,8 @@ import { checkCell, type CheckedCell } from "./check-cell.js";
 import { createSteps, type Steps } from "./compiler-steps.js";
 import { completionsAt, type Completions } from "./completions.js";
 import { completeDeclarations } from "./declarations.js";
-import { literalHint, shellHint } from "./hints.js";
+import { shellHint } from "./hints.js";
+import { hintCode } from "./literal-hints.js";
 import type { Names } from "./names.js";
 import type { Problem } from "./problem.js";
 import { quickInfoAt } from "./quick-info.js";
@@ -11,7 +12,7 @@ import { toReplCode } from "./repl-code.js";
 import type { ReplCode } from "./repl-types.js";
 import type { TypeSide } from "./type-side.js";
 import type { Tslab } from "./tslab.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** A cell ready to run. */
 export interface CompiledCell extends ReplCode {
@@ -107,9 +108,7 @@ function replCode(
 function problemsOf({ diagnostics }: ConvertResult, source: string, types: TypeSide): readonly Problem[] {
   const hint = shellHint(source);
   if (hint !== undefined) return [hint];
-  const problems = diagnostics.map((it) => problem(it, source, types));
-  const explained = literalHint(problems);
-  return explained === undefined ? problems : [...problems, explained];
+  return diagnostics.map((it) => problem(it, source, types));
 }
 
 const inlineMap = /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
@@ -133,7 +132,8 @@ const nothing: CompiledCell = {
 };
 
 function problem(diagnostic: Diagnostic, source?: string, types?: TypeSide): Problem {
-  const { start, messageText: message, code, fileName: file } = diagnostic;
+  const { start, messageText: message, fileName: file } = diagnostic;
+  const code = diagnostic.code === hintCode ? undefined : diagnostic.code;
   const found = { line: start.line + 1, column: start.character + 1, message, code, file };
   if (file !== undefined || source === undefined || types === undefined) return found;
   const before = source.slice(0, types.original(start.offset)).split("\n");

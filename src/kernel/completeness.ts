@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { parse } from "./type-side.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 import type { Content } from "./wire.js";
 
 /**

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { internalsOf, token, type Entry, type Internals } from "./language-internals.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** Names that fit at a place, and the UTF-16 range they would replace. */
 export interface Completions {

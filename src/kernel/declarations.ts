@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { parse } from "./type-side.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /**
  * The declarations that later cells see, completed by what tslab leaves out: namespaces and aliases of earlier cells, and each `var`

@@ -21,6 +21,8 @@ export interface ExecutorOptions {
   readonly ownerOf?: (error: unknown) => string | undefined;
   /** Fetches output that goes past the streams. */
   readonly collect?: () => void;
+  /** A line that the first cell shows on stderr. Default: none. */
+  readonly notice?: string | undefined;
 }
 
 /** Runs cells one after the other. */
@@ -41,6 +43,7 @@ export interface Executor {
 
 /** An executor between two steps. */
 interface ExecutorState extends Required<ExecutorOptions> {
+  notice: string | undefined;
   readonly inputs: string[];
   /** Names of the cells that were interrupted. */
   readonly interruptedCells: Set<string>;
@@ -60,6 +63,7 @@ export function createExecutor({
   publish,
   ownerOf = () => undefined,
   collect = () => undefined,
+  notice,
 }: ExecutorOptions): Executor {
   const silence = createOutput(() => undefined);
   const state: ExecutorState = {
@@ -69,6 +73,7 @@ export function createExecutor({
     publish,
     ownerOf,
     collect,
+    notice,
     inputs: [],
     interruptedCells: new Set(),
     silence,
@@ -98,6 +103,7 @@ async function execute(state: ExecutorState, message: Message): Promise<Content>
   const { output } = cell;
   const count = state.inputs.length;
   output.publish("execute_input", { code: cell.source, execution_count: count });
+  tellNotice(state);
 
   const failed = failureOf(cell);
   cell.running = true;
@@ -139,6 +145,14 @@ function begin(state: ExecutorState, message: Message): Cell {
   state.cell = newCell(message, counts ? `In[${inputs.length}]` : "In[*]", output);
   state.compiledCell = undefined;
   return state.cell;
+}
+
+/** Once, and to somebody. */
+function tellNotice(state: ExecutorState): void {
+  const { notice, cell, silence } = state;
+  if (notice === undefined || cell.output === silence) return;
+  state.notice = undefined;
+  cell.output.write("stderr", `${notice}\n`);
 }
 
 /** Compiles and runs the current cell and shows its value; ends early when it is made to fail. */

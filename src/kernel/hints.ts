@@ -14,22 +14,3 @@ export function shellHint(source: string): Problem | undefined {
     : `a cell is TypeScript and has no magic commands such as "%": time with console.time, run a command by ${shell}`;
   return { line: index + 1, column, message, code: undefined, file: undefined };
 }
-
-/**
- * What the riddle "Type 'string' is not assignable" means where a field of an object is one of several texts: the object was written down
- * before, and since then its texts are any texts. Undefined if no problem is of this kind.
- */
-export function literalHint(problems: readonly Problem[]): Problem | undefined {
-  const riddle =
-    /^Type '(?:string|string\[\])' is not assignable to type '(?!string|number|boolean|bigint|symbol|undefined|null|never)/;
-  const index = problems.findIndex(
-    ({ message, line, column }, at) =>
-      riddle.test(message) &&
-      problems.some((other, its) => its < at && other.line === line && other.column === column),
-  );
-  const found = problems[index];
-  if (found === undefined) return undefined;
-  const message =
-    'texts of an object that was made before are any texts: write "as const" behind its last brace';
-  return { ...found, message, code: undefined };
-}

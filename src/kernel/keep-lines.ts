@@ -1,7 +1,7 @@
 import { SourceMap } from "node:module";
 import type ts from "typescript";
 import type { Edit } from "./edits.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** JavaScript as the compiler wrote it, and the map that leads back. */
 export interface EmittedCode {

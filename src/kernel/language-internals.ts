@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 // Completion and hover over the program that checks the cells: a language service of its own would hold every library twice. What
 // it is made of is in the compiler, but not published; to follow a new TypeScript, run the tests of completions and quick info.

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 // Doc comments are half of the text of the type libraries, and parsing them a third of the kernel's start; only those that
 // somebody looks at are needed. So the compiler gets the libraries without, at the same offsets, and each is read when asked for.

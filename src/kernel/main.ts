@@ -68,13 +68,13 @@ async function start(connectionFile: string): Promise<void> {
 
   const output = (): Output => executor.cell.output;
   const { tslab, compiler, runner } = createLanguage({ folder, packageRoot, guarded, output });
-  const { typescript } = tslab;
+  const { typescript, notice } = tslab;
   const stacks = { folder, packageRoot, kernelFolder: __dirname };
   installStacks(stacks);
   const places = { sources: createSources(), stacks };
   const owners = createOwners(() => executor.cell.name, stacks);
   const { collect } = captureDescriptors((name, bytes) => output().write(name, bytes));
-  const executor = createExecutor({ compiler, runner, places, publish, ownerOf: owners.of, collect });
+  const executor = createExecutor({ compiler, runner, places, publish, ownerOf: owners.of, collect, notice });
   const stdin = createStdin(channels.ask);
   provide(executor, stdin);
   hookProcess(executor, guard);

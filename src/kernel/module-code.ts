@@ -4,7 +4,7 @@ import { emitTarget } from "./cell-options.js";
 import type { Edit } from "./edits.js";
 import { keepLines } from "./keep-lines.js";
 import { cellObject } from "./repl-types.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** A local file as it is run: the body of a function of `exports`, `require`, `module`, `__filename` and `__dirname`. */
 export interface ModuleCode {

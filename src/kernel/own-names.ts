@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Edit } from "./edits.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 // A `let` of a cell is seen by all code of the process before a property of the global object of that name: by Node's libraries, which
 // say `performance`, and by packages, which look whether there is a `window`. So where cells declare such a name, they get another one.

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { internalsOf, token, type Internals } from "./language-internals.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** Signature and documentation of the name at `position`; between the brackets of a call, of the call and of its options. */
 export function quickInfoAt(

@@ -8,7 +8,7 @@ import { loadInstead } from "./repl-imports.js";
 import { rewriteInside } from "./repl-inside.js";
 import { insert, replace, startRewriting, type Rewriting } from "./repl-rewriting.js";
 import { cellObject, type ReplCode, type ReplContext } from "./repl-types.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /**
  * Emitted JavaScript → what V8's REPL mode runs. It is the same program but for the top level: `const` becomes `let`, so that a

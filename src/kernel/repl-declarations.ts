@@ -17,13 +17,15 @@ export function assignInstead(
   list: ts.VariableDeclarationList,
   { empty, inHead }: AssignOptions,
 ): void {
-  const { typescript, file } = rewriting;
+  const { typescript, file, context } = rewriting;
   const [keyword] = list.getChildren(file);
   if (keyword !== undefined) replace(rewriting, keyword, "");
   if (inHead) return;
   for (const { name, initializer, end } of list.declarations) {
     if (initializer === undefined) {
-      replace(rewriting, name, empty === undefined ? "0" : `${name.getText(file)} = ${empty}`);
+      // Here and no earlier: a cell that is stopped before it keeps the enum that it had.
+      const value = context.anew.has(name.getText(file)) ? "void 0" : empty;
+      replace(rewriting, name, value === undefined ? "0" : `${name.getText(file)} = ${value}`);
     } else if (typescript.isObjectBindingPattern(name)) {
       insert(rewriting, name.getStart(file), "(");
       insert(rewriting, end, ")");
@@ -64,7 +66,8 @@ export function declareFunction(rewriting: Rewriting, { name, asteriskToken }: t
   replace(rewriting, name, asteriskToken === undefined ? own : ` ${own}`);
   declares.set(name.text, "lexical");
   declares.set(own, "property");
-  last.push(`${name.text} = ${named(own, name.text)};`);
+  // `let` again, as the earlier cell may never have come to its own, and then there is nothing to assign to.
+  last.push(`let ${name.text} = ${named(own, name.text)};`);
 }
 
 /** A class stays what it is, unless an earlier cell has a function of its name: then it is assigned. */
@@ -83,7 +86,7 @@ export function declareVars(rewriting: Rewriting): void {
   const { context, vars, first, declares } = rewriting;
   for (const name of vars) {
     if (isProperty(rewriting, name)) continue;
-    const keeps = context.kindOf(name) === "lexical" && !context.anew.has(name);
+    const keeps = context.kindOf(name) === "lexical";
     first.unshift(keeps ? `let ${name} = ${cellObject}.keep(() => ${name});` : `let ${name};`);
     declares.set(name, "lexical");
   }

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { isProperty, type Rewriting } from "./repl-rewriting.js";
 import { cellObject, type CellImport } from "./repl-types.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** `import { a } from "m"` → an awaited load of `m` and a `let a`; gives the code and notes what it imports. */
 export function loadInstead(rewriting: Rewriting, node: ts.ImportDeclaration | ts.ExportDeclaration): string {

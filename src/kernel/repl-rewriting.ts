@@ -2,7 +2,7 @@ import type ts from "typescript";
 import type { Edit } from "./edits.js";
 import { givenName } from "./own-names.js";
 import { cellObject, type CellImport, type NameKind, type ReplContext } from "./repl-types.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** A cell on its way to V8: what was found in it so far, and what is to change. */
 export interface Rewriting {

@@ -3,7 +3,7 @@ import type { Compiler } from "./compiler.js";
 import { completeness } from "./completeness.js";
 import type { Executor } from "./executor.js";
 import { history } from "./history.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 import { flagField, numberField, textField, type Content } from "./wire.js";
 
 /** What answers to requests are made of. */

@@ -5,13 +5,16 @@ import type { Converter } from "tslab/dist/converter.js";
 import { cellOptions, emitTarget } from "./cell-options.js";
 import { readDocsLazily } from "./lazy-docs.js";
 import { createLocalFiles } from "./local-files.js";
-import { forkFunctions, loadTypeScript, type TypeScript } from "./typescript.js";
+import { forkFunctions, loadTypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** tslab over the current TypeScript, set up as this kernel wants it. */
 export interface Tslab {
   readonly typescript: TypeScript;
   /** The options that cells are checked with. */
   readonly options: ts.CompilerOptions;
+  /** What is wrong with the `tsconfig.json` they come from, in one line; undefined if nothing is. */
+  readonly notice: string | undefined;
   /** Type-checks cells and writes down their declarations. Takes about 0.9 s: it reads the type libraries. */
   createConverter(): Converter;
   /** Keeps the compiled code of the compiler for the next start. Takes about 0.1 s, once. */
@@ -68,7 +71,7 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
   typescript.sys.watchFile = files.watch;
   typescript.sys.watchDirectory = () => ({ close: () => undefined });
 
-  const options = cellOptions(typescript, fallbacks, process.cwd());
+  const { options, notice } = cellOptions(typescript, fallbacks, process.cwd());
   const maps =
     options.baseUrl !== undefined || Object.keys(options.paths ?? {}).some((name) => !(name in fallbacks));
   let builder: Builder | undefined;
@@ -97,6 +100,7 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
   return {
     typescript,
     options,
+    notice,
     createConverter: () => createConverter({ isJS: false, isBrowser: false }),
     keepCode,
     refresh: files.refresh,

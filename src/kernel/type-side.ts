@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { applyEdits, type Edit, type Edited } from "./edits.js";
-import type { TypeScript } from "./typescript.js";
+import type { TypeScript } from "./compiler-type.js";
 
 /** The syntax tree of one cell. */
 export function parse(typescript: TypeScript, source: string): ts.SourceFile {

@@ -1,10 +1,9 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type ts from "typescript";
+import type { TypeScript } from "./compiler-type.js";
 import { cacheFolder, loadCached } from "./code-cache.js";
-
-/** The compiler of the cells, handed in so that functions can be tried with any version of it. */
-export type TypeScript = typeof ts;
+import { withLiteralHints } from "./literal-hints.js";
 
 // What the compiler has, but does not publish.
 interface Internals {
@@ -59,9 +58,25 @@ export function forkFunctions(
         .flatMap((file) => program.getSemanticDiagnostics(file))
         .filter(isWorthTelling(typescript, program));
       const unnamed = files.flatMap((file) => (isCode(file) ? program.getDeclarationDiagnostics(file) : []));
-      return internals.sortAndDeduplicateDiagnostics([...found, ...unnamed]);
+      const told = withLiteralHints(typescript, program, [...found, ...unnamed]);
+      return internals.sortAndDeduplicateDiagnostics(told).flatMap(stepByStep);
     },
   };
+}
+
+/** Each step of an explanation as a message of its own: tslab would put the steps of a local file's message into the cell. */
+function stepByStep(diagnostic: ts.Diagnostic): readonly ts.Diagnostic[] {
+  const { messageText } = diagnostic;
+  if (typeof messageText === "string") return [diagnostic];
+  const steps = (step: ts.DiagnosticMessageChain): readonly ts.DiagnosticMessageChain[] => [
+    step,
+    ...(step.next ?? []).flatMap(steps),
+  ];
+  return steps(messageText).map((step) => ({
+    ...diagnostic,
+    messageText: step.messageText,
+    code: step.code,
+  }));
 }
 
 /**

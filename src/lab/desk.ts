@@ -1,7 +1,13 @@
-import { checkedDescription, keyed, type Description, type Keyed } from "../experiments/index.js";
+import {
+  checkedDescription,
+  keepOwnData,
+  keyed,
+  type Description,
+  type Keyed,
+} from "../experiments/index.js";
 import { checkFields } from "../numerics/checks.js";
 import type { CommittedResults, Store, TrunkRounds } from "../store/index.js";
-import type { Executor } from "./executors.js";
+import type { Executor, Scheduler } from "./executors.js";
 import type { JobRequest } from "./job.js";
 import { openFlights } from "./flights.js";
 import { PartialResults, distinguishingLabels, runFailure, type RunOutcome } from "./outcomes.js";
@@ -20,7 +26,7 @@ export interface RunOptions {
 /** What a desk works with. */
 export interface DeskOptions {
   readonly store: Store;
-  readonly executor: Executor;
+  readonly executor: Executor | Scheduler;
   readonly summaries: CommittedResults;
   /** Committed elimination rounds. */
   readonly trunks: TrunkRounds;
@@ -41,14 +47,15 @@ export interface Desk {
 /** Opens a desk: each job is computed once, however often it is asked for at a time. */
 export function openDesk({ store, executor, summaries, trunks, rates, request }: DeskOptions): Desk {
   const { slots } = executor;
-  const { start } = openFlights((job, options) => executor.run(request(job), options));
+  const runAtOnce = scheduling(executor, request);
   const known = { store, summaries, trunks, rates, slots };
   const compute = async (
     work: Work,
     { signal, onProgress }: RunOptions,
   ): Promise<ReadonlyMap<string, JobFailure>> => {
     const finished = ({ key, description }: Job): void => rates.learn(description, store.readMeta(key));
-    const failures = await runWork(work, { slots, signal, onProgress, start, finished });
+    for (const { description } of work.jobs) keepOwnData(store, description);
+    const failures = await runAtOnce(work, { signal, onProgress, finished });
     if (work.jobs.length > 0) rates.save();
     return failures;
   };
@@ -93,6 +100,14 @@ export function openDesk({ store, executor, summaries, trunks, rates, request }:
       );
     },
   };
+}
+
+/** How plans are carried out: by the executor itself if it takes whole ones, else job by job. */
+function scheduling(executor: Executor | Scheduler, request: DeskOptions["request"]): Scheduler["runWork"] {
+  if ("runWork" in executor) return (work, options) => executor.runWork(work, options);
+  const { slots } = executor;
+  const { start } = openFlights((job, options) => executor.run(request(job), options));
+  return (work, options) => runWork(work, { ...options, slots, start });
 }
 
 /** Throws on unknown options of a run. What `progress` gives may stand for them, with the two functions that it has beside. */

@@ -11,7 +11,8 @@ import {
   openStore,
   trunkRounds,
 } from "../store/index.js";
-import { inlineExecutor, type Executor } from "./executors.js";
+import { inlineExecutor, type Executor, type LabPlaces, type Scheduler } from "./executors.js";
+import { collectingScheduler } from "./collect.js";
 import { type Description, type ResultOf, checkedDescription, keyed } from "../experiments/index.js";
 import type { Plan } from "./plan.js";
 import { defaultWorkers, processExecutor } from "./processes.js";
@@ -26,6 +27,8 @@ export interface LabOptions {
   readonly store?: string | undefined;
   /** Worker processes; 0 computes in this process. Default: `LOTTERY_WORKERS`, else one a core. */
   readonly workers?: number | undefined;
+  /** Who computes instead of worker processes, such as a cluster: `slurm({ … })`. Default: worker processes. */
+  readonly executor?: ((places: LabPlaces) => Scheduler) | undefined;
   /** Back end. Does not enter the keys: all give the same bits. Default: `LOTTERY_ENGINE`, else "auto": native where it is in use, else wasm. */
   readonly engine?: EngineChoice | undefined;
   /** Folder of committed summaries, or false for none. Default: `LOTTERY_COMMITTED` (empty: none), else `data/results` of this package. */
@@ -61,7 +64,15 @@ export interface Lab {
 
 /** Opens a lab. Workers start when there is work and end with this process. */
 export function openLab(options: LabOptions = {}): Lab {
-  checkFields("openLab", options, ["store", "workers", "engine", "committed", "slots", "onDamage"]);
+  checkFields("openLab", options, [
+    "store",
+    "workers",
+    "executor",
+    "engine",
+    "committed",
+    "slots",
+    "onDamage",
+  ]);
   const { workers = defaultWorkers(), committed = defaultCommitted() } = options;
   const { name: engine } = chooseEngine(options.engine);
   if (!Number.isSafeInteger(workers) || workers < 0 || workers > 9999) {
@@ -70,7 +81,10 @@ export function openLab(options: LabOptions = {}): Lab {
   const store = openStore(options.store ?? defaultStore(), { onDamage: options.onDamage });
   const folder = committed === false ? undefined : committed;
   const machine = options.slots === false ? undefined : openSlots(options.slots);
-  const executor: Executor = workers === 0 ? inlineExecutor(machine) : processExecutor(workers, machine);
+  const ownExecutor = (): Executor =>
+    workers === 0 ? inlineExecutor(machine) : processExecutor(workers, machine);
+  const makeScheduler = collectingScheduler() ?? options.executor;
+  const executor = makeScheduler?.({ store: store.folder, committed: folder, engine }) ?? ownExecutor();
   const { runAllSettled, plan } = openDesk({
     store,
     executor,

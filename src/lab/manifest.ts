@@ -1,13 +1,18 @@
 import { readFileSync } from "node:fs";
 import { writeWhole } from "../disk/index.js";
-import { isRecord } from "../store/index.js";
+import { datasetFile } from "../data/index.js";
+import { defaultStore, isRecord, openStore, type Store } from "../store/index.js";
 import {
   type Description,
   type ResultOf,
+  checkOwnData,
   checkedDescription,
   dependencies,
   describedKey,
+  keepOwnData,
+  ownDataOf,
 } from "../experiments/index.js";
+import { withGivenData } from "./given-data.js";
 import { withGivenModules } from "./given-modules.js";
 import type { RunOptions } from "./desk.js";
 import type { Lab } from "./lab.js";
@@ -27,11 +32,22 @@ export interface Manifest {
   readonly jobs: readonly ManifestJob[];
 }
 
+export interface WriteManifestOptions {
+  /** The store that the machines share: examples of own data sets are laid there, where each job reads them. Default: that of `lab`, opened only for such data. */
+  readonly store?: Store | undefined;
+}
+
 /** Writes the jobs that these descriptions come to, each once and what it needs before it, sorted by wave; returns the manifest. */
-export function writeManifest(file: string, descriptions: readonly Description[]): Manifest {
+export function writeManifest(
+  file: string,
+  descriptions: readonly Description[],
+  options: WriteManifestOptions = {},
+): Manifest {
+  const { store } = knownFields("writeManifest", options, ["store"]);
   const jobs = new Map<string, ManifestJob>();
   const add = (given: Description): number => {
     const description = checkedDescription(given);
+    if (ownDataOf(description).length > 0) shareData(store ?? openStore(defaultStore()), description);
     const key = describedKey(description);
     const known = jobs.get(key);
     if (known !== undefined) return known.wave;
@@ -45,27 +61,37 @@ export function writeManifest(file: string, descriptions: readonly Description[]
   return manifest;
 }
 
+/** Lays the examples of a description's own data into the store. Throws if they are neither at hand nor there. */
+function shareData(store: Store, description: Description): void {
+  checkOwnData(store, description);
+  keepOwnData(store, description);
+}
+
 export interface ReadManifestOptions {
   /**
    * Files of the modules that its jobs may name: whoever can write the manifest could otherwise choose what code the machines of a job array
    * run, so they are given anew where it is read, even if this package wrote it. Default: none.
    */
   readonly modules?: readonly string[] | undefined;
+  /** Files of own data sets, as `datasetFile` takes them, for a store that does not have their examples. Default: none. */
+  readonly data?: readonly string[] | undefined;
 }
 
 /**
  * The manifest in a file. Throws if it is none, if a description does not have the key it is listed under, and at a module that is not given.
  */
 export function readManifest(file: string, options: ReadManifestOptions = {}): Manifest {
-  const { modules } = knownFields("readManifest", options, ["modules"]);
+  const { modules, data } = knownFields("readManifest", options, ["modules", "data"]);
   const value: unknown = JSON.parse(readFileSync(file, "utf8"));
   if (!isRecord(value) || value["manifest"] !== 1 || !Array.isArray(value["jobs"])) {
     throw new TypeError(`readManifest: ${file} must hold {"manifest": 1, "jobs": […]}, got other JSON`);
   }
   checkFields("readManifest", value, ["manifest", "jobs"]);
+  const given = (data ?? []).map(datasetFile);
   const jobs = value["jobs"].map((job: ManifestJob, index): ManifestJob => {
     checkFields("readManifest", job, ["key", "wave", "description"], "job field");
-    const described = withGivenModules(`readManifest: job ${index} of ${file}`, job.description, modules);
+    const where = `readManifest: job ${index} of ${file}`;
+    const described = withGivenData(where, withGivenModules(where, job.description, modules), given);
     const description = checkedDescription(described);
     const key = describedKey(description);
     if (key === job.key) return { key, wave: job.wave, description };

@@ -1,5 +1,6 @@
 import {
   earlyRun,
+  keepOwnData,
   ladder,
   ladderFieldNames,
   levelRun,
@@ -8,6 +9,7 @@ import {
   openWorkshop,
   ticketOf,
   trainingRun,
+  type Bench,
   type Ladder,
   type LadderOptions,
   type TrainingRun,
@@ -64,7 +66,11 @@ export async function runOwnLadder(
   const results = [await lab.run(dense, runOptions)];
   await lab.runAll(rewoundRuns(described), runOptions);
   const workshop = openWorkshop();
-  const tools = { store: lab.store, bench: (data: Ladder["data"]) => workshop.bench(data, "wasm") };
+  const bench = (data: Ladder["data"]): Promise<Bench> => {
+    keepOwnData(lab.store, dense); // no job may have needed them
+    return workshop.bench(data, "wasm", lab.store);
+  };
+  const tools = { store: lab.store, bench };
   try {
     let before = denseMask(resolveNetwork(described.network));
     for (let level = 1; level <= levels; level++) {

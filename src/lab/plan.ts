@@ -3,6 +3,7 @@ import {
   type Description,
   type Keyed,
   type TrainingRun,
+  checkOwnData,
   contents,
   dependencies,
   keyed,
@@ -77,6 +78,7 @@ export function planWork(
   const visit = ({ key, description }: Keyed, withBlobs: boolean): string | undefined => {
     if (jobs.has(key)) return key;
     if (there(key, withBlobs)) return undefined;
+    checkOwnData(store, description);
     for (const content of contents(description)) {
       if (store.whole(content)) continue;
       throw new Error(

@@ -63,9 +63,9 @@ export function openRates(folder: string, engine: string): Rates {
 
 /** Jobs of one name cost alike, but for their steps. */
 function nameOf(engine: string, description: Description): string {
-  const widths = resolveNetwork(subjectOf(description).network)
-    .layers.map(({ inputs }) => inputs)
-    .join("-");
+  const run = subjectOf(description);
+  const layers = run === undefined ? [] : resolveNetwork(run.network).layers;
+  const widths = layers.map(({ inputs }) => inputs).join("-");
   const kind = description.job === "train" ? "" : `${description.job} `;
   return `${engine} ${widths} ${kind}${costOf(description).like}`;
 }

@@ -3,6 +3,7 @@ import type { HistoryPoint } from "../training/index.js";
 import {
   subjectOf,
   type Description,
+  type OfSimulation,
   type TrainingRun,
   type TrainingRunResult,
 } from "../experiments/index.js";
@@ -23,6 +24,8 @@ export interface ResultRow {
   readonly iterations: number;
   /** Steps of the training that the ticket was found by; the same as `iterations` where there is no ticket. */
   readonly ladderIterations: number;
+  /** Trials of a simulation, which trains no network of ours: its iterations are 0 and its arm is the kind of experiment. Else undefined. */
+  readonly trials?: number;
 }
 
 /** What a training run comes to, on one line; the columns that figures, tables and contrasts are made of. */
@@ -42,9 +45,13 @@ export interface RunRow extends ResultRow {
   readonly stepSeconds: number | undefined;
 }
 
-/** The row of a result. */
+/** The row of a result on classes; on real values it is `valueRow`. Throws if there is no accuracy. */
 export function runRow({ key, description, summary, meta }: TrainingRunResult): RunRow {
   const { earlyStop, final } = summary;
+  if (earlyStop.testAccuracy === undefined || final.testAccuracy === undefined)
+    throw new RangeError(
+      "runRow: result must be of data with classes, got real values; valueRow gives its row",
+    );
   return {
     ...resultRow({ key, description }),
     density: summary.density,
@@ -52,6 +59,47 @@ export function runRow({ key, description, summary, meta }: TrainingRunResult): 
     stop: earlyStop.iteration,
     censored: earlyStop.censored,
     finalAccuracy: final.testAccuracy,
+    seconds: meta?.seconds,
+    stepSeconds: meta?.stepSeconds,
+  };
+}
+
+/** What a training run on real values comes to, on one line. */
+export interface ValueRow extends ResultRow {
+  /** Fraction of the prunable weights that survive, in (0, 1]. */
+  readonly density: number;
+  /** Mean squared error on the test data at early stop, in squared units of the target. */
+  readonly meanSquaredError: number;
+  /** R² on the test data at early stop, at most 1; undefined where their targets are constant. */
+  readonly r2: number | undefined;
+  /** Iteration of early stop: smallest validation loss. */
+  readonly stop: number;
+  /** Early stop lies in the last 5 % of the run. */
+  readonly censored: boolean;
+  /** Both at the end. */
+  readonly finalMeanSquaredError: number;
+  readonly finalR2: number | undefined;
+  /** Wall seconds of this copy of the run, and of these in training steps; undefined where they were not kept. */
+  readonly seconds: number | undefined;
+  readonly stepSeconds: number | undefined;
+}
+
+/** The row of a result on real values. Throws if it is of classes. */
+export function valueRow({ key, description, summary, meta }: TrainingRunResult): ValueRow {
+  const { earlyStop, final, density } = summary;
+  if (earlyStop.testMeanSquaredError === undefined || final.testMeanSquaredError === undefined)
+    throw new RangeError(
+      "valueRow: result must be of data with real values, got classes; runRow gives its row",
+    );
+  return {
+    ...resultRow({ key, description }),
+    density,
+    meanSquaredError: earlyStop.testMeanSquaredError,
+    r2: earlyStop.testR2,
+    stop: earlyStop.iteration,
+    censored: earlyStop.censored,
+    finalMeanSquaredError: final.testMeanSquaredError,
+    finalR2: final.testR2,
     seconds: meta?.seconds,
     stepSeconds: meta?.stepSeconds,
   };
@@ -74,12 +122,18 @@ export interface DescribedResult {
   readonly description: Description;
 }
 
-/** The columns that every result has, also a measurement: those of the run it is about. */
+/** The columns that every result has: of a measurement those of the run it is about, of a simulation its seed and trials. */
 export function resultRow({ key, description }: DescribedResult): ResultRow {
   const run = subjectOf(description);
+  if (run === undefined) {
+    // what is about no run is a simulation
+    const { job, seed, trials } = description as OfSimulation;
+    return { key, seed, arm: job, draw: 0, level: 0, iterations: 0, ladderIterations: 0, trials };
+  }
   const { seed, ticket, level = 0, draw } = run;
   const ends = "from" in description ? [description.from, description.to] : [run];
-  const iterations = Math.min(...ends.map(wholeTraining));
+  const runs = "runs" in description ? description.runs : ends;
+  const iterations = Math.min(...runs.map(wholeTraining));
   const ladderIterations = ticket?.ladder.recipe.iterations ?? iterations;
   return { key, seed, arm: armOf(run), draw, level: ticket?.level ?? level, iterations, ladderIterations };
 }

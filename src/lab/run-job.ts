@@ -1,6 +1,6 @@
-import { packageVersion, type DatasetName } from "../data/index.js";
+import { packageVersion, type DataDescription } from "../data/index.js";
 import { canonicalForm, describedKey, kindOf, type Bench, type Workshop } from "../experiments/index.js";
-import { openCheckpoints, openStore, trunkRounds } from "../store/index.js";
+import { checkpointSeconds, openCheckpoints, openStore, trunkRounds } from "../store/index.js";
 import type { JobOptions, JobRequest } from "./job.js";
 
 /**
@@ -19,17 +19,22 @@ export async function runJob(
       `lab: a worker must give a job the key it was asked under, ${key}, got ${found}: a table was changed in the asking process only`,
     );
   }
-  const checkpoints = openCheckpoints(folder, key);
+  const checkpoints = openCheckpoints(folder, key, checkpointSeconds(), () => signal?.aborted === true);
   const tools = {
     store,
     trunks: trunkRounds(committed),
     checkpoints,
-    bench: (data: DatasetName): Promise<Bench> => workshop.bench(data, engine),
+    bench: (data: DataDescription): Promise<Bench> => workshop.bench(data, engine, store),
     clock: () => performance.now() / 1000,
     signal,
     onProgress,
   };
-  const { summary, blobs, seconds, stepSeconds } = await kindOf(description).compute(description, tools);
+  const { summary, blobs, seconds, stepSeconds } = await kindOf(description)
+    .compute(description, tools)
+    .catch((error: unknown) => {
+      checkpoints.flush();
+      throw error;
+    });
   const platform = `${process.platform}-${process.arch}`;
   const meta = { seconds, stepSeconds, engine, node: process.version, platform, package: packageVersion() };
   store.publish({ key, description: canonicalForm(description), summary, blobs }, meta);

@@ -2,11 +2,10 @@ import { at } from "../numerics/at.js";
 import { biasCountOf, weightCountOf } from "./layer-kinds.js";
 import { checkFields, checkName, knownFields } from "../numerics/checks.js";
 import { shown } from "../numerics/names.js";
+import { activations } from "./activations.js";
 import type { NetworkName } from "./networks.js";
 import { networks } from "./networks.js";
 import type { Activation, Architecture, DenseLayer } from "./types.js";
-
-const activations: readonly string[] = ["relu", "tanh", "identity"] satisfies Activation[];
 
 export interface ArchitectureOptions {
   /** Units from the inputs to the outputs: [784, 300, 100, 10]. At least two, each an integer ≥ 1. */
@@ -26,7 +25,7 @@ export function architecture(options: ArchitectureOptions): Architecture {
   for (const width of widths)
     if (!Number.isSafeInteger(width) || width < 1)
       throw new RangeError(`architecture: widths must be integers ≥ 1, got ${shown(width)}`);
-  checkName("architecture", "activation", activation, activations);
+  checkName("architecture", "activation", activation, Object.keys(activations));
   const outputLayer = widths.length - 2;
   const layers = widths.slice(1).map((outputs, i): DenseLayer => {
     return { inputs: at(widths, i), outputs, activation: i === outputLayer ? "identity" : activation };

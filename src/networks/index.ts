@@ -1,3 +1,5 @@
+export { activations } from "./activations.js";
+export type { ActivationEntry } from "./activations.js";
 export { architecture, parameterCount, resolveNetwork, weightCount } from "./architecture.js";
 export type { ArchitectureOptions, NetworkDescription } from "./architecture.js";
 export { initialisers, initialParameters, initialStandardDeviation } from "./initialisers.js";

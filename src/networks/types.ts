@@ -1,5 +1,5 @@
-/** Nonlinearity after a layer; `identity` for the last one. */
-export type Activation = "relu" | "tanh" | "identity";
+/** Nonlinearity after a layer; `identity` for the last one. What each is: the table `activations` (activations.ts). */
+export type Activation = "relu" | "tanh" | "identity" | "sigmoid" | "gelu" | "silu" | "leaky-relu";
 
 /** One fully connected layer: h = activation(W x + b), W of shape (outputs, inputs). */
 export interface DenseLayer {

@@ -63,6 +63,31 @@ function answerLines({ scale, verdict }: CommittedVerdict): readonly [string, ..
   ];
 }
 
+/** One line of what a pilot found. */
+export type PilotRow = Readonly<Record<string, string | number>>;
+
+/**
+ * What the pilot of a study found, from `data/results/<study>.pilot.json`: runs on other seeds than the study's, by which its design was fixed. Throws if there is none: a
+ * design that rests on a pilot cannot be read without it.
+ */
+export function committedPilot(
+  study: string,
+  options: { readonly folder?: string } = {},
+): readonly PilotRow[] {
+  const { folder = join(packageRoot(), "data", "results") } = knownFields("committedPilot", options, [
+    "folder",
+  ]);
+  const name = `${study}.pilot.json`;
+  const content: unknown = JSON.parse(readFileSync(join(folder, name), "utf8"));
+  const rows = isRecord(content) ? content["rows"] : undefined;
+  const plain = (value: unknown): boolean => typeof value === "string" || typeof value === "number";
+  if (!Array.isArray(rows) || !rows.every((row) => isRecord(row) && Object.values(row).every(plain)))
+    throw new TypeError(
+      `committedPilot: data/results/${name} must hold rows of numbers and words, got other JSON`,
+    );
+  return rows as readonly PilotRow[];
+}
+
 /**
  * Shows a study's committed answer for the top of its notebook: of each of its verdicts the word, the scale, the claim, and each part's effect with
  * its interval and the claimed range. Says so if there is none yet.

@@ -1,4 +1,10 @@
-export { committedAnswer, committedVerdict, type CommittedVerdict } from "./committed.js";
+export {
+  committedAnswer,
+  committedPilot,
+  committedVerdict,
+  type CommittedVerdict,
+  type PilotRow,
+} from "./committed.js";
 export { exportPages, type ExportPagesOptions } from "./export-pages.js";
 export { notebookPage } from "./page.js";
 export type { Estimate } from "./numbers.js";

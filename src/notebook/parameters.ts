@@ -81,18 +81,20 @@ export function parameters<P extends Parameters>(
 /**
  * Declares what each scale of the notebook computes, and gives the table back: `scaleTable({ quick: …, laptop: … })[scale]`. From then
  * on figures, cards and provenance call results by the smallest scale that holds them all, by their `iterations`, `seeds`
- * and `levels`, whatever cell ran when. Scales from small to large. Throws for unknown names and numbers that cannot be.
+ * and `levels`, those of simulations by `trials` and `seeds` of `simulations`, whatever cell ran when. Scales from small to large. Throws for unknown names and numbers that cannot be.
  */
 export function scaleTable<Table extends { readonly [Name in Scale]?: DeclaredScale }>(table: Table): Table {
   const entries = Object.entries<DeclaredScale>(table as Readonly<Record<string, DeclaredScale>>);
   if (entries.length === 0) throw new RangeError("scaleTable: table must have a scale, got none");
-  for (const [name, { iterations, seeds, levels = [], deepest }] of entries) {
+  for (const [name, { iterations, seeds, levels = [], deepest, simulations }] of entries) {
     if (!scaleNames.some((known) => known === name))
       throw new RangeError(`scaleTable: scales must be of ${scaleNames.join(", ")}, got ${show(name)}`);
-    const lengths = typeof iterations === "number" ? [iterations] : iterations;
-    checkCounts(`iterations of ${name}`, lengths, 1);
+    checkCounts(`iterations of ${name}`, iterations, 1);
     checkCounts(`levels of ${name}`, deepest === undefined ? levels : [...levels, deepest], 0);
-    if (seeds !== undefined) checkCounts(`seeds of ${name}`, typeof seeds === "number" ? [seeds] : seeds, 0);
+    if (seeds !== undefined) checkCounts(`seeds of ${name}`, seeds, 0);
+    if (simulations === undefined) continue;
+    checkCounts(`trials of simulations of ${name}`, simulations.trials, 1);
+    if (simulations.seeds !== undefined) checkCounts(`seeds of simulations of ${name}`, simulations.seeds, 0);
   }
   const order = (name: string): number => scaleNames.findIndex((known) => known === name);
   declareScales(Object.fromEntries([...entries].sort(([a], [b]) => order(a) - order(b))));

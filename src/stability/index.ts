@@ -6,3 +6,7 @@ export { distance } from "./distance.js";
 export type { Distance, DistanceOptions, LayerDistance, Separation } from "./distance.js";
 export { linePoint } from "./line-point.js";
 export { predictedClasses } from "./predicted-classes.js";
+export { accuracyVariance } from "./accuracy-variance.js";
+export type { AccuracyVariance } from "./accuracy-variance.js";
+export { runSpread } from "./run-spread.js";
+export type { RunSpread, RunSpreadOptions } from "./run-spread.js";

@@ -8,6 +8,16 @@ export interface DeclaredScale {
   readonly deepest?: number;
   /** Levels that are looked at. Default: any. */
   readonly levels?: readonly number[];
+  /** Trials of its simulations, which train nothing that has iterations; without it results of simulations are of no scale. */
+  readonly simulations?: DeclaredSimulations;
+}
+
+/** What a scale has of simulations. */
+export interface DeclaredSimulations {
+  /** Trials of one; several where the scale has simulations of several lengths. */
+  readonly trials: number | readonly number[];
+  /** How many seeds, counted from 0, or which. Default: any. */
+  readonly seeds?: number | readonly number[];
 }
 
 /** A notebook's scales, smallest first. */
@@ -17,6 +27,8 @@ export type ScaleTable = Readonly<Record<string, DeclaredScale>>;
 interface Origin {
   /** Steps of its training, and of the training that its ticket was found by. */
   readonly lengths: readonly number[];
+  /** Trials of a simulation; undefined of a training. */
+  readonly trials: number | undefined;
   readonly seed: unknown;
   readonly level: number;
 }
@@ -37,21 +49,36 @@ function originOf(row: object): Origin | undefined {
   if (iterations === undefined || !columns.has("seed")) return undefined;
   return {
     lengths: [iterations, number(columns.get("ladderIterations")) ?? iterations],
+    trials: number(columns.get("trials")),
     seed: columns.get("seed"),
     level: number(columns.get("level")) ?? 0,
   };
 }
 
-function holds(scale: DeclaredScale, { lengths, seed, level }: Origin): boolean {
-  const { iterations, seeds, levels = [] } = scale;
-  const allowed = typeof iterations === "number" ? [iterations] : iterations;
+const listed = (value: number | readonly number[]): readonly number[] =>
+  typeof value === "number" ? [value] : value;
+
+/** Whether a seed is one of so many, or of these. */
+function seedFits(seed: unknown, seeds: number | readonly number[] | undefined): boolean {
+  if (seeds === undefined) return true;
+  if (typeof seeds === "number") return typeof seed === "number" && seed >= 0 && seed < seeds;
+  return seeds.some((each) => each === seed);
+}
+
+function holds(scale: DeclaredScale, { lengths, trials, seed, level }: Origin): boolean {
+  const { iterations, seeds, levels = [], simulations } = scale;
+  if (trials !== undefined)
+    return (
+      simulations !== undefined &&
+      seedFits(seed, simulations.seeds) &&
+      listed(simulations.trials).includes(trials)
+    );
   const deepest = scale.deepest ?? (levels.length > 0 ? Math.max(...levels) : Infinity);
-  const seedFits =
-    seeds === undefined ||
-    (typeof seeds === "number"
-      ? typeof seed === "number" && seed >= 0 && seed < seeds
-      : seeds.some((each) => each === seed));
-  return seedFits && level <= deepest && lengths.every((length) => allowed.includes(length));
+  return (
+    seedFits(seed, seeds) &&
+    level <= deepest &&
+    lengths.every((length) => listed(iterations).includes(length))
+  );
 }
 
 /** The smallest scale that holds all of these, else "custom". */
@@ -78,7 +105,7 @@ export function scaleCounts(rows: readonly object[]): ScaleCounts | undefined {
   if (whole !== "custom") return { counts: new Map([[whole, origins.length]]), unknown };
   const groups = new Map<string, Origin[]>();
   for (const origin of origins) {
-    const length = origin.lengths.join();
+    const length = origin.trials === undefined ? origin.lengths.join() : `trials ${origin.trials}`;
     const group = groups.get(length) ?? [];
     group.push(origin);
     groups.set(length, group);
@@ -92,7 +119,7 @@ export function scaleCounts(rows: readonly object[]): ScaleCounts | undefined {
 }
 
 /**
- * The scale of results, by what their rows carry (`iterations`, `seed`, `level`) and what the notebook declared: a name of
+ * The scale of results, by what their rows carry (`iterations`, `seed`, `level`; `trials` of simulations) and what the notebook declared: a name of
  * its table; "custom" for results of none; "mixed (quick, laptop)" for those of several; with " in part" where it is known
  * of some only. Undefined where nothing is known or nothing was declared.
  */

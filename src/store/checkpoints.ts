@@ -24,9 +24,11 @@ export interface Checkpoints {
   save(saved: SavedCheckpoint): void;
   /** The finished parts of a job that is no training. */
   rows(): Rows;
+  /** Writes what its rows still hold back: for a job that is asked to stop. */
+  flush(): void;
   /** Forgets all states of the job. */
   clear(): void;
-  /** Wall seconds between two states. */
+  /** Wall seconds between two states; 0 as soon as the job is asked to stop, so that its last state is kept. */
   readonly every: number;
 }
 
@@ -44,13 +46,21 @@ export function checkpointSeconds(environment: NodeJS.ProcessEnv = process.env):
 
 /**
  * The checkpoints of a job: `checkpoints/<key>.bin` in its store. Of a training, the first line is the SHA-256 of all that follows: one line of
- * JSON, then parameters and moments as float32. Of other jobs: see `openRows`.
+ * JSON, then parameters and moments as float32. Of other jobs: see `openRows`. `stopping` says whether the job was asked to stop.
  */
-export function openCheckpoints(folder: string, key: string, every = checkpointSeconds()): Checkpoints {
+export function openCheckpoints(
+  folder: string,
+  key: string,
+  every = checkpointSeconds(),
+  stopping: () => boolean = () => false,
+): Checkpoints {
   const { checkpoints, temporary } = layoutOf(folder);
   const file = join(checkpoints, `${key}.bin`);
+  let opened: Rows | undefined;
   return {
-    every,
+    get every() {
+      return stopping() ? 0 : every;
+    },
     load() {
       const bytes = ignoreMissing(() => readFileSync(file));
       return bytes && decode(bytes);
@@ -62,7 +72,8 @@ export function openCheckpoints(folder: string, key: string, every = checkpointS
         // the run goes on without it
       }
     },
-    rows: () => openRows(file, every),
+    rows: () => (opened = openRows(file, every)),
+    flush: () => opened?.flush(),
     clear: () => rmSync(file, { force: true }),
   };
 }

@@ -12,5 +12,5 @@ export { sharedRounds } from "./one-shots.js";
 export { encodeTrunks, trunkBytes, trunkRounds, writeTrunks } from "./rounds-file.js";
 export type { Trunk, TrunkRounds } from "./rounds-file.js";
 export type { Rows } from "./row-checkpoints.js";
-export { openStore } from "./store.js";
+export { openStore, wholeKeys } from "./store.js";
 export type { Store, StoreOptions } from "./store.js";

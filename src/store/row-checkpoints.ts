@@ -11,6 +11,8 @@ export interface Rows {
   seconds(): number;
   /** Keeps the next row, not to be changed afterwards. A disk that cannot be written costs the checkpoint, not the job. */
   add(row: Float64Array): void;
+  /** Writes the rows that still wait. */
+  flush(): void;
 }
 
 /** SHA-256 of what follows (32 bytes), number of the row and its length (4 bytes each), seconds (8 bytes); then the row. */
@@ -50,6 +52,9 @@ export function openRows(file: string, every: number): Rows {
       waiting.push(encode(row, count, seconds()));
       count += 1;
       if (seconds() - written >= every) write();
+    },
+    flush() {
+      if (!broken && waiting.length > 0) write();
     },
   };
 }

@@ -82,3 +82,9 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     },
   };
 }
+
+/** Keys of the results in a store's folder none of whose blobs was pruned, sorted; nothing is read of them. */
+export function wholeKeys(folder: string): readonly string[] {
+  const layout = layoutOf(resolve(folder));
+  return layout.keys().filter((key) => !isPruned(layout, key));
+}

@@ -101,26 +101,25 @@ export function productDescent(
   checkIndices("productDescent", "support", support, features);
   checkDraw("productDescent", draw, features);
   const [u, v] = [Float64Array.from(draw.u), Float64Array.from(draw.v)];
-  const beta = new Float64Array(features);
+  const [beta, gradient] = [new Float64Array(features), new Float64Array(features)];
   const multiply = (): void => {
     for (let i = 0; i < features; i++) {
       let sum = 0;
-      for (let c = i * candidates; c < (i + 1) * candidates; c++) sum += at(u, c) * at(v, c);
+      const last = (i + 1) * candidates;
+      for (let c = i * candidates; c < last; c++) sum += (u[c] as number) * (v[c] as number);
       beta[i] = sum;
     }
   };
   for (let step = 0; step < steps; step++) {
     multiply();
+    slopes({ gram, moment, beta }, gradient);
     for (let i = 0; i < features; i++) {
-      let gradient = -at(moment, i);
-      const row = i * features;
-      // The loop that takes the time: both indices lie inside by its bounds.
-      for (let j = 0; j < features; j++) gradient += (gram[row + j] as number) * (beta[j] as number);
-      const move = rate * gradient;
-      for (let c = i * candidates; c < (i + 1) * candidates; c++) {
-        const before = at(u, c);
-        u[c] = before - move * at(v, c);
-        v[c] = at(v, c) - move * before;
+      const move = rate * (gradient[i] as number);
+      const last = (i + 1) * candidates;
+      for (let c = i * candidates; c < last; c++) {
+        const [before, other] = [u[c] as number, v[c] as number];
+        u[c] = before - move * other;
+        v[c] = other - move * before;
       }
     }
   }
@@ -130,4 +129,44 @@ export function productDescent(
     coefficients: beta,
     success: finite && sameSupport(largest(beta, support.length), support),
   };
+}
+
+/**
+ * The gradient Gβ − b in β, written to `gradient` (d). Each sum is taken in the order of its row; four rows go at a time, since one sum alone waits for
+ * each of its additions. All the time of the descent is spent here: every index lies inside by the bounds of the loops.
+ */
+function slopes(
+  {
+    gram,
+    moment,
+    beta,
+  }: { readonly gram: Float64Array; readonly moment: Float64Array; readonly beta: Float64Array },
+  gradient: Float64Array,
+): void {
+  const size = beta.length;
+  for (let j = 0; j < size; j++) gradient[j] = -(moment[j] as number);
+  let i = 0;
+  for (; i + 4 <= size; i += 4) {
+    const [first, second, third, fourth] = [i * size, (i + 1) * size, (i + 2) * size, (i + 3) * size];
+    let a = gradient[i] as number;
+    let b = gradient[i + 1] as number;
+    let c = gradient[i + 2] as number;
+    let d = gradient[i + 3] as number;
+    for (let j = 0; j < size; j++) {
+      const x = beta[j] as number;
+      a += (gram[first + j] as number) * x;
+      b += (gram[second + j] as number) * x;
+      c += (gram[third + j] as number) * x;
+      d += (gram[fourth + j] as number) * x;
+    }
+    gradient[i] = a;
+    gradient[i + 1] = b;
+    gradient[i + 2] = c;
+    gradient[i + 3] = d;
+  }
+  for (; i < size; i++) {
+    let sum = gradient[i] as number;
+    for (let j = 0; j < size; j++) sum += (gram[i * size + j] as number) * (beta[j] as number);
+    gradient[i] = sum;
+  }
 }

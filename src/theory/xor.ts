@@ -97,28 +97,48 @@ export function xorDescent(start: XorNetwork, options: XorDescentOptions = {}): 
   checkPositive("xorDescent", "rate", rate);
   checkNetwork("xorDescent", start);
   const [hidden, output] = [Float64Array.from(start.hidden), Float64Array.from(start.output)];
-  const [hiddenGradient, outputGradient] = [new Float64Array(hidden.length), new Float64Array(output.length)];
-  let bias = start.bias;
+  const own = { hidden, output, bias: start.bias };
+  const gradient = {
+    hidden: new Float64Array(hidden.length),
+    output: new Float64Array(output.length),
+    bias: 0,
+  };
   for (let step = 0; step < steps; step++) {
-    hiddenGradient.fill(0);
-    outputGradient.fill(0);
-    let biasGradient = 0;
-    for (const [x1, x2, y] of INPUTS) {
-      const slope = -y / (4 * (1 + exp(y * value({ hidden, output, bias }, x1, x2))));
-      biasGradient += slope;
-      for (let j = 0; j < output.length; j++) {
-        const z = at(hidden, 2 * j) * x1 + at(hidden, 2 * j + 1) * x2;
-        if (!(z > 0)) continue;
-        outputGradient[j] = at(outputGradient, j) + slope * z;
-        hiddenGradient[2 * j] = at(hiddenGradient, 2 * j) + slope * at(output, j) * x1;
-        hiddenGradient[2 * j + 1] = at(hiddenGradient, 2 * j + 1) + slope * at(output, j) * x2;
-      }
-    }
-    hidden.forEach((weight, i) => (hidden[i] = weight - rate * at(hiddenGradient, i)));
-    output.forEach((weight, i) => (output[i] = weight - rate * at(outputGradient, i)));
-    bias -= rate * biasGradient;
+    slopes(own, gradient);
+    for (let i = 0; i < hidden.length; i++) hidden[i] = at(hidden, i) - rate * at(gradient.hidden, i);
+    for (let j = 0; j < output.length; j++) output[j] = at(output, j) - rate * at(gradient.output, j);
+    own.bias -= rate * gradient.bias;
   }
-  return { hidden, output, bias };
+  return own;
+}
+
+/** The gradient of the mean loss over the four inputs, written to `gradient`. The time of the descent: every index lies inside by its loop's bounds. */
+function slopes(
+  { hidden, output, bias }: XorNetwork,
+  gradient: { -readonly [F in keyof XorNetwork]: XorNetwork[F] },
+): void {
+  const width = output.length;
+  gradient.hidden.fill(0);
+  gradient.output.fill(0);
+  gradient.bias = 0;
+  for (let input = 0; input < INPUTS.length; input++) {
+    const [x1, x2, y] = INPUTS[input] as (typeof INPUTS)[number];
+    let sum = bias;
+    for (let j = 0; j < width; j++) {
+      const z = (hidden[2 * j] as number) * x1 + (hidden[2 * j + 1] as number) * x2;
+      if (z > 0) sum += (output[j] as number) * z;
+    }
+    const slope = -y / (4 * (1 + exp(y * sum)));
+    gradient.bias += slope;
+    for (let j = 0; j < width; j++) {
+      const z = (hidden[2 * j] as number) * x1 + (hidden[2 * j + 1] as number) * x2;
+      if (!(z > 0)) continue;
+      const back = slope * (output[j] as number);
+      gradient.output[j] = (gradient.output[j] as number) + slope * z;
+      gradient.hidden[2 * j] = (gradient.hidden[2 * j] as number) + back * x1;
+      gradient.hidden[2 * j + 1] = (gradient.hidden[2 * j + 1] as number) + back * x2;
+    }
+  }
 }
 
 /** Mean logistic loss over the four inputs, nats. */

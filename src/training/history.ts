@@ -1,28 +1,31 @@
 import { knownFields } from "../numerics/checks.js";
 
-/** What was measured at one iteration. Losses are means in nats, accuracies fractions in [0, 1]. */
+/**
+ * What was measured at one iteration. Losses are means, in nats of softmax cross-entropy. Of classes there are accuracies, fractions in [0, 1]; of
+ * real values the mean squared error of an output and R², see `measures`.
+ */
 export interface HistoryPoint {
   /** Steps done before this evaluation; 0 is the untrained network. */
   readonly iteration: number;
   /** Mean of the batch losses since the evaluation before; absent at iteration 0. */
   readonly trainingLoss?: number;
   readonly validationLoss: number;
-  readonly validationAccuracy: number;
+  readonly validationAccuracy?: number;
+  readonly validationMeanSquaredError?: number;
+  readonly validationR2?: number;
   /** Only where the validation loss is the smallest so far, and at the end of the run. */
   readonly testLoss?: number;
   readonly testAccuracy?: number;
+  readonly testMeanSquaredError?: number;
+  readonly testR2?: number;
 }
 
 /** The evaluations of one run in order; the first is at iteration 0. */
 export type History = readonly HistoryPoint[];
 
 /** A point of a history with test figures. */
-export interface MeasuredPoint {
-  readonly iteration: number;
-  readonly validationLoss: number;
-  readonly validationAccuracy: number;
+export interface MeasuredPoint extends Omit<HistoryPoint, "trainingLoss" | "testLoss"> {
   readonly testLoss: number;
-  readonly testAccuracy: number;
 }
 
 export interface EarlyStop extends MeasuredPoint {
@@ -32,11 +35,11 @@ export interface EarlyStop extends MeasuredPoint {
 
 /** A history point without its training loss; an error where the test data were not evaluated. */
 export function measured(point: HistoryPoint): MeasuredPoint {
-  const { iteration, validationLoss, validationAccuracy, testLoss, testAccuracy } = point;
-  if (testLoss === undefined || testAccuracy === undefined) {
-    throw new Error(`measured: the point must have test figures, got none at iteration ${iteration}`);
+  const { trainingLoss: _trainingLoss, testLoss, ...rest } = point;
+  if (testLoss === undefined) {
+    throw new Error(`measured: the point must have test figures, got none at iteration ${point.iteration}`);
   }
-  return { iteration, validationLoss, validationAccuracy, testLoss, testAccuracy };
+  return { ...rest, testLoss };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OptimizerSettings } from "../engine/types.js";
+import type { Decay, OptimizerSettings } from "../engine/types.js";
 import { checkFields } from "../numerics/checks.js";
 import { shown, unknownName } from "./names.js";
 
@@ -10,6 +10,8 @@ export const optimizers = {
   momentum: { name: "momentum", momentum: 0.9 },
   /** Kingma & Ba 2015: β₁ 0.9, β₂ 0.999, ε 1e-8. */
   adam: { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  /** Adam with decoupled weight decay (Loshchilov & Hutter 2019, algorithm 2), 0.01 as in PyTorch. */
+  adamw: { name: "adamw", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
 } as const satisfies Record<string, OptimizerSettings>;
 
 export type OptimizerName = keyof typeof optimizers;
@@ -27,22 +29,27 @@ export interface OwnOptimizer {
   readonly options?: Readonly<Record<string, number>> | undefined;
 }
 
-/** An optimizer by name, or by its settings (those left out take the table's value). */
+/** An optimizer by name, or by its settings (those left out take the table's value; `weightDecay` and `nesterov`: none). */
 export type OptimizerChoice =
   | OptimizerName
   | OwnOptimizer
-  | { readonly name: "sgd" }
-  | { readonly name: "momentum"; readonly momentum?: number | undefined }
-  | {
-      readonly name: "adam";
+  | ({ readonly name: "sgd" } & Decay)
+  | ({
+      readonly name: "momentum";
+      readonly momentum?: number | undefined;
+      /** Default false. */
+      readonly nesterov?: boolean | undefined;
+    } & Decay)
+  | ({
+      readonly name: "adam" | "adamw";
       readonly beta1?: number | undefined;
       readonly beta2?: number | undefined;
       readonly epsilon?: number | undefined;
-    };
+    } & Decay);
 
 /**
- * The complete, checked settings of an optimizer.
- * Decay rates lie in [0, 1), epsilon is positive; anything else is an error that begins with `where`.
+ * The complete, checked settings of an optimizer; without weight decay and Nesterov's momentum where they have no effect.
+ * Decay rates lie in [0, 1), epsilon and weight decay are at least 0; anything else is an error that begins with `where`.
  */
 export function optimizerSettings(choice: OptimizerChoice, where = "optimizerSettings"): OptimizerSettings {
   const given: unknown = choice;
@@ -53,7 +60,9 @@ export function optimizerSettings(choice: OptimizerChoice, where = "optimizerSet
   if (typeof name !== "string" || !isOptimizer(name)) {
     throw new RangeError(unknownName(where, "optimizer", name, known));
   }
-  const defaults: Record<string, string | number> = { ...optimizers[name] };
+  const more = name === "momentum" ? { nesterov: false } : {};
+  const defaults: Record<string, string | number | boolean> = { ...optimizers[name], ...more };
+  if (!("weightDecay" in defaults)) defaults["weightDecay"] = 0;
   for (const field of Object.keys(fields)) {
     if (!(field in defaults)) {
       throw new RangeError(unknownName(where, `field of optimizer ${name}`, field, Object.keys(defaults)));
@@ -68,14 +77,29 @@ export function optimizerSettings(choice: OptimizerChoice, where = "optimizerSet
     }
     return value;
   };
+  const decay = number("weightDecay");
+  const decayed = decay > 0 || name === "adamw" ? { weightDecay: decay } : {};
   switch (name) {
     case "sgd":
-      return { name };
+      return { name, ...decayed };
     case "momentum":
-      return { name, momentum: number("momentum") };
+      return { name, momentum: number("momentum"), ...nesterovOf(fields["nesterov"], where), ...decayed };
     case "adam":
-      return { name, beta1: number("beta1"), beta2: number("beta2"), epsilon: number("epsilon") };
+    case "adamw":
+      return {
+        name,
+        beta1: number("beta1"),
+        beta2: number("beta2"),
+        epsilon: number("epsilon"),
+        ...decayed,
+      };
   }
+}
+
+function nesterovOf(nesterov: unknown, where: string): { readonly nesterov?: true } {
+  if (nesterov === undefined || nesterov === false) return {};
+  if (nesterov === true) return { nesterov };
+  throw new RangeError(`${where}: optimizer nesterov must be true or false, got ${shown(nesterov)}`);
 }
 
 /** As `optimizerSettings`, but an own update rule is returned as it is. */

@@ -1,4 +1,5 @@
-import type { Loss } from "../engine/types.js";
+import type { Loss, Projection } from "../engine/types.js";
+import { checkName } from "../numerics/checks.js";
 import { shown, unknownName } from "./names.js";
 import { resolveOptimizer, type OptimizerChoice } from "./optimizers.js";
 import { resolveSchedule, type ResolvedSchedule, type Schedule } from "./schedule.js";
@@ -20,13 +21,35 @@ export interface Recipe {
   readonly loss?: Loss | undefined;
   /** How the rate changes. Default: not at all. */
   readonly schedule?: Schedule | undefined;
+  /**
+   * Share of the target that training spreads over all classes, in [0, 1), with softmax cross-entropy (Szegedy et al. 2016, section 7: 0.1). Validation
+   * and test losses stay plain ones. Default 0.
+   */
+  readonly labelSmoothing?: number | undefined;
+  /** Norm of the whole gradient, > 0, above which a step scales it down (Pascanu et al. 2013). Default: none. */
+  readonly clipNorm?: number | undefined;
+  /** "initial-signs": a surviving weight that would cross zero gets 0, and may come back on the side on which the run began. Default "none". */
+  readonly projection?: Projection | undefined;
+  /**
+   * Evaluations lie at least this factor apart, and never less than `evaluateEvery` steps: 1.05 places them evenly on a logarithmic axis, for times to a target. In [1, 10].
+   * Default 1: every `evaluateEvery` steps.
+   */
+  readonly evaluateGrowth?: number | undefined;
 }
 
-/** A recipe in which every field is present. */
-export interface ResolvedRecipe extends Required<Omit<Recipe, "schedule" | "loss">> {
+/** A recipe in which every field is present, but smoothing, clipping, projection and growth of the evaluation times only where they have an effect. */
+export interface ResolvedRecipe extends Required<
+  Omit<Recipe, "schedule" | "loss" | "evaluateGrowth" | Regularisation>
+> {
   readonly loss: Loss;
   readonly schedule: ResolvedSchedule;
+  readonly labelSmoothing?: number;
+  readonly clipNorm?: number;
+  readonly projection?: "initial-signs";
+  readonly evaluateGrowth?: number;
 }
+
+type Regularisation = "labelSmoothing" | "clipNorm" | "projection";
 
 /** Named protocols. A study that changes a value spreads it: `{ ...recipes.lenet, iterations: 3000 }`. */
 export const recipes = {
@@ -47,7 +70,31 @@ export const recipes = {
 export type RecipeName = keyof typeof recipes;
 
 const losses: readonly Loss[] = ["softmax-cross-entropy", "squared"];
-const fieldNames = "optimizer rate batchSize iterations evaluateEvery validation loss schedule".split(" ");
+/** The fields of a recipe. One that is missing here does not compile. */
+const recipeFields = {
+  optimizer: true,
+  rate: true,
+  batchSize: true,
+  iterations: true,
+  evaluateEvery: true,
+  validation: true,
+  loss: true,
+  schedule: true,
+  labelSmoothing: true,
+  clipNorm: true,
+  projection: true,
+  evaluateGrowth: true,
+} as const satisfies { readonly [field in keyof Recipe]-?: true };
+const fieldNames = Object.keys(recipeFields);
+
+/**
+ * The recipe as it is, once every field of it is checked; with the types of what is written, so that no `as const` is needed:
+ * `const own = recipe({ ...recipes.lenet, optimizer: { name: "adamw", weightDecay: 0.1 }, schedule: { decay: "cosine" } })`.
+ */
+export function recipe<const R extends Recipe>(given: R): R {
+  resolveRecipe(given, "recipe");
+  return given;
+}
 
 /**
  * A recipe by name or by value, checked, with every field present and the optimizer's settings complete.
@@ -82,6 +129,44 @@ export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecip
   }
   const { batchSize, iterations, evaluateEvery, validation } = recipe;
   const optimizer = resolveOptimizer(recipe.optimizer, where);
-  const schedule = resolveSchedule(recipe.schedule ?? {}, where);
-  return { optimizer, rate, batchSize, iterations, evaluateEvery, validation, loss, schedule };
+  const schedule = resolveSchedule(recipe.schedule ?? {}, where, iterations);
+  const plain = { optimizer, rate, batchSize, iterations, evaluateEvery, validation, loss, schedule };
+  const regularisation = resolveRegularisation(recipe, optimizer, loss, where);
+  return { ...plain, ...regularisation, ...resolveGrowth(recipe, where) };
+}
+
+function resolveGrowth(
+  { evaluateGrowth = 1 }: Recipe,
+  where: string,
+): Pick<ResolvedRecipe, "evaluateGrowth"> {
+  if (!(typeof evaluateGrowth === "number" && evaluateGrowth >= 1 && evaluateGrowth <= 10))
+    throw new RangeError(`${where}: evaluateGrowth must be in [1, 10], got ${shown(evaluateGrowth)}`);
+  return evaluateGrowth === 1 ? {} : { evaluateGrowth };
+}
+
+function resolveRegularisation(
+  { labelSmoothing = 0, clipNorm, projection = "none" }: Recipe,
+  optimizer: OptimizerChoice,
+  loss: Loss,
+  where: string,
+): Pick<ResolvedRecipe, Regularisation> {
+  if (!(typeof labelSmoothing === "number" && labelSmoothing >= 0 && labelSmoothing < 1))
+    throw new RangeError(`${where}: labelSmoothing must be in [0, 1), got ${shown(labelSmoothing)}`);
+  if (labelSmoothing > 0 && loss !== "softmax-cross-entropy")
+    throw new RangeError(
+      `${where}: labelSmoothing must stand with softmax-cross-entropy, got ${shown(loss)}`,
+    );
+  if (clipNorm !== undefined && !(Number.isFinite(clipNorm) && clipNorm > 0))
+    throw new RangeError(`${where}: clipNorm must be positive and finite, got ${shown(clipNorm)}`);
+  checkName(where, "projection", projection, ["none", "initial-signs"]);
+  const own = typeof optimizer === "object" && optimizer.name === "own";
+  if (own && (clipNorm !== undefined || projection !== "none"))
+    throw new RangeError(
+      `${where}: clipNorm and projection must stand with an optimizer of the table, got an own one, which can do both itself`,
+    );
+  return {
+    ...(labelSmoothing > 0 ? { labelSmoothing } : {}),
+    ...(clipNorm === undefined ? {} : { clipNorm }),
+    ...(projection === "none" ? {} : { projection }),
+  };
 }

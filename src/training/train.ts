@@ -2,7 +2,9 @@ import { checkFields } from "../numerics/checks.js";
 import type { BoundExamples, OptimizerState, Program } from "../engine/types.js";
 import type { ParameterBuffer } from "../networks/types.js";
 import { measured, type HistoryPoint, type MeasuredPoint } from "./history.js";
+import { nextEvaluation } from "./evaluation-times.js";
 import { resolveRecipe, type Recipe } from "./recipes.js";
+import { measures, type Measures } from "./measures.js";
 import { rateAt } from "./schedule.js";
 
 /** All that a run needs to go on to the same bits. */
@@ -80,15 +82,16 @@ const trainFields = {
 } as const satisfies { readonly [field in keyof TrainOptions]-?: true };
 
 /**
- * Trains a network by a recipe and evaluates it on the way: validation data at iteration 0, every `evaluateEvery` and
- * at the end; test data only where the validation loss is the smallest so far, and at the end. A loss or a parameter
+ * Trains a network by a recipe and evaluates it on the way: validation data at iteration 0, every `evaluateEvery` (see
+ * `evaluateGrowth`) and at the end; test data only where the validation loss is the smallest so far, and at the end. A loss or a parameter
  * that is not finite ends the run with `divergedAt`. Equal options give equal bits, resumed or not.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
   checkFields("train", options, Object.keys(trainFields));
   const { program, trainExamples, split, order, onProgress, signal, resume } = options;
   const { orderStep = 0, scheduleStep = 0 } = options;
-  const { rate, schedule, iterations, evaluateEvery } = resolveRecipe(options.recipe, "train");
+  const recipe = resolveRecipe(options.recipe, "train");
+  const { rate, schedule, iterations } = recipe;
   if (split.validation.length === 0) {
     throw new RangeError("train: split must have at least 1 validation example, got 0");
   }
@@ -112,7 +115,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   }
   while (state.step < iterations) {
     const { step } = state;
-    const pause = Math.min(iterations, nextMultiple(STRIDE, step), nextMultiple(evaluateEvery, step));
+    const evaluation = Math.min(iterations, nextEvaluation(recipe, step));
+    const pause = Math.min(evaluation, nextMultiple(STRIDE, step));
     const ahead = Array.from({ length: pause - step }, (_, k) => step + k);
     const losses = program.steps(
       trainExamples,
@@ -124,7 +128,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       if (!Number.isFinite(loss)) return diverged(state);
       state.lossSum += loss;
     }
-    const evaluates = state.step % evaluateEvery === 0 || state.step === iterations;
+    const evaluates = state.step === evaluation;
     if (evaluates) {
       const point = evaluate(state, iterations, options);
       if (point === undefined) return diverged(state);
@@ -148,9 +152,10 @@ interface TrainState {
   readonly history: HistoryPoint[];
 }
 
-/** Loads the program with what the training begins from. */
+/** Loads the program with what the training begins from: always the initial parameters first, whose signs a projection keeps to. */
 function begin({ program, initial, initialState, resume }: TrainOptions): TrainState {
-  program.load(resume?.parameters ?? initial);
+  program.load(initial);
+  if (resume !== undefined) program.overwrite(resume.parameters);
   const optimizer = resume === undefined ? initialState : resume.optimizer;
   if (optimizer !== undefined) program.restoreOptimizer(optimizer);
   const { step = 0, lossSum = 0, history = [] } = resume ?? {};
@@ -170,13 +175,23 @@ function evaluate(
     iteration: step,
     ...(last === undefined ? {} : { trainingLoss: lossSum / (step - last.iteration) }),
     validationLoss: validation.loss,
-    validationAccuracy: validation.accuracy,
+    ...named("validation", measures(validation, trainExamples.examples, split.validation)),
   };
   const best = history.every((earlier) => validation.loss < earlier.validationLoss);
   if (!best && step < iterations) return point;
   const test = program.evaluate(testExamples);
   if (!Number.isFinite(test.loss)) return undefined;
-  return { ...point, testLoss: test.loss, testAccuracy: test.accuracy };
+  return { ...point, testLoss: test.loss, ...named("test", measures(test, testExamples.examples)) };
+}
+
+/** Figures under the names that a history has for a part of the data. */
+function named(part: "validation" | "test", found: Measures): Partial<HistoryPoint> {
+  return Object.fromEntries(
+    Object.entries(found).map(([name, value]) => [
+      `${part}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      value as number,
+    ]),
+  );
 }
 
 function diverged({ step, history }: TrainState): TrainingResult {

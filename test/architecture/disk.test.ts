@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "src/store/upkeep.ts": "blobs that the entry lists, when a user prunes it",
     "src/lab/own-slot.ts": "the place of the one who gives it back",
     "src/experiments/modules/module-copies.ts": "this process's own folder, when it ends",
+    "src/cli/collect-notebook.ts": "this call's own temporary folder",
   },
   ...Object.fromEntries(
     ["copyFileSync", "cpSync", "createWriteStream", "rmdirSync", "unlinkSync", "writeSync"].map((name) => [

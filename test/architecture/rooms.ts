@@ -20,6 +20,7 @@ export const rooms: Readonly<Record<string, number>> = {
   figures: 6,
   experiments: 7,
   lab: 8,
+  cluster: 9,
   notebook: 9,
   kernel: 9,
   cli: 10,

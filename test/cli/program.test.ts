@@ -99,6 +99,7 @@ describe("lottery-lab", () => {
       "mnist",
       "fashion-mnist",
       "digits",
+      "cifar10",
     ]);
     expect(code).toBe(findings.some(({ state }) => state === "wrong") ? 3 : 0);
     expect(findings.find(({ name }) => name === "digits")?.state).toBe("ok");

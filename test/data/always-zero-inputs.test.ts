@@ -28,5 +28,7 @@ test("of the digits' 64 pixels those of column sum 0 over all training examples,
 test("refuses no examples and an index outside them", () => {
   const one = made(Uint8Array.of(1), 1);
   expect(() => alwaysZeroInputs(one, new Uint32Array())).toThrow("name at least one example, got 0");
-  expect(() => alwaysZeroInputs(one, Uint32Array.of(1))).toThrow("indices must be integers in [0, 0], got 1 at index 0");
+  expect(() => alwaysZeroInputs(one, Uint32Array.of(1))).toThrow(
+    "indices must be integers in [0, 0], got 1 at index 0",
+  );
 });

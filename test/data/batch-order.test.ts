@@ -45,7 +45,8 @@ test("the first place of an epoch is uniform over 10 examples (chi-square, 9 deg
     counts.set(first, (counts.get(first) ?? 0) + 1);
   }
   const expected = epochs / 10;
-  const chiSquare = [...counts.values()].reduce((sum, n) => sum + (n - expected) * (n - expected), 0) / expected;
+  const chiSquare =
+    [...counts.values()].reduce((sum, n) => sum + (n - expected) * (n - expected), 0) / expected;
   expect(counts.size).toBe(10);
   expect(chiSquare).toBeLessThan(27.88);
 });
@@ -62,5 +63,7 @@ test("refuses no examples, a batch size that is no integer ≥ 1, a step that is
   for (const batchSize of [0, 1.5, NaN])
     expect(() => batchOrder({ indices, batchSize, rng })).toThrow(`integer ≥ 1, got ${batchSize}`);
   for (const step of [-1, 0.5, NaN, Infinity])
-    expect(() => batchOrder({ indices, rng }).batch(step)).toThrow(`batch: step must be an integer ≥ 0, got ${step}`);
+    expect(() => batchOrder({ indices, rng }).batch(step)).toThrow(
+      `batch: step must be an integer ≥ 0, got ${step}`,
+    );
 });

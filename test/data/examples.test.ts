@@ -12,11 +12,19 @@ test("examples counts by its labels and keeps the arrays it was given", () => {
 test.each([
   ["no example", () => examples(new Uint8Array(), new Uint8Array(), shape), /at least one example, got 0/],
   ["too few inputs", () => examples(new Uint8Array(3), labels, shape), /must have 2 × 2 = 4 values, got 3/],
-  ["a label out of range", () => examples(new Uint8Array(4), Uint8Array.of(0, 3), shape), /labels must be below 3, got 3/],
+  [
+    "a label out of range",
+    () => examples(new Uint8Array(4), Uint8Array.of(0, 3), shape),
+    /labels must be below 3, got 3/,
+  ],
   ["NaN", () => examples(Float32Array.of(0, 1, NaN, 3), labels, shape), /must be finite, got NaN/],
   ["scale NaN", () => examples(new Uint8Array(4), labels, { ...shape, scale: NaN }), /scale .* got NaN/],
   ["features 0", () => examples(new Uint8Array(4), labels, { ...shape, features: 0 }), /features .* got 0/],
-  ["257 classes", () => examples(new Uint8Array(4), labels, { ...shape, classes: 257 }), /classes .* got 257/],
+  [
+    "257 classes",
+    () => examples(new Uint8Array(4), labels, { ...shape, classes: 257 }),
+    /classes .* got 257/,
+  ],
 ])("examples refuses %s", (_, call, message) => {
   expect(call).toThrow(message);
 });

@@ -4,7 +4,12 @@ import { readIdx } from "../../src/data/index.js";
 
 /** An IDX file written by hand from the format's description. */
 function idxFile(dimensions: readonly number[], values: readonly number[], type = 0x08): Uint8Array {
-  const header = dimensions.flatMap((size) => [size >>> 24, (size >>> 16) & 255, (size >>> 8) & 255, size & 255]);
+  const header = dimensions.flatMap((size) => [
+    size >>> 24,
+    (size >>> 16) & 255,
+    (size >>> 8) & 255,
+    size & 255,
+  ]);
   return Uint8Array.from([0, 0, type, dimensions.length, ...header, ...values]);
 }
 
@@ -21,7 +26,10 @@ describe("readIdx", () => {
       fc.property(shape, fc.integer({ min: 0, max: 9 }), (dimensions, offset) => {
         const count = dimensions.reduce((product, size) => product * size, 1);
         const written = Array.from({ length: count }, (_, i) => (i * 37) % 256);
-        const shifted = Uint8Array.from([...new Array<number>(offset).fill(7), ...idxFile(dimensions, written)]);
+        const shifted = Uint8Array.from([
+          ...new Array<number>(offset).fill(7),
+          ...idxFile(dimensions, written),
+        ]);
         const read = readIdx(shifted.subarray(offset), "any");
         expect(read.dimensions).toEqual(dimensions);
         expect([...read.values]).toEqual(written);

@@ -66,7 +66,9 @@ describe("the search", () => {
 
   test("takes the earlier of two places: a damaged file in the earlier is an error, in the later it is not read", async () => {
     environment["LOTTERY_DATA_DIR"] = join(folder, "variable");
-    const order = ["given", "variable/tiny", "cache/lottery-lab/tiny", "system"].map((place) => join(folder, place));
+    const order = ["given", "variable/tiny", "cache/lottery-lab/tiny", "system"].map((place) =>
+      join(folder, place),
+    );
     const own = { ...tiny, folders: order.slice(3) };
     const options = { directory: order[0], environment };
     for (const [i, place] of order.slice(0, 3).entries()) {
@@ -108,7 +110,9 @@ describe("the search", () => {
     ] as const) {
       const file = put(join(folder, "given", name), bytes);
       const message = `${file} must have SHA-256 ${sha256Hex(content)}, got ${sha256Hex(wrong)}`;
-      await expect(loadDataset(tiny, { directory: join(folder, "given"), environment })).rejects.toThrow(message);
+      await expect(loadDataset(tiny, { directory: join(folder, "given"), environment })).rejects.toThrow(
+        message,
+      );
       rmSync(file);
     }
   });
@@ -122,7 +126,7 @@ describe("the search", () => {
 
   test("an unknown name lists the known ones", async () => {
     await expect(loadDataset("minst" as DatasetName)).rejects.toThrow(
-      'name must be one of "mnist", "fashion-mnist", "digits", got "minst"',
+      'name must be one of "mnist", "fashion-mnist", "digits", "cifar10", got "minst"',
     );
     expect(() => datasetEntry("toString")).toThrow(/got "toString"/);
   });
@@ -159,7 +163,10 @@ describe("the download", () => {
       "/rubbish/tiny.bin.gz": Uint8Array.of(1, 2, 3),
       "/good/tiny.bin.gz": gzipSync(content),
     };
-    const own = { ...tiny, mirrors: ["none", "wrong", "rubbish", "good"].map((name) => `${address}/${name}/`) };
+    const own = {
+      ...tiny,
+      mirrors: ["none", "wrong", "rubbish", "good"].map((name) => `${address}/${name}/`),
+    };
     expect([...(await loadDataset(own, { environment })).test.inputs]).toEqual([9, 8, 7, 6]);
     const cache = join(folder, "cache", "lottery-lab", "tiny");
     expect(readdirSync(cache)).toEqual(["tiny.bin"]);

@@ -26,7 +26,8 @@ test("every one of the C(5, 2) = 10 validation sets comes equally often (chi-squ
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const expected = trials / 10;
-  const chiSquare = [...counts.values()].reduce((sum, n) => sum + (n - expected) * (n - expected), 0) / expected;
+  const chiSquare =
+    [...counts.values()].reduce((sum, n) => sum + (n - expected) * (n - expected), 0) / expected;
   expect(counts.size).toBe(10);
   expect(chiSquare).toBeLessThan(27.88);
 });

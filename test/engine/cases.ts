@@ -5,6 +5,7 @@ import type {
   Loss,
   OptimizerSettings,
   ProgramOptions,
+  Projection,
 } from "../../src/engine/index.js";
 import type { Activation, Architecture, Mask } from "../../src/networks/types.js";
 import { random, type Rng } from "../../src/numerics/random.js";
@@ -17,6 +18,9 @@ export interface Case {
   readonly initial: Float32Array;
   readonly loss: Loss;
   readonly optimizer: OptimizerSettings;
+  readonly labelSmoothing: number;
+  readonly clipNorm: number | undefined;
+  readonly projection: Projection;
   readonly batchSize: number;
   readonly kernels: KernelChoice;
 }
@@ -32,7 +36,23 @@ export const optimizers: readonly OptimizerSettings[] = [
   { name: "momentum", momentum: 0.9 },
   { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
 ];
-export const activations: readonly Activation[] = ["relu", "tanh", "identity"];
+/** What else an update may be. */
+export const refinedOptimizers: readonly OptimizerSettings[] = [
+  { name: "sgd", weightDecay: 0.3 },
+  { name: "momentum", momentum: 0.9, nesterov: true },
+  { name: "momentum", momentum: 0.8, nesterov: true, weightDecay: 0.1 },
+  { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.05 },
+  { name: "adamw", beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.5 },
+];
+export const activations: readonly Activation[] = [
+  "relu",
+  "tanh",
+  "identity",
+  "sigmoid",
+  "gelu",
+  "silu",
+  "leaky-relu",
+];
 export const losses: readonly Loss[] = ["softmax-cross-entropy", "squared"];
 
 export function network(
@@ -101,7 +121,7 @@ export function randomCase(seed: number): Case {
   const architecture = network(
     widths,
     pick(rng, activations),
-    pick(rng, ["identity", "identity", "tanh", "relu"] as const),
+    rng.uniform() < 0.5 ? "identity" : pick(rng, activations),
   );
   const batchSize = 1 + rng.integer(70);
   const count = batchSize + rng.integer(30);
@@ -117,14 +137,30 @@ export function randomCase(seed: number): Case {
     initial: normalParameters(architecture, rng),
     loss,
     optimizer: pick(rng, optimizers),
+    ...options(rng.split("options"), loss),
     batchSize,
     kernels: pick(rng, ["auto", "input-sparse", "weight-sparse"] as const),
   };
 }
 
+/** In half of the cases, each with even odds: another optimizer, smoothing, clipping, projection. */
+function options(
+  rng: Rng,
+  loss: Loss,
+): Pick<Case, "labelSmoothing" | "clipNorm" | "projection"> & { readonly optimizer?: OptimizerSettings } {
+  if (rng.uniform() < 0.5) return { labelSmoothing: 0, clipNorm: undefined, projection: "none" };
+  const optimizer = rng.uniform() < 0.5 ? pick(rng, refinedOptimizers) : undefined;
+  return {
+    ...(optimizer === undefined ? {} : { optimizer }),
+    labelSmoothing: loss === "softmax-cross-entropy" && rng.uniform() < 0.5 ? pick(rng, [0.1, 0.37]) : 0,
+    clipNorm: rng.uniform() < 0.5 ? pick(rng, [0.01, 0.5, 1e3]) : undefined,
+    projection: rng.uniform() < 0.5 ? "initial-signs" : "none",
+  };
+}
+
 /** What a program of a case is compiled with. */
-export function programOf({ network, mask, loss, optimizer, batchSize, kernels }: Case): ProgramOptions {
-  return { network, mask, loss, optimizer, batchSize, kernels };
+export function programOf({ examples: _, initial: _initial, ...options }: Case): ProgramOptions {
+  return options;
 }
 
 /** What a curvature program of a case is compiled with. */

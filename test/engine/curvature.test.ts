@@ -6,7 +6,7 @@ import {
   type Engine,
   type Loss,
 } from "../../src/engine/index.js";
-import type { Architecture, Mask, ParameterBuffer } from "../../src/networks/types.js";
+import type { Activation, Architecture, Mask, ParameterBuffer } from "../../src/networks/types.js";
 import { at } from "../../src/numerics/at.js";
 import { random, type Rng } from "../../src/numerics/random.js";
 import { backEnds } from "./back-ends.js";
@@ -36,12 +36,7 @@ interface Point {
   readonly examples: ReturnType<typeof randomExamples>;
 }
 
-function point(
-  hidden: "relu" | "tanh" | "identity",
-  last: "tanh" | "identity",
-  loss: Loss,
-  count = 11,
-): Point {
+function point(hidden: Activation, last: Activation, loss: Loss, count = 11): Point {
   const rng = random(71).split(`${hidden}${last}${loss}`);
   const architecture = network([6, 5, 4, 3], hidden, last);
   return {
@@ -133,7 +128,7 @@ function expectProduct(
 
 describe("curvature products", () => {
   for (const hidden of activations) {
-    for (const last of ["identity", "tanh"] as const) {
+    for (const last of ["identity", "tanh", "gelu"] as const) {
       for (const loss of losses) {
         it(`agree with the dense matrices to 1e-9 in float64 and 1e-5 in float32 (${hidden}, last ${last}, ${loss})`, () => {
           const here = point(hidden, last, loss);

@@ -38,6 +38,16 @@ const recipe: Recipe = {
 const content = (digit: string) => ({ content: digit.repeat(64) });
 const dropping: Recipe = { ...recipe, schedule: { drops: [60] } };
 const module = (digit: string) => ({ file: "net.mjs", sha256: digit.repeat(64) });
+const own = (digit: string) =>
+  ({
+    name: `own ${digit}`,
+    content: digit.repeat(64),
+    features: 64,
+    outputs: 10,
+    answers: "classes",
+    trainCount: 1000,
+    testCount: 100,
+  }) as const;
 const subject = { network: "digits-mlp", data: "digits", recipe, seed: 7 } as const;
 const trunk = (options: Partial<LadderOptions> = {}): Ladder => ladder({ ...subject, ...options });
 const ticket = ticketOf(trunk(), 2);
@@ -58,7 +68,10 @@ const runFields: Table<TrainingRun> = {
       { network: { widths: [64, 32, 16, 10], activation: "relu" } },
     ],
   },
-  data: { other: [] }, // one data set alone has 64 inputs and comes with the package: see the data sets below
+  data: {
+    other: [own("a"), own("b")].map((data) => ({ data, ticket: undefined })),
+    same: [{ data: "digits" }],
+  },
   recipe: {
     other: [
       { recipe: { ...recipe, rate: 1e-3 } }, // field by field below
@@ -123,6 +136,13 @@ const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Parti
     { optimizer: { name: "adam", beta1: 0.8 } },
     { optimizer: { name: "adam", beta2: 0.8 } },
     { optimizer: { name: "adam", epsilon: 1e-7 } },
+    { optimizer: "adamw" },
+    { optimizer: { name: "adamw", weightDecay: 0.1 } },
+    { optimizer: { name: "adamw", beta1: 0.8 } },
+    { optimizer: { name: "adam", weightDecay: 0.01 } },
+    { optimizer: { name: "sgd", weightDecay: 0.01 } },
+    { optimizer: { name: "momentum", weightDecay: 0.01 } },
+    { optimizer: { name: "momentum", nesterov: true } },
     { optimizer: { name: "own", module: module("c") } },
     { optimizer: { name: "own", module: module("d") } },
     { optimizer: { name: "own", module: module("c"), options: { a: 1 } } },
@@ -132,20 +152,37 @@ const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Parti
   batchSize: [{ batchSize: 31 }],
   iterations: [{ iterations: 121 }],
   evaluateEvery: [{ evaluateEvery: 31 }],
+  evaluateGrowth: [{ evaluateGrowth: 1.1 }, { evaluateGrowth: 1.05 }],
   validation: [{ validation: 301 }],
   loss: [{ loss: "squared" }],
-  schedule: [{ schedule: { warmup: 10 } }, { schedule: { drops: [60] } }],
+  schedule: [{ schedule: { warmup: 10 } }, { schedule: { drops: [60] } }, { schedule: { decay: "cosine" } }],
+  labelSmoothing: [{ labelSmoothing: 0.1 }, { labelSmoothing: 0.2 }],
+  clipNorm: [{ clipNorm: 1 }, { clipNorm: 2 }],
+  projection: [{ projection: "initial-signs" }],
 };
+
+/** Changes of a recipe that change nothing. */
+const idle: readonly Partial<Recipe>[] = [
+  { optimizer: { name: "adam", weightDecay: 0 } },
+  { labelSmoothing: 0 },
+  { clipNorm: undefined },
+  { projection: "none" },
+  { schedule: { warmup: 0, drops: [], factor: 0.5 } },
+];
 
 const scheduleFields: { readonly [field in keyof ResolvedSchedule]-?: readonly Recipe["schedule"][] } = {
   warmup: [{ warmup: 11 }],
   drops: [{ drops: [61] }, { drops: [60, 61] }],
   factor: [{ drops: [60], factor: 0.2 }],
+  decay: [{ decay: "cosine" }, { decay: "linear" }, { decay: "cosine", drops: [60] }],
+  until: [{ decay: "cosine", until: 60 }],
+  floor: [{ decay: "cosine", floor: 0.1 }],
+  factors: [{ factors: [1] }, { factors: [1, 0.5] }, { factors: [1, 0.25] }],
 };
 
 const ladderFields: { readonly [field in keyof Ladder]-?: readonly Partial<LadderOptions>[] } = {
   network: [{ network: { widths: [64, 32, 16, 10], module: module("a") } }],
-  data: [],
+  data: [{ data: own("a") }, { data: own("b") }],
   recipe: [{ recipe: { ...recipe, iterations: 60 } }],
   seed: [{ seed: 8 }],
   rate: [{ rate: 0.3 }],
@@ -169,6 +206,7 @@ const restartFields: { readonly [field in keyof Restart]-?: readonly Partial<Res
 };
 
 const measured = { run: run({ ticket }) };
+const replicates = [run(), run({ orderDraw: 1 }), run({ orderDraw: 2 })];
 const ends = { from: run(), to: run({ seed: 8 }) };
 /** Fields that every kind at one moment of a run has, of every matrix too. */
 const momentFields = {
@@ -177,6 +215,11 @@ const momentFields = {
   at: { other: [{ at: "start" }], same: [{ at: "end" }] },
   examples: { other: [{ examples: 9 }], same: [{ examples: 1000 }] },
   draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
+};
+/** Fields that every simulation has. */
+const simulationFields = {
+  seed: { other: [{ seed: 8 }] },
+  trials: { other: [{ trials: 9 }], same: [{ trials: 100 }] },
 };
 /** What each kind is asked with, and its fields. */
 const tables: { readonly [K in KindName]: { readonly options: object; readonly fields: Table<Of<K>> } } = {
@@ -223,6 +266,7 @@ const tables: { readonly [K in KindName]: { readonly options: object; readonly f
       weights: { other: [{ weights: content("1") }] },
       examples: { other: [{ examples: 40 }] },
       blocks: { other: [{ blocks: 10 }], same: [{ blocks: 20 }] },
+      weight: { other: [{ weight: "hessian" }, { weight: "gauss-newton" }], same: [{ weight: "none" }] },
       draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
     },
   },
@@ -309,6 +353,57 @@ const tables: { readonly [K in KindName]: { readonly options: object; readonly f
       draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
     },
   },
+  spread: {
+    options: { runs: replicates },
+    fields: {
+      runs: { other: [{ runs: [run(), run({ orderDraw: 2 })] }, { runs: replicates.slice(0, 2) }] },
+      part: { other: [{ part: "training" }], same: [{ part: "test" }] },
+    },
+  },
+  barriers: {
+    options: { runs: replicates },
+    fields: {
+      runs: { other: [{ runs: [run(), run({ orderDraw: 2 })] }, { runs: replicates.slice(0, 2) }] },
+      points: { other: [{ points: 3 }], same: [{ points: 30 }] },
+      part: { other: [{ part: "validation" }], same: [{ part: "test" }] },
+    },
+  },
+  productTrials: {
+    options: { samples: 22, seed: 7 },
+    fields: {
+      ...simulationFields,
+      samples: { other: [{ samples: 20 }] },
+      features: { other: [{ features: 30 }], same: [{ features: 40 }] },
+      nonzero: { other: [{ nonzero: 4 }], same: [{ nonzero: 5 }] },
+      candidates: { other: [{ candidates: 2 }], same: [{ candidates: 1 }] },
+      scale: { other: [{ scale: 0.1 }], same: [{ scale: 0.2 }] },
+      steps: { other: [{ steps: 9 }], same: [{ steps: 300 }] },
+      rate: { other: [{ rate: 0.2 }], same: [{ rate: 0.1 }] },
+    },
+  },
+  supportTrials: {
+    options: { samples: 14, seed: 7 },
+    fields: {
+      ...simulationFields,
+      samples: { other: [{ samples: 18 }] },
+      features: { other: [{ features: 30 }], same: [{ features: 24 }] },
+      nonzero: { other: [{ nonzero: 4 }], same: [{ nonzero: 3 }] },
+      noise: { other: [{ noise: 0 }, { noise: 0.1 }], same: [{ noise: 0.5 }] },
+      methods: {
+        other: [{ methods: ["lasso"] }, { methods: ["lasso", "oracle"] }],
+        same: [{ methods: ["oracle", "lasso", "iterative magnitude", "one-shot magnitude"] }],
+      },
+    },
+  },
+  xorTrials: {
+    options: { width: 3, seed: 7 },
+    fields: {
+      ...simulationFields,
+      width: { other: [{ width: 4 }] },
+      steps: { other: [{ steps: 9 }], same: [{ steps: 1000 }] },
+      rate: { other: [{ rate: 0.2 }], same: [{ rate: 0.1 }] },
+    },
+  },
   codes: {
     options: measured,
     fields: {
@@ -378,6 +473,10 @@ describe("the key of a run", () => {
   it.each(Object.entries(recipeFields))("tells every change of the recipe's %s", (_, changes) => {
     const keys = changes.map((change) => describedKey(run({ recipe: { ...recipe, ...change } })));
     expect(new Set([describedKey(run()), ...keys]).size).toBe(keys.length + 1);
+  });
+
+  it.each(idle)("is that of a recipe without %j, which has no effect", (change) => {
+    expect(describedKey(run({ recipe: { ...recipe, ...change } }))).toBe(describedKey(run()));
   });
 
   it.each(Object.entries(scheduleFields))("tells every change of the schedule's %s", (_, schedules) => {

@@ -28,14 +28,14 @@ describe("codes", () => {
       const weights = lab.keep(decodeWeights(digits, bytes, { width }).parameters);
       for (const part of ["training", "validation", "test"] as const) {
         const found = await lab.run(evaluation({ run, weights, part }));
-        expect(errors[part]).toBe(found.summary.count - found.summary.correct);
+        expect(errors[part]).toBe(found.summary.count - (found.summary.correct ?? NaN));
         expect(summary.counts[part]).toBe(found.summary.count);
       }
     }
     const initial = startParameters("original", { network: digits, seed: 7 });
     expect(summary.mask.codes.initial).toBe(maskBits(digits, mask, { code: "initial", initial }));
     expect(summary.widths.at(-1)?.errors.test).toBe(
-      Math.round((1 - result.summary.final.testAccuracy) * summary.counts.test),
+      Math.round((1 - (result.summary.final.testAccuracy ?? NaN)) * summary.counts.test),
     );
   });
 });

@@ -29,7 +29,14 @@ describe("descriptions of measurements", () => {
       ...{ job: "interpolate", from: run, to: other },
       ...{ points: 30, part: "test" },
     });
-    expect(noiseProbe({ run })).toEqual({ job: "noise", run, examples: 2000, blocks: 20, draw: 0 });
+    expect(noiseProbe({ run })).toEqual({
+      job: "noise",
+      run,
+      examples: 2000,
+      blocks: 20,
+      draw: 0,
+      weight: "none",
+    });
     expect(spectrum({ run })).toEqual({
       ...{ job: "spectrum", run, matrix: "hessian", at: "end", ends: "largest" },
       ...{ count: 5, steps: 60, examples: 1000, draw: 0 },
@@ -147,6 +154,18 @@ describe("interpolation", () => {
 });
 
 describe("noise probe", () => {
+  it("weighted by the Gauss-Newton matrix has a positive numerator, and leaves the simple scale as it is", async () => {
+    const lab = temporaryLab();
+    const options = { run: level(1), examples: 200, blocks: 10 };
+    const plain = (await lab.run(noiseProbe(options))).summary;
+    const { weighted, ...rest } = (await lab.run(noiseProbe({ ...options, weight: "gauss-newton" }))).summary;
+    expect(rest).toEqual(plain);
+    expect(weighted?.weightedTrace).toBeGreaterThan(0);
+    expect(() => noiseProbe({ ...options, blocks: 2, weight: "hessian" })).toThrow(
+      "noiseProbe: blocks must be at least 3 beside a weight, got 2",
+    );
+  });
+
   it("agrees with one gradient an example: tr Σ and |G|² to 1e-4", async () => {
     const lab = temporaryLab();
     const { summary } = await lab.run(noiseProbe({ run: level(1), examples: 40, blocks: 4 }));

@@ -164,7 +164,7 @@ test("an object whose texts have become any texts is told what to write", () => 
   );
   const cell = compiler.compile("take(made)");
   expect(cell).toMatchObject({ kind: "refused" });
-  expect(JSON.stringify(cell)).toContain('write \\"as const\\" behind its last brace');
+  expect(JSON.stringify(cell)).toContain('write \\"as const\\" behind the value where \\"made\\" is made');
   expect(problems("take({ kind: 'a', n: 'x' })")).toEqual([[1, 19, 2322]]);
   compiled("const fixed = { kind: 'a', n: 1 } as const; take(fixed)");
 });

@@ -11,12 +11,15 @@ import {
   lineProbe,
   overlap,
   pathProbe,
+  productTrials,
   rankProbe,
   runOfForm,
   signs,
   spectrum,
   stableRateProbe,
+  supportTrials,
   traceProbe,
+  xorTrials,
   type Description,
   type Ticket,
   type TrainingRun,
@@ -51,6 +54,10 @@ const descriptions: Readonly<Record<string, (form: Form, key: string) => Descrip
   stableRate: ({ run, ...rest }) => stableRateProbe({ ...rest, run: runIn(run) }),
   path: ({ run, ...rest }) => pathProbe({ ...rest, run: runIn(run) }),
   line: ({ run, ...rest }) => lineProbe({ ...rest, run: runIn(run) }),
+  // the fields of a simulation are plain values: what is left out is a default
+  productTrials: (form) => productTrials(form as never),
+  supportTrials: (form) => supportTrials(form as never),
+  xorTrials: (form) => xorTrials(form as never),
 };
 
 const studies = readdirSync("data/results").filter((name) => name.endsWith(".jsonl.gz"));

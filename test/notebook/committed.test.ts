@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { committedAnswer, committedVerdict } from "../../src/notebook/index.js";
+import { committedAnswer, committedPilot, committedVerdict } from "../../src/notebook/index.js";
 import { random } from "../../src/numerics/index.js";
 import { unitValues, verdict } from "../../src/statistics/index.js";
 import { declareScales } from "../../src/statistics/scale-of.js";
@@ -67,4 +67,14 @@ test("further verdicts of a study follow its first, by name; those of a study wh
     "many.fan-in",
     "many.rate",
   ]);
+});
+
+test("a pilot's rows come back as they were kept; none, or other JSON, is an error", () => {
+  writeFileSync(join(folder, "study.pilot.json"), '{"seeds":[8],"rows":[{"seed":8,"arm":"ticket"}]}');
+  expect(committedPilot("study", { folder })).toEqual([{ seed: 8, arm: "ticket" }]);
+  writeFileSync(join(folder, "odd.pilot.json"), '{"rows":[{"seed":[8]}]}');
+  expect(() => committedPilot("odd", { folder })).toThrow(
+    "committedPilot: data/results/odd.pilot.json must hold rows of numbers and words",
+  );
+  expect(() => committedPilot("none", { folder })).toThrow("ENOENT");
 });

@@ -33,6 +33,19 @@ describe("scaleOf", () => {
     expect(scaleOf(rows)).toBe(name.replace(/:.*/, ""));
   });
 
+  it("calls simulations by their trials and seeds, and those that no scale declares custom", () => {
+    const simulation = (trials: number, seed = 0) => row(0, seed, 0, { trials });
+    expect(scaleOf([simulation(40)])).toBe("custom");
+    declareScales({
+      quick: { iterations: 200, seeds: 2, simulations: { trials: 4, seeds: 2 } },
+      laptop: { iterations: 15_000, seeds: 6, simulations: { trials: [40, 5], seeds: 12 } },
+    });
+    expect(scaleOf([simulation(40, 11), simulation(5)])).toBe("laptop");
+    expect(scaleOf([simulation(40), row(15_000)])).toBe("laptop");
+    expect(scaleOf([simulation(40, 12)])).toBe("custom");
+    expect(scaleOf([simulation(4), simulation(40)])).toBe("mixed (quick, laptop)");
+  });
+
   it("takes the smallest of the scales that hold all", () => {
     declareScales({ quick: { iterations: 200, seeds: 2 }, laptop: { iterations: 200, seeds: 6 } });
     expect(scaleOf([row(200, 1)])).toBe("quick");

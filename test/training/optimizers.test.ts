@@ -19,7 +19,7 @@ describe("optimizerSettings", () => {
   });
 
   it.each([
-    ["adamw", 'optimizer must be one of "sgd", "momentum", "adam", got "adamw" (did you mean "adam"?)'],
+    ["adamax", 'optimizer must be one of "sgd", "momentum", "adam", "adamw", got "adamax" (did you mean "adam"?)'],
     [
       { name: "adam", beta: 0.5 },
       'field of optimizer adam must be one of "name", "beta1", "beta2", "epsilon"',
@@ -28,7 +28,10 @@ describe("optimizerSettings", () => {
     [{ name: "adam", beta2: NaN }, "optimizer beta2 must be in [0, 1), got NaN"],
     [{ name: "adam", epsilon: 0 }, "optimizer epsilon must be in (0, 1), got 0"],
     [{ name: "momentum", momentum: "0.9" }, 'optimizer momentum must be in [0, 1), got "0.9"'],
-    [{ name: "sgd", momentum: 0.9 }, 'field of optimizer sgd must be one of "name", got "momentum"'],
+    [
+      { name: "sgd", momentum: 0.9 },
+      'field of optimizer sgd must be one of "name", "weightDecay", got "momentum"',
+    ],
     [null, "optimizer must be one of"],
   ])("refuses %j", (choice, message) => {
     expect(() => optimizerSettings(choice as OptimizerName)).toThrow(`optimizerSettings: ${message}`);

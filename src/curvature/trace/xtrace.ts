@@ -1,5 +1,6 @@
 import { at } from "../../numerics/at.js";
-import { jackknifeError, type ProbeEstimate } from "../estimates.js";
+import { jackknifeError } from "../../statistics/index.js";
+import type { ProbeEstimate } from "../estimates.js";
 import { dot } from "../vectors.js";
 import { factorise, inverseTransposeColumn, sphereVector } from "./probes.js";
 import type { TraceMethod } from "./trace-method.js";

@@ -19,7 +19,7 @@ export interface Addon {
   ): Handle;
   /** 1 if the examples lie in a file that all processes map, else 0. */
   mapped(examples: Handle): number;
-  /** layers: inputs, outputs, activation and kernel of each; constants: β₁ (or momentum), 1 − β₁, β₂, 1 − β₂, ε. */
+  /** layers: inputs, outputs, activation and kernel of each; constants: β₁ (or momentum), 1 − β₁, β₂, 1 − β₂, ε, coupled decay, largest norm of the gradient (0: any), label smoothing; steps: 1 refined, + 2 sided, + 4 decaying. */
   compile(
     width: number,
     layers: Uint32Array,
@@ -29,13 +29,14 @@ export interface Addon {
     rule: number,
     capacity: number,
     constants: Float64Array,
+    steps: number,
   ): Handle;
   /** As `compile`; the capacity is 64. */
   compileCurvature: Addon["compile"];
-  /** Quantities: 0 values, 1 first and 2 second moments. */
+  /** Quantities: 0 values, 1 first and 2 second moments, and 3 sides in a sided program. */
   read(program: Handle, quantity: number, into: Float32Array): void;
   write(program: Handle, quantity: number, from: Float32Array): void;
-  /** numbers: rate, root and whether to flush, for each step. Returns how many steps were done. */
+  /** numbers: rate, root, what decoupled decay keeps and whether to flush, for each step. Returns how many steps were done. */
   steps(
     program: Handle,
     examples: Handle,
@@ -56,4 +57,4 @@ export interface Addon {
 }
 
 /** The version of these functions: that of ADDON_VERSION in c/addon.c. */
-export const addonVersion = 1;
+export const addonVersion = 2;

@@ -1,12 +1,22 @@
+import type { Activation } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import type { ResolvedOptions } from "../check-options.js";
+import { decays, ruleOf, type Refinement } from "../refinement.js";
 import type { OptimizerSettings } from "../types.js";
 import type { Addon } from "./addon.js";
 import type { NativeRows } from "./rows.js";
 
 /** Numbers of c/kernels.h. */
-const activationNumbers = { identity: 0, relu: 1, tanh: 2 } as const;
-const rules = { sgd: 1, momentum: 2, adam: 3 } as const;
+const activationNumbers = {
+  identity: 0,
+  relu: 1,
+  tanh: 2,
+  sigmoid: 3,
+  gelu: 4,
+  silu: 5,
+  "leaky-relu": 6,
+} as const satisfies Record<Activation, number>;
+const rules = { sgd: 1, momentum: 2, adam: 3, nesterov: 5 } as const;
 
 /** Examples worked on at a time when no optimizer step limits them. */
 const evaluationChunk = 64;
@@ -21,7 +31,7 @@ export function compileArguments(
   bound: readonly NativeRows[],
   dense: (index: number) => boolean,
 ): CompileArguments {
-  const { network, mask, loss, optimizer, batchSize } = options;
+  const { network, mask, loss, optimizer, labelSmoothing, refinement, batchSize } = options;
   const layers = network.layers.flatMap(({ inputs, outputs, activation }, index) => {
     return [inputs, outputs, activationNumbers[activation], dense(index) ? 1 : 0];
   });
@@ -31,12 +41,23 @@ export function compileArguments(
     width,
     Uint32Array.from(layers),
     mask && joined(mask.layers),
-    usedInputs(at(network.layers, 0).inputs, bound),
+    usedInputs(options, bound),
     squared,
-    rules[optimizer.name],
+    rules[ruleOf(optimizer)],
     capacity,
-    Float64Array.from(constantsOf(optimizer)),
+    Float64Array.of(
+      ...constantsOf(optimizer),
+      refinement?.coupled ?? 0,
+      refinement?.clipNorm ?? 0,
+      labelSmoothing,
+    ),
+    stepsOf(refinement),
   ];
+}
+
+/** 1 for a refined program, 2 more if it is sided, 4 more if weights decay. */
+function stepsOf(refinement: Refinement | undefined): number {
+  return refinement ? 1 + (refinement.sided ? 2 : 0) + (decays(refinement) ? 4 : 0) : 0;
 }
 
 /** β₁ (or momentum), 1 − β₁, β₂, 1 − β₂, ε. */
@@ -57,9 +78,10 @@ function joined(layers: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-/** A byte an input, 1 where any of the examples a program may see is not 0. */
-function usedInputs(features: number, bound: readonly NativeRows[]): Uint8Array {
-  const used = new Uint8Array(features);
+/** A byte an input, 1 where any of the examples a program may see is not 0, or weights change without it. */
+function usedInputs({ network, refinement }: ResolvedOptions, bound: readonly NativeRows[]): Uint8Array {
+  const used = new Uint8Array(at(network.layers, 0).inputs);
+  if (refinement && decays(refinement)) return used.fill(1);
   for (const rows of bound) rows.used.forEach((value, k) => (used[k] = (used[k] ?? 0) | value));
   return used;
 }

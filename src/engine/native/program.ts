@@ -5,7 +5,7 @@ import type { ResolvedOptions } from "../check-options.js";
 import type { Addon, Handle } from "./addon.js";
 import type { NativeRows } from "./rows.js";
 
-const quantities: Record<Quantity, number> = { value: 0, first: 1, second: 2 };
+const quantities: Record<Quantity, number> = { value: 0, first: 1, second: 2, side: 3 };
 
 const asFloats = (values: ParameterBuffer): Float32Array =>
   values instanceof Float32Array ? values : Float32Array.from(values);
@@ -62,12 +62,12 @@ function flattened(plans: readonly StepPlan[]): {
 } {
   const counts = Uint32Array.from(plans, ({ batch }) => batch.length);
   const indices = new Uint32Array(counts.reduce((sum, count) => sum + count, 0));
-  const numbers = new Float64Array(3 * plans.length);
+  const numbers = new Float64Array(4 * plans.length);
   let next = 0;
-  plans.forEach(({ batch, rate, root, flush }, k) => {
+  plans.forEach(({ batch, rate, root, keep, flush }, k) => {
     indices.set(batch, next);
     next += batch.length;
-    numbers.set([rate, root, flush ? 1 : 0], 3 * k);
+    numbers.set([rate, root, keep, flush ? 1 : 0], 4 * k);
   });
   return { indices, counts, numbers };
 }

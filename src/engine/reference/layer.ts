@@ -1,4 +1,5 @@
 import type { DenseLayer, ParameterBuffer } from "../../networks/types.js";
+import { activated, type Activated } from "./activations.js";
 import type { Arithmetic } from "./arithmetic.js";
 
 /** Indices come from loops bounded by the array's own length; a checked read would double the cost of the back end. */
@@ -22,7 +23,7 @@ export function forward(
   buffers: LayerBuffers,
   x: ParameterBuffer,
   count: number,
-): ParameterBuffer {
+): Activated {
   const { round } = arithmetic;
   const { layer, weights, biases, mask } = buffers;
   const h = arithmetic.zeros(layer.outputs * count);
@@ -35,25 +36,16 @@ export function forward(
       for (let e = 0; e < count; e++) sums[e] = get(sums, e) + round(w * get(x, i * count + e));
     }
     const bias = get(biases, o);
-    for (let e = 0; e < count; e++) {
-      const z = round(get(sums, e) + bias);
-      sums[e] =
-        layer.activation === "relu" ? Math.max(0, z) : layer.activation === "tanh" ? arithmetic.tanh(z) : z;
-    }
+    for (let e = 0; e < count; e++) sums[e] = get(sums, e) + bias;
   }
-  return h;
+  return activated(arithmetic, layer.activation, h);
 }
 
-/** Wᵀ dz, outputs in order, times the derivative of the activation that made h (told from h). */
+/** Wᵀ dz, outputs in order. */
 export function backward(
   arithmetic: Arithmetic,
   { layer, weights, mask }: LayerBuffers,
-  {
-    dz,
-    h,
-    activation,
-    count,
-  }: { dz: ParameterBuffer; h: ParameterBuffer; activation: DenseLayer["activation"]; count: number },
+  { dz, count }: { dz: ParameterBuffer; count: number },
 ): ParameterBuffer {
   const { round } = arithmetic;
   const dx = arithmetic.zeros(layer.inputs * count);
@@ -66,7 +58,7 @@ export function backward(
       for (let e = 0; e < count; e++) sums[e] = get(sums, e) + round(w * get(dz, o * count + e));
     }
   }
-  return throughActivation(arithmetic, dx, h, activation);
+  return dx;
 }
 
 /** Sum over the batch in four virtual lanes (example e in lane e mod 4), then (lane 0 + lane 2) + (lane 1 + lane 3). */
@@ -99,18 +91,4 @@ export function gradients(
     }
     biasGradient[o] = batchSum(arithmetic, lanes, count, (e) => get(dz, o * count + e));
   }
-}
-
-/** g · activation'(z), told from h. */
-export function throughActivation(
-  { round }: Arithmetic,
-  g: ParameterBuffer,
-  h: ParameterBuffer,
-  activation: DenseLayer["activation"],
-): ParameterBuffer {
-  if (activation === "identity") return g;
-  return g.map((value, j) => {
-    const height = get(h, j);
-    return activation === "relu" ? (height > 0 ? value : 0) : value * round(1 - round(height * height));
-  });
 }

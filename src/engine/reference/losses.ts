@@ -1,5 +1,6 @@
 import type { ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
+import { smoothedTargets } from "../refinement.js";
 import type { Loss } from "../types.js";
 import type { Arithmetic } from "./arithmetic.js";
 
@@ -19,6 +20,8 @@ export interface LossTarget {
   readonly total: number;
   /** Factor of the gradient. */
   readonly scale: number;
+  /** Share of the target that is spread over all outputs. */
+  readonly smoothing: number;
   /** Where scale · ∂(loss)/∂z is written, if wanted. */
   readonly dz?: ParameterBuffer;
 }
@@ -29,8 +32,10 @@ type LossFunction = (arithmetic: Arithmetic, input: LossInput, target: LossTarge
 const softmaxCrossEntropy: LossFunction = (
   { round, exp, log },
   { z, outputs, count, labels },
-  { total, scale, dz },
+  { total, scale, smoothing, dz },
 ) => {
+  const targets = smoothedTargets(smoothing, outputs, scale);
+  const [on, off] = [round(targets.on), round(targets.off)];
   for (let e = 0; e < count; e++) {
     const logit = (c: number): number => at(z, c * count + e);
     const label = at(labels, e);
@@ -41,10 +46,17 @@ const softmaxCrossEntropy: LossFunction = (
     if (dz) {
       const factor = round(scale / sum);
       for (let c = 0; c < outputs; c++) {
-        dz[c * count + e] = round(exp(round(logit(c) - top)) * factor) - (c === label ? scale : 0);
+        dz[c * count + e] = round(exp(round(logit(c) - top)) * factor) - (c === label ? on : off);
       }
     }
-    total += sum >= 1 ? log(sum) - round(logit(label) - top) : NaN;
+    const own = round(logit(label) - top);
+    let expected = own;
+    if (smoothing > 0) {
+      let spread = 0;
+      for (let c = 0; c < outputs; c++) spread += round(logit(c) - top);
+      expected = (1 - smoothing) * own + (smoothing / outputs) * spread;
+    }
+    total += sum >= 1 ? log(sum) - expected : NaN;
   }
   return total;
 };

@@ -4,7 +4,8 @@ import { at } from "../../numerics/at.js";
 import type { ResolvedOptions } from "../check-options.js";
 import type { Arithmetic } from "./arithmetic.js";
 import { lossInput, takeInputs } from "./examples.js";
-import { backward, forward, throughActivation, type LayerBuffers } from "./layer.js";
+import { throughActivation, type Activated } from "./activations.js";
+import { backward, forward, type LayerBuffers } from "./layer.js";
 import { lossFunctions } from "./losses.js";
 
 /** Views of each layer's weights and biases in a parameter buffer, and in one for their gradient. */
@@ -31,53 +32,60 @@ export interface Passed {
   readonly count: number;
   /** The inputs, then each layer's h, [neuron][example]. */
   readonly activations: readonly ParameterBuffer[];
-  /** scale · ∂(loss)/∂z of each layer. */
+  /** What the activation of each layer made. */
+  readonly shapes: readonly Activated[];
+  /** scale · ∂(loss)/∂h and scale · ∂(loss)/∂z of each layer. */
+  readonly dh: readonly ParameterBuffer[];
   readonly dz: readonly ParameterBuffer[];
   /** `total` plus the losses of the examples. */
   readonly total: number;
 }
 
-/** All activations, the inputs first and the outputs last. */
+/** The inputs and what each layer makes, the outputs last. */
 export function activationsOf(
   arithmetic: Arithmetic,
   layers: readonly LayerBuffers[],
   examples: Examples,
   indices: Uint32Array,
-): ParameterBuffer[] {
+): { readonly activations: readonly ParameterBuffer[]; readonly shapes: readonly Activated[] } {
   const activations = [takeInputs(arithmetic, examples, indices)];
-  layers.forEach((layer, index) =>
-    activations.push(forward(arithmetic, layer, at(activations, index), indices.length)),
-  );
-  return activations;
+  const shapes = layers.map((layer, index) => {
+    const shape = forward(arithmetic, layer, at(activations, index), indices.length);
+    activations.push(shape.h);
+    return shape;
+  });
+  return { activations, shapes };
 }
 
 /** Forward, loss and backward. */
 export function pass(
   arithmetic: Arithmetic,
-  { network, loss }: ResolvedOptions,
+  { network, loss, labelSmoothing: smoothing }: ResolvedOptions,
   layers: readonly LayerBuffers[],
   { examples, indices, scale, total }: PassOptions,
 ): Passed {
   const count = indices.length;
   const top = layers.length - 1;
-  const { outputs, activation } = at(network.layers, top);
-  const activations = activationsOf(arithmetic, layers, examples, indices);
+  const { outputs } = at(network.layers, top);
+  const { activations, shapes } = activationsOf(arithmetic, layers, examples, indices);
   const z = at(activations, top + 1);
   let current = arithmetic.zeros(outputs * count);
   const sum = lossFunctions[loss](arithmetic, lossInput(z, outputs, examples, indices), {
     total,
     scale,
+    smoothing,
     dz: current,
   });
-  current = throughActivation(arithmetic, current, z, activation);
-  const dz = [current];
-  for (let index = top; index > 0; index--) {
-    const before = at(network.layers, index - 1).activation;
-    const h = at(activations, index);
-    current = backward(arithmetic, at(layers, index), { dz: current, h, activation: before, count });
-    dz.unshift(current);
+  const dh: ParameterBuffer[] = [];
+  const dz: ParameterBuffer[] = [];
+  for (let index = top; index >= 0; index--) {
+    if (index < top) current = backward(arithmetic, at(layers, index + 1), { dz: at(dz, 0), count });
+    dh.unshift(current);
+    dz.unshift(
+      throughActivation(arithmetic, current, at(shapes, index), at(network.layers, index).activation),
+    );
   }
-  return { count, activations, dz, total: sum };
+  return { count, activations, shapes, dh, dz, total: sum };
 }
 
 export interface PassOptions {

@@ -8,18 +8,20 @@ import { lossInput } from "./examples.js";
 import { gradients } from "./layer.js";
 import { countCorrect, lossFunctions } from "./losses.js";
 import { activationsOf, layersOf, pass } from "./network.js";
-import { flushTiny, update } from "./update.js";
+import { decays } from "../refinement.js";
+import { flushTiny, keepSides, refine, update } from "./update.js";
 
 /** Evaluation works through this many examples at a time; the numbers do not depend on it. */
 const chunk = 500;
 
 /** Compiles a training program in plain TypeScript. */
 export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackEndProgram<Examples> {
-  const { optimizer, parameterCount } = options;
+  const { optimizer, parameterCount, refinement, network, slices } = options;
   const buffers: Record<Quantity, ParameterBuffer> = {
     value: arithmetic.zeros(parameterCount),
     first: arithmetic.zeros(parameterCount),
     second: arithmetic.zeros(parameterCount),
+    side: arithmetic.zeros(parameterCount),
   };
   const gradient = arithmetic.zeros(parameterCount);
   const layers = layersOf(options, buffers.value, gradient);
@@ -34,11 +36,15 @@ export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackE
     });
     return total / count;
   };
-  const step = (examples: Examples, { batch, rate, root, flush }: StepPlan): number => {
+  const step = (examples: Examples, { batch, rate, root, keep, flush }: StepPlan): number => {
     const mean = differentiate(examples, batch);
-    const { value: parameters, first, second } = buffers;
-    update(arithmetic, optimizer, { parameters, first, second, gradient }, { rate, root });
+    const { value: parameters, first, second, side } = buffers;
+    const all = { parameters, first, second, gradient };
+    if (refinement) refine(arithmetic, refinement, all, { keep, network });
+    update(arithmetic, optimizer, all, { rate, root });
+    if (refinement?.sided) keepSides(parameters, side);
     if (flush) [first, second].forEach(flushTiny);
+    if (flush && refinement && decays(refinement)) flushTiny(parameters);
     return mean;
   };
 
@@ -47,6 +53,8 @@ export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackE
     write(quantity, values) {
       buffers[quantity].set(values);
       clearPruned(buffers[quantity], options);
+      if (quantity === "side")
+        for (const { biases, biasCount } of slices) buffers.side.fill(0, biases, biases + biasCount);
     },
     clear(quantity) {
       buffers[quantity].fill(0);
@@ -57,7 +65,7 @@ export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackE
       gradient: arithmetic.copy(gradient),
     }),
     ...evaluation(arithmetic, options, (examples, indices) =>
-      at(activationsOf(arithmetic, layers, examples, indices), layers.length),
+      at(activationsOf(arithmetic, layers, examples, indices).activations, layers.length),
     ),
     free() {
       // nothing is held outside the garbage-collected heap
@@ -87,7 +95,7 @@ function evaluation(
       for (let from = 0; from < indices.length; from += chunk) {
         const part = indices.subarray(from, from + chunk);
         const input = lossInput(outputsOf(examples, part), outputs, examples, part);
-        total = lossFunctions[loss](arithmetic, input, { total, scale: 1 });
+        total = lossFunctions[loss](arithmetic, input, { total, scale: 1, smoothing: 0 });
         correct += countCorrect(input);
       }
       return { loss: total, correct };

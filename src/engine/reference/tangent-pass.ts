@@ -2,10 +2,11 @@ import type { ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import type { ResolvedOptions } from "../check-options.js";
 import type { Arithmetic } from "./arithmetic.js";
-import { batchSum, throughActivation, type LayerBuffers } from "./layer.js";
+import { tangentThroughActivation, throughActivation } from "./activations.js";
+import { batchSum, type LayerBuffers } from "./layer.js";
 import { softmaxTangent } from "./losses.js";
 import type { Chunk } from "./network.js";
-import { tangentBackward, tangentForward, tangentThroughActivation } from "./tangent.js";
+import { tangentBackward, tangentForward } from "./tangent.js";
 
 /** What one chunk's product is made from. */
 export interface TangentInput {
@@ -29,14 +30,14 @@ interface Forward {
 export function tangentPass(arithmetic: Arithmetic, options: ResolvedOptions, input: TangentInput): void {
   const { network, slices } = options;
   const { layers, directions, part, hessian, sums } = input;
-  const { count, activations, dz, p } = part;
+  const { count, activations, shapes, dh, dz, p } = part;
   const top = layers.length - 1;
   const through = (index: number, sum: ParameterBuffer): ParameterBuffer =>
     tangentThroughActivation(arithmetic, sum, {
       activation: at(network.layers, index).activation,
-      h: at(activations, index + 1),
+      shape: at(shapes, index),
       rz: at(rz, index),
-      dz: hessian ? at(dz, index) : undefined,
+      gradient: hessian ? { dz: at(dz, index), dh: at(dh, index) } : undefined,
     });
   const { rz, rh } = tangentForwards(arithmetic, input);
   const { outputs } = at(network.layers, top);
@@ -61,7 +62,7 @@ export function tangentPass(arithmetic: Arithmetic, options: ResolvedOptions, in
 }
 
 function tangentForwards(arithmetic: Arithmetic, { layers, directions, part }: TangentInput): Forward {
-  const { count, activations } = part;
+  const { count, activations, shapes } = part;
   const rz: ParameterBuffer[] = [];
   const rh: ParameterBuffer[] = [];
   layers.forEach((layer, index) => {
@@ -69,7 +70,7 @@ function tangentForwards(arithmetic: Arithmetic, { layers, directions, part }: T
     const x = at(activations, index);
     const value = tangentForward(arithmetic, layer, at(directions, index), x, rx, count);
     rz.push(value);
-    rh.push(throughActivation(arithmetic, value, at(activations, index + 1), layer.layer.activation));
+    rh.push(throughActivation(arithmetic, value, at(shapes, index), layer.layer.activation));
   });
   return { rz, rh };
 }

@@ -1,4 +1,4 @@
-import type { Activation, ParameterBuffer } from "../../networks/types.js";
+import type { ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import type { Arithmetic } from "./arithmetic.js";
 import type { LayerBuffers } from "./layer.js";
@@ -49,30 +49,4 @@ export function tangentBackward(
     }
   }
   return result;
-}
-
-/** sum · activation'(z), and for tanh − 2 h · R{z} · dz where dz is given (the Hessian). */
-export function tangentThroughActivation(
-  { round }: Arithmetic,
-  sum: ParameterBuffer,
-  {
-    activation,
-    h,
-    rz,
-    dz,
-  }: {
-    readonly activation: Activation;
-    readonly h: ParameterBuffer;
-    readonly rz: ParameterBuffer;
-    readonly dz: ParameterBuffer | undefined;
-  },
-): ParameterBuffer {
-  if (activation === "identity") return sum;
-  return sum.map((value, j) => {
-    const height = at(h, j);
-    if (activation === "relu") return height > 0 ? value : 0;
-    const first = round(value * round(1 - round(height * height)));
-    if (!dz) return first;
-    return first - round(round(round(height + height) * at(rz, j)) * at(dz, j));
-  });
 }

@@ -1,7 +1,9 @@
-import type { ParameterBuffer } from "../../networks/types.js";
+import type { Architecture, ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
-import type { OptimizerSettings } from "../types.js";
+import type { StepPlan } from "../back-end.js";
 import { tiny } from "../clock.js";
+import { clipFactor, type Refinement } from "../refinement.js";
+import type { OptimizerSettings } from "../types.js";
 import type { Arithmetic } from "./arithmetic.js";
 
 /** Parameters, moments and gradient of a whole network, each laid out as the parameters. */
@@ -28,7 +30,8 @@ export function update(
     const momentum = round(optimizer.momentum);
     gradient.forEach((g, j) => {
       m[j] = round(momentum * at(m, j)) + g;
-      w[j] = at(w, j) - round(rate * at(m, j));
+      const change = optimizer.nesterov ? round(g + round(momentum * at(m, j))) : at(m, j);
+      w[j] = at(w, j) - round(rate * change);
     });
   } else {
     const [beta1, rest1] = [round(optimizer.beta1), round(1 - optimizer.beta1)];
@@ -41,6 +44,44 @@ export function update(
       w[j] = at(w, j) - round(round(rate * at(m, j)) / denominator);
     });
   }
+}
+
+/** What happens to gradient and weights before the rule: clipping, then coupled decay of the gradient, then decoupled decay of the weights. */
+export function refine(
+  { round }: Arithmetic,
+  { clipNorm, coupled }: Refinement,
+  { parameters: w, gradient }: UpdateBuffers,
+  { keep, network }: { readonly keep: StepPlan["keep"]; readonly network: Architecture },
+): void {
+  const clip = clipNorm > 0 ? round(clipFactor(clipNorm, squaredNorm(gradient, network))) : 1;
+  const [decay, left] = [round(coupled), round(keep)];
+  gradient.forEach((g, j) => {
+    gradient[j] = round(g * clip) + round(decay * at(w, j));
+    w[j] = at(w, j) * left;
+  });
+}
+
+/** Σ g² in float64: the squares of an output's weights from 0 in the order of the inputs, the outputs one after another, then the layer's biases; layer after layer. */
+function squaredNorm(gradient: ParameterBuffer, { layers }: Architecture): number {
+  let total = 0;
+  let next = 0;
+  for (const { inputs, outputs } of layers) {
+    for (let o = 0; o < outputs; o++) {
+      let sum = 0;
+      for (let i = 0; i < inputs; i++, next++) sum += at(gradient, next) * at(gradient, next);
+      total += sum;
+    }
+    for (let o = 0; o < outputs; o++, next++) total += at(gradient, next) * at(gradient, next);
+  }
+  return total;
+}
+
+/** A weight on the other side of zero than `sides` becomes +0; where a side is 0 there is none. */
+export function keepSides(parameters: ParameterBuffer, sides: ParameterBuffer): void {
+  sides.forEach((side, j) => {
+    const w = at(parameters, j);
+    if ((side > 0 && w < 0) || (side < 0 && w > 0)) parameters[j] = 0;
+  });
 }
 
 /** Moments below 2⁻¹⁰⁰ become 0. */

@@ -1,5 +1,6 @@
 import type { Examples } from "../../data/types.js";
 import { at } from "../../numerics/at.js";
+import { smoothedTargets } from "../refinement.js";
 import type { Loss } from "../types.js";
 import type { Kernels } from "./kernel-signatures.js";
 import type { EngineMemory, Scope } from "./memory.js";
@@ -14,7 +15,7 @@ export interface Batch {
   readonly labels: number;
   /** Gathers indices[from … from + count). */
   gather(examples: BoundRows, indices: Uint32Array, from: number, count: number): void;
-  /** Adds the losses of the gathered examples to `total`; writes dz = scale · ∂(loss)/∂z where dz is not 0. */
+  /** Adds the losses of the gathered examples to `total`; where dz is not 0, smoothed ones, and writes dz = scale · ∂(loss)/∂z. */
   loss(z: number, dz: number, count: number, scale: number, total: number): number;
 }
 
@@ -23,10 +24,12 @@ export interface BatchPlan {
   readonly outputs: number;
   readonly capacity: number;
   readonly stride: number;
+  /** Default 0. */
+  readonly labelSmoothing?: number;
 }
 
 export function placeBatch(memory: EngineMemory, kernels: Kernels, scope: Scope, plan: BatchPlan): Batch {
-  const { outputs, capacity, stride } = plan;
+  const { outputs, capacity, stride, labelSmoothing = 0 } = plan;
   const rows = scope.take(8 * capacity);
   const batchAt = scope.take(4 * capacity);
   const labels = scope.take(4 * capacity);
@@ -49,7 +52,9 @@ export function placeBatch(memory: EngineMemory, kernels: Kernels, scope: Scope,
     },
     loss(z, dz, count, scale, total) {
       if (plan.loss === "softmax-cross-entropy") {
-        return kernels.softmaxLoss(z, dz, stride, outputs, labels, count, scale, total);
+        const share = dz ? labelSmoothing : 0;
+        const { on, off } = smoothedTargets(share, outputs, scale);
+        return kernels.softmaxLoss(z, dz, stride, outputs, labels, count, scale, on, off, share, total);
       }
       if (given) {
         for (let e = 0; e < count; e++) {

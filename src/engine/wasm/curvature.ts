@@ -2,6 +2,7 @@ import { at } from "../../numerics/at.js";
 import type { BackEndCurvature } from "../back-end.js";
 import type { ResolvedOptions } from "../check-options.js";
 import type { Kernels } from "./kernel-signatures.js";
+import { placeKept } from "./kept.js";
 import { laneBytes, strideOf } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import type { BoundRows } from "./rows.js";
@@ -65,6 +66,7 @@ function placeChunks(scope: Scope, { network, loss }: ResolvedOptions, count: nu
     count: Math.min(chunk, count - k * chunk),
     h: lanes(),
     dz: lanes(),
+    kept: placeKept(scope, network, chunk, true),
     p: loss === "softmax-cross-entropy" ? scope.take(laneBytes(outputs, chunk)) : 0,
   }));
 }

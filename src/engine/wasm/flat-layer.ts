@@ -1,8 +1,9 @@
 import { at } from "../../numerics/at.js";
-import { placeBiases } from "./biases.js";
+import { placeBiases, type Biases } from "./biases.js";
 import type { Quantity } from "../back-end.js";
 import type { Kernels } from "./kernel-signatures.js";
 import { rules } from "./kernels.js";
+import { placeBounds } from "./survivors.js";
 import type { LayerPlan, WasmLayer } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import type { Places } from "./survivors.js";
@@ -12,7 +13,7 @@ export interface FlatLayer {
   /** Addresses of the weights and the biases. */
   readonly value: number;
   readonly bias: number;
-  readonly methods: Pick<WasmLayer, "update" | "flush" | "read" | "write">;
+  readonly methods: Omit<WasmLayer, "kernel" | "forward" | "backward">;
 }
 
 /** What layers differ in. */
@@ -20,7 +21,7 @@ export interface FlatLayerOptions {
   /** Puts the gradients of all places into a vector. */
   gradients(dz: number, count: number, into: number): void;
   /** Called with the weights' address after each change. */
-  changed?(value: number): void;
+  readonly changed?: ((value: number) => void) | undefined;
   /** Further survivors, without a place, that only ever keep their value. */
   readonly frozen?: Uint32Array;
 }
@@ -34,7 +35,9 @@ export function placeFlatLayer(
 ): FlatLayer {
   const { gradients, changed, frozen = new Uint32Array() } = options;
   const [value, first, second, gradient] = [vector(), vector(), vector(), vector()];
-  const addresses: Record<Quantity, number> = { value, first, second };
+  const side = plan.sided ? vector() : 0;
+  const addresses: Record<Quantity, number> = { value, first, second, side };
+  const bounds = plan.refined ? placeBounds(memory, scope, plan.layer, weight) : 0;
   const biases = placeBiases(memory, kernels, scope, plan);
   const frozenValues = new Float32Array(frozen.length);
   return {
@@ -47,9 +50,14 @@ export function placeFlatLayer(
         if (rule !== rules.gradient) changed?.(value);
         biases.update(rule, dz, constants, count);
       },
+      ...refinedFlat(kernels, { plan, gradients, changed, biases, bounds, bytes, gradient, addresses }),
       flush() {
         kernels.flushTiny(first, bytes);
         kernels.flushTiny(second, bytes);
+        if (plan.decays) {
+          kernels.flushTiny(value, bytes);
+          changed?.(value);
+        }
         biases.flush();
       },
       read(quantity, weights, biasValues) {
@@ -67,6 +75,39 @@ export function placeFlatLayer(
         }
         biases.write(quantity, biasValues);
       },
+    },
+  };
+}
+
+interface FlatParts extends Pick<FlatLayerOptions, "gradients" | "changed"> {
+  readonly plan: LayerPlan;
+  readonly biases: Biases;
+  readonly addresses: Record<Quantity, number>;
+  readonly gradient: number;
+  readonly bounds: number;
+  readonly bytes: number;
+}
+
+/** A refined step on places. */
+function refinedFlat(
+  kernels: Kernels,
+  { plan, gradients, changed, biases, addresses, gradient, bounds, bytes }: FlatParts,
+): Biases["refined"] {
+  const { value, first, second, side } = addresses;
+  return {
+    collect(dz, count) {
+      gradients(dz, count, gradient);
+      biases.refined.collect(dz, count);
+    },
+    squares(total) {
+      const sum = kernels.rowSquares(gradient, bounds, plan.layer.outputs, total);
+      return biases.refined.squares(sum);
+    },
+    apply(rule, constants) {
+      kernels.refineVector(rule, value, first, second, gradient, bytes, constants);
+      if (side) kernels.keepSides(value, side, bytes);
+      changed?.(value);
+      biases.refined.apply(rule, constants);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { checkedEngine } from "../checked-engine.js";
 import type { ResolvedOptions } from "../check-options.js";
+import { decays } from "../refinement.js";
 import type { Engine } from "../types.js";
 import { compileCurvatureProgram } from "./curvature.js";
 import { loadKernels } from "./kernels.js";
@@ -23,9 +24,10 @@ export function wasmEngine(): Engine {
   });
 }
 
-/** A byte an input, 1 where any of the examples a program may see is not 0. */
-function usedInputs({ network }: ResolvedOptions, bound: readonly BoundRows[]): Uint8Array {
+/** A byte an input, 1 where any of the examples a program may see is not 0, or weights change without it. */
+function usedInputs({ network, refinement }: ResolvedOptions, bound: readonly BoundRows[]): Uint8Array {
   const used = new Uint8Array(network.layers[0]?.inputs ?? 0);
+  if (refinement && decays(refinement)) return used.fill(1);
   for (const rows of bound) rows.used.forEach((value, k) => (used[k] = (used[k] ?? 0) | value));
   return used;
 }

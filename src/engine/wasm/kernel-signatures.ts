@@ -16,6 +16,20 @@ export interface Kernels extends CurvatureKernels {
     constants: number,
   ): void;
   flushTiny(moments: number, bytes: number): void;
+  // refinement
+  refineVector(
+    rule: number,
+    w: number,
+    m: number,
+    v: number,
+    g: number,
+    bytes: number,
+    constants: number,
+  ): void;
+  keepSides(w: number, side: number, bytes: number): void;
+  rowSquares(g: number, bounds: number, rows: number, total: number): number;
+  vectorSquares(g: number, count: number, total: number): number;
+  tileSquares(g: number, weightTile: number, outputs: number, sums: number, total: number): number;
   // lists
   listBytes(inputs: number, examples: number, features: number, heads: number, entries: number): number;
   listFloats(
@@ -61,6 +75,26 @@ export interface Kernels extends CurvatureKernels {
   // activations
   activateLanes(kind: number, z: number, neurons: number, stride: number, examples: number): void;
   deriveLanes(kind: number, g: number, h: number, neurons: number, stride: number, examples: number): void;
+  // kept
+  activateKept(
+    kind: number,
+    z: number,
+    slope: number,
+    bend: number,
+    neurons: number,
+    stride: number,
+    examples: number,
+  ): void;
+  deriveKept(g: number, slope: number, bend: number, neurons: number, stride: number, examples: number): void;
+  tangentKept(
+    r: number,
+    slope: number,
+    bend: number,
+    rz: number,
+    neurons: number,
+    stride: number,
+    examples: number,
+  ): void;
   // input-sparse
   inputForward(
     rows: number,
@@ -161,6 +195,9 @@ export interface Kernels extends CurvatureKernels {
     labels: number,
     examples: number,
     scale: number,
+    on: number,
+    off: number,
+    smoothing: number,
     total: number,
   ): number;
   squaredLoss(

@@ -13,6 +13,10 @@ export interface WasmLayer {
   backward(dz: number, activation: Activation, h: number, dx: number, count: number): void;
   /** dW and db from the batch of the last `forward`, straight into the rule. */
   update(rule: number, dz: number, constants: number, count: number): void;
+  /** A refined step (refinement.ts) in parts: dW and db of the last batch, kept; `total` plus their squares; clipping, decay, rule and projection with them. */
+  collect(dz: number, count: number): void;
+  squares(total: number): number;
+  apply(rule: number, constants: number): void;
   flush(): void;
   /** Layer's part of a buffer laid out as the parameters: weights (outputs, inputs), then biases (outputs). */
   read(quantity: Quantity, weights: Float32Array, biases: Float32Array): void;
@@ -28,6 +32,10 @@ export interface LayerPlan {
   readonly used: Uint8Array | undefined;
   /** Examples a batch may have, a multiple of 4. */
   readonly capacity: number;
+  /** Whether steps are refined, keep weights to their sides, and let them decay. Default false. */
+  readonly refined?: boolean;
+  readonly sided?: boolean;
+  readonly decays?: boolean;
 }
 
 /** Bytes of one neuron's lanes: strips of 64 bytes, an odd number of them, so that equal strips spread over all cache sets. */

@@ -5,9 +5,11 @@ import { activeLayer } from "./active-layer.js";
 import { placeBatch, type Batch } from "./batch.js";
 import { inputLayer } from "./input-layer.js";
 import { skipsZeroInputs } from "../kernel-choice.js";
+import { decays } from "../refinement.js";
 import type { Kernels } from "./kernel-signatures.js";
 import { activationNumbers } from "./kernels.js";
 import { laneBytes, strideOf, type LayerInput, type WasmLayer } from "./layer.js";
+import { keptPasses, placeKept } from "./kept.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import type { BoundRows } from "./rows.js";
 import { weightLayer } from "./weight-layer.js";
@@ -23,6 +25,9 @@ const placers = {
   },
 } satisfies Record<LayerKindName, unknown>;
 
+/** What is done with a layer whose dz is there. */
+export type LayerUse = (layer: WasmLayer, dz: number, count: number) => void;
+
 /** A network's layers in the engine's memory, with the lanes between them. */
 export interface PlacedNetwork {
   readonly layers: readonly WasmLayer[];
@@ -36,8 +41,8 @@ export interface PlacedNetwork {
   readonly z: number;
   /** Gathers indices[from … from + count) and runs all layers on them. */
   forward(examples: BoundRows, indices: Uint32Array, from: number, count: number): void;
-  /** Forward, backward and the rule on every layer; returns the mean loss. */
-  pass(examples: BoundRows, indices: Uint32Array, rule: number, constants: number): number;
+  /** Forward and backward; `use` gets every layer, the last one first, when the pass no longer needs its weights. Returns the mean loss. */
+  pass(examples: BoundRows, indices: Uint32Array, use: LayerUse): number;
 }
 
 /** Places every layer with the kernels that suit its density, and the lanes of h and dz between them. */
@@ -48,19 +53,23 @@ export function placeNetwork(
   options: ResolvedOptions,
   used: Uint8Array,
 ): PlacedNetwork {
-  const { network, mask, batchSize, loss } = options;
+  const { network, mask, batchSize, loss, labelSmoothing, refinement } = options;
+  const refined = refinement !== undefined;
+  const steps = { refined, sided: refinement?.sided ?? false, decays: refined && decays(refinement) };
   const capacity = Math.ceil(Math.max(batchSize, evaluationChunk) / 4) * 4;
   const stride = strideOf(capacity);
   const top = network.layers.length - 1;
   const { outputs, activation } = at(network.layers, top);
   const layers: WasmLayer[] = network.layers.map((layer, index) => {
     const kept = mask && at(mask.layers, index);
-    const plan = { layer, mask: kept, used: index === 0 ? used : undefined, capacity };
+    const plan = { layer, mask: kept, used: index === 0 ? used : undefined, capacity, ...steps };
     return placers[layerKind(layer)](options, index)(memory, kernels, scope, plan);
   });
   const h = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
   const dz = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
-  const batch = placeBatch(memory, kernels, scope, { loss, outputs, capacity, stride });
+  const lanes = placeKept(scope, network, capacity, false);
+  const kept = keptPasses(kernels, network, capacity);
+  const batch = placeBatch(memory, kernels, scope, { loss, outputs, capacity, stride, labelSmoothing });
   const inputs: LayerInput[] = layers.map((_, index) => (index === 0 ? batch : { lanes: at(h, index - 1) }));
   const z = at(h, top);
 
@@ -68,21 +77,24 @@ export function placeNetwork(
     batch.gather(examples, indices, from, count);
     for (let index = 0; index <= top; index++) {
       at(layers, index).forward(at(inputs, index), at(h, index), count);
+      kept.activate(index, at(h, index), at(lanes, index), count);
     }
   };
-  const pass: PlacedNetwork["pass"] = (examples, indices, rule, constants) => {
+  const pass: PlacedNetwork["pass"] = (examples, indices, use) => {
     const count = indices.length;
     forward(examples, indices, 0, count);
     const total = batch.loss(z, at(dz, top), count, Math.fround(1 / count), 0);
     if (activation !== "identity")
       kernels.deriveLanes(activationNumbers[activation], at(dz, top), z, outputs, stride, count);
+    kept.derive(top, at(dz, top), at(lanes, top), count);
     for (let index = top; index >= 0; index--) {
       const layer = at(layers, index);
       if (index > 0) {
         const before = at(network.layers, index - 1).activation;
         layer.backward(at(dz, index), before, at(h, index - 1), at(dz, index - 1), count);
+        kept.derive(index - 1, at(dz, index - 1), at(lanes, index - 1), count);
       }
-      layer.update(rule, at(dz, index), constants, count);
+      use(layer, at(dz, index), count);
     }
     return total / count;
   };

@@ -51,6 +51,24 @@ export function placesOf(memory: EngineMemory, scope: Scope, weight: Uint32Array
   };
 }
 
+/** Address of the first place of each output, and behind them the number of places. */
+export function placeBounds(
+  memory: EngineMemory,
+  scope: Scope,
+  { inputs, outputs }: LayerPlan["layer"],
+  weight: Uint32Array,
+): number {
+  const address = scope.take(4 * (outputs + 1));
+  const bounds = new Uint32Array(outputs + 1);
+  for (const j of weight) {
+    const next = Math.floor(j / inputs) + 1;
+    bounds[next] = at(bounds, next) + 1;
+  }
+  for (let o = 0; o < outputs; o++) bounds[o + 1] = at(bounds, o + 1) + at(bounds, o);
+  memory.u32.set(bounds, address >> 2);
+  return address;
+}
+
 /** How many survivors each output and each input has, and their places by input. */
 interface Order {
   readonly fanIn: Uint32Array;

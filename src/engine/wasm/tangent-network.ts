@@ -4,6 +4,7 @@ import { keptDense } from "../kernel-choice.js";
 import { placeBatch } from "./batch.js";
 import type { Kernels } from "./kernel-signatures.js";
 import { activationNumbers } from "./kernels.js";
+import { keptPasses, type KeptLanes } from "./kept.js";
 import { laneBytes, strideOf, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import type { BoundRows } from "./rows.js";
@@ -22,6 +23,8 @@ export interface Chunk {
   /** Activations and gradients before the activation of each layer, lanes. */
   readonly h: readonly number[];
   readonly dz: readonly number[];
+  /** Slopes, and second derivatives times the gradient by h, of activations that are kept. */
+  readonly kept: readonly KeptLanes[];
   /** softmax(z), lanes; 0 for squared loss. */
   readonly p: number;
 }
@@ -53,6 +56,7 @@ export function placeTangent(
   const { outputs, activation } = at(network.layers, top);
   const { first, layers } = placeLayers(memory, kernels, scope, options, used);
   const batch = placeBatch(memory, kernels, scope, { loss, outputs, capacity: chunk, stride });
+  const between = keptPasses(kernels, network, chunk);
   let point: { readonly rows: BoundRows; readonly indices: Uint32Array } | undefined;
   /** The chunk whose examples the first layer has. */
   let taken: Chunk | undefined;
@@ -66,17 +70,20 @@ export function placeTangent(
   const input = (part: Chunk, index: number): number => (index === 0 ? 0 : at(part.h, index - 1));
   const linearise = (part: Chunk, total: number): number => {
     takeInputs(part);
-    const { count, h, dz, p } = part;
+    const { count, h, dz, kept, p } = part;
     layers.forEach((layer, index) => {
       layer.forward(input(part, index), at(h, index), count);
+      between.activate(index, at(h, index), at(kept, index), count);
     });
     const sum = batch.loss(at(h, top), at(dz, top), count, 1, total);
     if (p) kernels.softmaxLanes(at(h, top), p, stride, outputs, count);
     if (activation !== "identity")
       kernels.deriveLanes(activationNumbers[activation], at(dz, top), at(h, top), outputs, stride, count);
+    between.derive(top, at(dz, top), at(kept, top), count);
     for (let index = top; index > 0; index--) {
       const before = at(network.layers, index - 1).activation;
       at(layers, index).backward(at(dz, index), before, at(h, index - 1), at(dz, index - 1), count);
+      between.derive(index - 1, at(dz, index - 1), at(kept, index - 1), count);
     }
     return sum;
   };
@@ -138,20 +145,23 @@ function tangentPass(
   const { outputs, activation } = at(network.layers, top);
   const lanes = (): number[] => network.layers.map((layer) => scope.take(laneBytes(layer.outputs, chunk)));
   const [rz, rh, rdz] = [lanes(), lanes(), lanes()];
+  const between = keptPasses(kernels, network, chunk);
 
-  const outputTangent = ({ count, h, dz, p }: Chunk, hessian: boolean): void => {
+  const outputTangent = ({ count, h, dz, kept, p }: Chunk, hessian: boolean): void => {
     const [to, from] = [at(rdz, top), at(rh, top)];
     memory.u8.copyWithin(to, from, from + outputs * stride);
     if (p) kernels.softmaxTangent(p, to, stride, outputs, count);
     const [kind, g] = [activationNumbers[activation], hessian ? at(dz, top) : 0];
     kernels.tangentOutputs(kind, to, at(h, top), at(rz, top), g, outputs, stride, count);
+    between.tangent(top, to, at(rz, top), at(kept, top), hessian, count);
     clearTail(memory, to, outputs, stride, count);
   };
   return (part, hessian) => {
-    const { count, h, dz } = part;
+    const { count, h, dz, kept } = part;
     layers.forEach((layer, index) => {
       const rx = index === 0 ? 0 : at(rh, index - 1);
       layer.tangentForward(input(part, index), rx, at(h, index), at(rz, index), at(rh, index), count);
+      between.tangent(index, at(rh, index), at(rz, index), at(kept, index), false, count);
     });
     outputTangent(part, hessian);
     for (let index = top; index >= 0; index--) {
@@ -169,6 +179,8 @@ function tangentPass(
         rdx: at(rdz, index - 1),
         count,
       });
+      const before = at(kept, index - 1);
+      between.tangent(index - 1, at(rdz, index - 1), at(rz, index - 1), before, hessian, count);
     }
   };
 }

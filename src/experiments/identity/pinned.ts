@@ -3,6 +3,7 @@ export const pinnedData: Readonly<Record<string, string>> = {
   mnist: "9cbcbe52c8580478f997f89827b15488b22030923b04112316ba1e119ba52df7",
   "fashion-mnist": "3cf173df5638d0a76cf0ce77575685992ad15f60cf2a563f6e3d9fa2873e6f1b",
   digits: "ceee09defcecef875ca5db20e9a4794962eb86a6da4e468ce15ee1e6764f03f1",
+  cifar10: "d971f42e3cf27b35f8b74562a3d77e9ad0234abe3d4787be3d4eb8d1a55359b3",
 };
 
 /**
@@ -38,6 +39,7 @@ export const pinnedBehaviour = {
     permuted: "44333f896dd1f21b5278d886607a8d561ad9e713bce1a8f675914861a9234c6e",
     matched: "a170c43de8f36df63f55037c55550bd2b89be487caa0be0d9099622c17ce6e71",
     noise: "75028d9e7f769762e846feb68a48ddcc631e75e484e9e259fed4d4522fbe39df",
+    oneBit: "67affb58f8d299c46aed17f363869a6038d9e56affca86fdb94ffffefbf18551",
   },
   arrangements: {
     dense: "19d060e4e990f90142c87811bd005073977833ee708b6681537f81ee95138ec2",

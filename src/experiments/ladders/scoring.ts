@@ -1,4 +1,4 @@
-import { streams, trainingSplit, type DatasetName } from "../../data/index.js";
+import { streams, trainingSplit, type DataDescription } from "../../data/index.js";
 import type { Program } from "../../engine/index.js";
 import { resolveNetwork, type ParameterBuffer } from "../../networks/index.js";
 import { at } from "../../numerics/index.js";
@@ -20,7 +20,7 @@ class GradientWanted extends Error {}
  */
 export async function withScoringGradient<T>(
   subject: Pick<Ladder, "network" | "data" | "recipe" | "seed">,
-  bench: (data: DatasetName) => Promise<Bench>,
+  bench: (data: DataDescription) => Promise<Bench>,
   use: (gradient: ScoringGradient) => T,
 ): Promise<T> {
   try {

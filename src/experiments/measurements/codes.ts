@@ -12,6 +12,7 @@ import {
   type MaskCodeName,
   type QuantisedWidth,
 } from "../../tickets/index.js";
+import { checkClasses } from "../subject.js";
 import { guess } from "../cost.js";
 import { levelRun } from "../train/level-run.js";
 import { runStart } from "../train/run-start.js";
@@ -59,6 +60,7 @@ export const codesKind = pointKind<CodesRun, CodesSummary>({
   where: "codes",
   title: "codes",
   fields: {},
+  check: ({ run }) => checkClasses("codes", run),
   cost: ({ run }) => {
     const examples = partCount(run, "training") + partCount(run, "validation") + partCount(run, "test");
     const weights = weightCount(resolveNetwork(run.network));

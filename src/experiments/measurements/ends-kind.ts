@@ -5,6 +5,7 @@ import type { Cost } from "../cost.js";
 import type { JobFindings, JobTools, Kind } from "../kind.js";
 import { networkForm } from "../train/network-form.js";
 import { dataForm } from "../identity/data-form.js";
+import { checkClasses } from "../subject.js";
 import { trainingLabel } from "../train/training-label.js";
 import type { TrainingRun } from "../train/training-run.js";
 
@@ -60,6 +61,7 @@ export function endsKind<D extends BetweenEnds, Summary>(
 
 /** Both ends must be points of one landscape. */
 function checkEnds(where: string, { from, to }: EndsOptions): void {
+  checkClasses(where, from); // both kinds count what the networks get wrong
   const landscape = ({ network, data, recipe }: TrainingRun): string =>
     canonicalJson([networkForm(network), dataForm(data), recipe.loss]);
   if (landscape(from) === landscape(to)) return;

@@ -1,6 +1,7 @@
 import { layerSlices, resolveNetwork, type Mask } from "../../networks/index.js";
 import { at } from "../../numerics/index.js";
 import type { Store } from "../../store/index.js";
+import { haveValues, measures } from "../../training/measures.js";
 import { passesCost } from "../cost.js";
 import { checkLayers } from "../field-checks.js";
 import { nameField, type Field } from "../fields.js";
@@ -18,7 +19,7 @@ export interface EvaluationOptions extends PointOptions {
   readonly reset?: readonly number[] | undefined;
 }
 
-/** Loss and accuracy of a point. */
+/** Loss and accuracy of a point; on real values loss, error and R². */
 export interface EvaluationRun extends PointOptions {
   readonly job: "evaluate";
   readonly part: Part;
@@ -29,9 +30,12 @@ export interface EvaluationRun extends PointOptions {
 export interface EvaluationSummary {
   /** Mean loss, nats. */
   readonly loss: number;
-  /** Fraction of examples told right, in [0, 1]. */
-  readonly accuracy: number;
-  readonly correct: number;
+  /** Fraction of examples told right, in [0, 1]; of classes only, as the number of them. */
+  readonly accuracy?: number;
+  readonly correct?: number;
+  /** Of real values only, see `Measures`. */
+  readonly meanSquaredError?: number;
+  readonly r2?: number;
   readonly count: number;
 }
 
@@ -59,7 +63,9 @@ export const evaluate = pointKind<EvaluationRun, EvaluationSummary>({
       const program = engine.compile({ network: resolveNetwork(run.network), mask, loss: run.recipe.loss });
       try {
         program.load(parameters);
-        return program.evaluate(examples, indices);
+        const found = program.evaluate(examples, indices);
+        if (!haveValues(examples.examples)) return found;
+        return { loss: found.loss, ...measures(found, examples.examples, indices), count: found.count };
       } finally {
         program.free();
       }

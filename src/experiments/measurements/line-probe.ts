@@ -3,6 +3,7 @@ import { linePoint } from "../../stability/index.js";
 import { passesCost } from "../cost.js";
 import { drawField, integerField } from "../fields.js";
 import { runNeeds } from "../train/run-needs.js";
+import { checkClasses } from "../subject.js";
 import { checkExamples, drawExamples, momentOf } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, resumed } from "./timed.js";
@@ -44,7 +45,10 @@ export const line = pointKind<LineProbeRun, LineProbeSummary>({
     examples: integerField({ byDefault: 1000, least: 1 }),
     draw: drawField,
   },
-  check: ({ run, examples }) => checkExamples("lineProbe", run, examples),
+  check({ run, examples }) {
+    checkExamples("lineProbe", run, examples);
+    checkClasses("lineProbe", run);
+  },
   alsoNeeds: ({ run }, maskKnown) => runNeeds(run, maskKnown),
   cost: ({ run, points, examples }) => passesCost(run, { steps: points, passes: 1, examples }),
   async compute({ run, weights, points: count, examples: number, draw }, tools) {

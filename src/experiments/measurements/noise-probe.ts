@@ -1,7 +1,13 @@
-import { noiseScale, type NoiseScale } from "../../curvature/index.js";
+import {
+  noiseScale,
+  weightedNoiseScale,
+  type NoiseScale,
+  type WeightedNoiseScale,
+} from "../../noise/index.js";
+import { at } from "../../numerics/index.js";
 import { parameterCount, resolveNetwork } from "../../networks/index.js";
 import { passesCost } from "../cost.js";
-import { drawField, integerField } from "../fields.js";
+import { drawField, integerField, nameField } from "../fields.js";
 import { checkExamples, drawExamples, partCount, pointOf } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, joined, resumed } from "./timed.js";
@@ -16,7 +22,14 @@ export interface NoiseProbeOptions extends PointOptions {
   readonly blocks?: number | undefined;
   /** Which draw: 0, 1, … Default 0. */
   readonly draw?: number | undefined;
+  /**
+   * The matrix of the quadratic model by which the noise scale is weighted too (`weightedNoiseScale`), over the same examples; a product a block, at least 3 of them. Default "none".
+   */
+  readonly weight?: Weight | undefined;
 }
+
+const weights = ["none", "hessian", "gauss-newton"] as const;
+type Weight = (typeof weights)[number];
 
 /** The simple noise scale of the gradient at a point. */
 export interface NoiseProbeRun extends PointOptions {
@@ -24,11 +37,14 @@ export interface NoiseProbeRun extends PointOptions {
   readonly examples: number;
   readonly blocks: number;
   readonly draw: number;
+  readonly weight: Weight;
 }
 
 /** What a noise probe found. */
 export interface NoiseProbeSummary extends NoiseScale {
   readonly examples: number;
+  /** With a `weight`. */
+  readonly weighted?: WeightedNoiseScale;
 }
 
 const EXAMPLES = 2000;
@@ -42,8 +58,11 @@ export const noise = pointKind<NoiseProbeRun, NoiseProbeSummary>({
     blocks: integerField({ byDefault: 20, least: 2, most: 1000 }),
     examples: integerField({ byDefault: EXAMPLES, least: 4 }),
     draw: drawField,
+    weight: nameField(weights),
   },
-  check({ run, examples, blocks }) {
+  check({ run, examples, blocks, weight }) {
+    if (weight !== "none" && blocks < 3)
+      throw new RangeError(`noiseProbe: blocks must be at least 3 beside a weight, got ${blocks}`);
     if (examples % blocks !== 0 || examples < 2 * blocks) {
       throw new RangeError(
         `noiseProbe: examples must be a multiple of ${blocks} blocks and at least 2 a block, got ${examples}`,
@@ -55,7 +74,7 @@ export const noise = pointKind<NoiseProbeRun, NoiseProbeSummary>({
   cost: ({ run, examples, blocks }) =>
     passesCost(run, { steps: blocks, passes: 4, examples: examples / blocks }),
   async compute(description, tools) {
-    const { run, examples: count, blocks, draw } = description;
+    const { run, examples: count, blocks, draw, weight } = description;
     const { parameters, mask } = await pointOf(description, tools);
     const network = resolveNetwork(run.network);
     return resumed(tools, async (rows) => {
@@ -77,7 +96,19 @@ export const noise = pointKind<NoiseProbeRun, NoiseProbeSummary>({
           rows.add(row);
           await breathe(tools, block + 1, blocks);
         }
-        return { examples: count, ...noiseScale(found.map((row) => split(row, parameterCount(network)))) };
+        const gradients = found.map((row) => row.subarray(0, parameterCount(network)));
+        const product = (v: Float32Array): ArrayLike<number> =>
+          weight === "hessian" ? curvature.hessian(v) : curvature.gaussNewton(v);
+        if (weight !== "none") curvature.moveTo(parameters, examples, indices);
+        const weighted =
+          weight === "none"
+            ? {}
+            : { weighted: weightedNoiseScale(gram(gradients, curvature.coordinates, product), { size }) };
+        return {
+          examples: count,
+          ...weighted,
+          ...noiseScale(found.map((row) => split(row, parameterCount(network)))),
+        };
       } finally {
         program.free();
         curvature.free();
@@ -85,6 +116,20 @@ export const noise = pointKind<NoiseProbeRun, NoiseProbeSummary>({
     });
   },
 });
+
+/** (blocks, blocks): g_k · M g_l on the surviving coordinates, in float64; M is symmetric, so half of them are computed. */
+function gram(
+  gradients: readonly Float64Array[],
+  coordinates: Uint32Array,
+  product: (v: Float32Array) => ArrayLike<number>,
+): readonly (readonly number[])[] {
+  const own = gradients.map((gradient) => Float32Array.from(coordinates, (j) => at(gradient, j)));
+  const rows = own.map((g, k) => {
+    const turned = product(g);
+    return own.slice(0, k + 1).map((other) => other.reduce((sum, x, i) => sum + x * at(turned, i), 0));
+  });
+  return rows.map((row, k) => rows.map((other, l) => at(l <= k ? row : other, Math.min(k, l))));
+}
 
 /** A row's gradient and the squared norms behind it. */
 function split(row: Float64Array, gradientLength: number): Parameters<typeof noiseScale>[0][number] {

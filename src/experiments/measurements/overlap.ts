@@ -78,7 +78,7 @@ export const overlapKind: Kind<OverlapRun, OverlapSummary> = {
       const { parameters: initial } = await runStart(dense, undefined, tools.store);
       const { parameters: trained } = await pointOf({ run: dense }, tools);
       const mask = (await ladderMask(ticket, tools))?.mask.layers ?? [];
-      const exclude = await zeroInputs(ladder);
+      const exclude = await zeroInputs(ladder, tools.store);
       const rng = streams(ladder.seed).probe(draw).split("overlap");
       const [before, after] = [layerViews(network, initial), layerViews(network, trained)];
       const layers = network.layers.map(({ inputs }, i) => {

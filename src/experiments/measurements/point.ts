@@ -1,4 +1,4 @@
-import { datasetEntry, streams, trainingSplit } from "../../data/index.js";
+import { dataShape, streams, trainingSplit } from "../../data/index.js";
 import type { BoundExamples } from "../../engine/index.js";
 import {
   layerSlices,
@@ -23,7 +23,7 @@ export type Part = (typeof parts)[number];
 
 /** How many examples a part of a run's data has. */
 export function partCount({ data, recipe: { validation } }: TrainingRun, part: Part): number {
-  const { trainCount, testCount } = datasetEntry(data);
+  const { trainCount, testCount } = dataShape(data);
   return { test: testCount, validation, training: trainCount - validation }[part];
 }
 

@@ -1,4 +1,4 @@
-import { alwaysZeroInputs, loadDataset, streams, trainingSplit } from "../../data/index.js";
+import { alwaysZeroInputs, streams, trainingSplit } from "../../data/index.js";
 import { resolveNetwork, weightCount } from "../../networks/index.js";
 import { at, recall } from "../../numerics/index.js";
 import {
@@ -11,12 +11,14 @@ import {
   type TrainedLevel,
 } from "../../tickets/index.js";
 import { shown } from "../../training/index.js";
+import type { Store } from "../../store/index.js";
 import { dataForm } from "../identity/data-form.js";
 import { without } from "../canonical-parts.js";
 import { guess } from "../cost.js";
 import { drawField, fieldsForm, integerField, nameField, readFields, type Fields } from "../fields.js";
 import type { Kind } from "../kind.js";
 import type { Ladder, Ticket } from "../ladders/ladder-types.js";
+import { openData } from "../open-data.js";
 import { ticketField } from "../ladders/ticket-field.js";
 import { trainingForm } from "../train/training-form.js";
 import { levelRun } from "../train/level-run.js";
@@ -88,7 +90,7 @@ export const signsKind: Kind<SignsRun, SignsSummary> = {
   async compute({ ticket: { ladder, level }, draws, changes, draw }, tools) {
     return timed(tools, async () => {
       const network = resolveNetwork(ladder.network);
-      const exclude = await zeroInputs(ladder);
+      const exclude = await zeroInputs(ladder, tools.store);
       const { parameters: initial } = await runStart(levelRun(ladder, 0), undefined, tools.store);
       const levels: TrainedLevel[] = [];
       for (let each = 0; each <= level; each++) {
@@ -131,11 +133,14 @@ function checkLadder({ ladder: { criterion, restart, scope }, level }: Ticket): 
 const found = recall<Uint8Array>(8);
 
 /** The inputs that are 0 in all examples that a ladder trains on. */
-export async function zeroInputs({ data, recipe: { validation }, seed }: Ladder): Promise<Uint8Array> {
+export async function zeroInputs(
+  { data, recipe: { validation }, seed }: Ladder,
+  store: Store,
+): Promise<Uint8Array> {
   const key = JSON.stringify([dataForm(data), validation, seed]);
   const known = found.get(key);
   if (known !== undefined) return known;
-  const dataset = await loadDataset(data); // engines keep no inputs
+  const dataset = await openData(data, store); // engines keep no inputs
   const { train } = trainingSplit(dataset, { validation, rng: streams(seed).split });
   return found.put(key, alwaysZeroInputs(dataset.train, train));
 }

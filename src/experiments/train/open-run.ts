@@ -41,6 +41,9 @@ export async function openRun(run: TrainingRun, tools: JobTools): Promise<OpenRu
     network,
     mask,
     loss: recipe.loss,
+    labelSmoothing: recipe.labelSmoothing,
+    clipNorm: recipe.clipNorm,
+    projection: recipe.projection,
     optimizer: engineSettings(recipe.optimizer),
     batchSize: recipe.batchSize,
   });

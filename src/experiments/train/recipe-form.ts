@@ -1,3 +1,4 @@
+import { sha256Hex } from "../../numerics/index.js";
 import type { OptimizerChoice, ResolvedRecipe } from "../../training/index.js";
 import { without, type Canonical } from "../canonical-parts.js";
 
@@ -6,14 +7,16 @@ const firstSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   sgd: {},
   momentum: { momentum: 0.9 },
   adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  adamw: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
 };
 
 /** True if the learning rate changes, so that where the schedule begins has an effect. */
 export function scheduled({ schedule }: Pick<ResolvedRecipe, "schedule">): boolean {
-  return schedule.warmup > 0 || schedule.drops.length > 0;
+  const { warmup, drops, decay, factors } = schedule;
+  return warmup > 0 || drops.length > 0 || decay !== undefined || factors !== undefined;
 }
 
-/** How a network is trained, defaults left out. */
+/** How a network is trained, defaults left out; smoothing, clipping and projection are there only where they have an effect. */
 export function recipeForm({ optimizer, loss, schedule, ...rest }: ResolvedRecipe): Canonical {
   return without({
     ...rest,
@@ -23,11 +26,17 @@ export function recipeForm({ optimizer, loss, schedule, ...rest }: ResolvedRecip
   });
 }
 
-function scheduleForm({ warmup, drops, factor }: ResolvedRecipe["schedule"]): Canonical {
+/** An own schedule by its content. */
+function scheduleForm({ warmup, drops, factor, ...rest }: ResolvedRecipe["schedule"]): Canonical {
+  const { decay, until, floor = 0, factors } = rest;
   return without({
     warmup: warmup !== 0 ? warmup : undefined,
     drops: drops.length > 0 ? drops : undefined,
     factor: drops.length > 0 && factor !== 0.1 ? factor : undefined,
+    decay,
+    until,
+    floor: floor !== 0 ? floor : undefined,
+    factors: factors && sha256Hex(Float64Array.from(factors)),
   });
 }
 

@@ -1,4 +1,5 @@
-import { datasetEntry } from "../../data/index.js";
+import { dataShape } from "../../data/index.js";
+import { evaluationCount } from "../../training/evaluation-times.js";
 import { guess, survivingWeights, type Cost } from "../cost.js";
 import type { Kind } from "../kind.js";
 import type { TrainingSummary } from "../results.js";
@@ -27,13 +28,14 @@ export const train: Kind<TrainingRun, TrainingSummary> = {
 function trainingCost(run: TrainingRun): Cost {
   const { recipe, data, ticket } = run;
   const { batchSize, evaluateEvery, iterations, validation } = recipe;
-  const evaluated = (validation + datasetEntry(data).testCount) / evaluateEvery;
+  const growth = recipe.evaluateGrowth === undefined ? "" : ` × ${recipe.evaluateGrowth}`;
+  const evaluated = (validation + dataShape(data).testCount) * (evaluationCount(recipe) / iterations);
   const weights = survivingWeights(run);
   const stepAlone = guess.step + guess.train * batchSize * weights;
   return {
     steps: iterations,
     secondsAStep: stepAlone + guess.evaluate * evaluated * weights,
     stepAlone,
-    like: `batch ${batchSize} every ${evaluateEvery} level ${ticket?.level ?? 0}`,
+    like: `batch ${batchSize} every ${evaluateEvery}${growth} level ${ticket?.level ?? 0}`,
   };
 }

@@ -5,7 +5,7 @@ import type { TrainingRun } from "./training-run.js";
 export function trainingLabel(run: TrainingRun): string {
   const { network, data, seed, ticket, mask, level, arrangement, start, draw, orderDraw, keep, recipe } = run;
   const name = typeof network === "string" ? network : network.widths.join("-");
-  const words = [name, "on", data, `seed ${seed}`];
+  const words = [name, "on", typeof data === "string" ? data : data.name, `seed ${seed}`];
   const ownName = level === undefined ? "own mask" : `own level ${level}`;
   const dense =
     ((ticket === undefined || ticket.level === 0) && mask === undefined) || arrangement === "dense";

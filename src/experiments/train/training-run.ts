@@ -1,5 +1,5 @@
 import { resolveNetwork, type NetworkDescription } from "../../networks/index.js";
-import type { DatasetName } from "../../data/index.js";
+import type { DataDescription } from "../../data/index.js";
 import {
   arms,
   arrangements,
@@ -50,7 +50,7 @@ export interface TrainingRunOptions extends Subject {
 export interface TrainingRun {
   readonly job: "train";
   readonly network: NetworkDescription | OwnNetwork;
-  readonly data: DatasetName;
+  readonly data: DataDescription;
   readonly recipe: ResolvedRecipe;
   readonly seed: number;
   readonly ticket?: Ticket | undefined;

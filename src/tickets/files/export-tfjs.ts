@@ -17,7 +17,22 @@ export interface TfjsFiles {
   readonly weights: Uint8Array;
 }
 
-const names: Readonly<Record<Activation, string>> = { relu: "relu", tanh: "tanh", identity: "linear" };
+/** Names of TensorFlow.js; its "gelu" is the erf form. */
+const names: Readonly<Record<Activation, string>> = {
+  relu: "relu",
+  tanh: "tanh",
+  identity: "linear",
+  sigmoid: "sigmoid",
+  gelu: "gelu_new",
+  silu: "swish",
+  "leaky-relu": "linear", // a layer of its own follows
+};
+
+/** Leaky ReLU after layer i. */
+const leaky = (i: number): object => ({
+  class_name: "LeakyReLU",
+  config: { name: `leaky_${i}`, trainable: true, dtype: "float32", alpha: 0.01 },
+});
 
 /**
  * The network as a TensorFlow.js layers model, for `tf.loadLayersModel`: a Sequential of Dense layers `layer_0`, `layer_1`, … that maps (batch,
@@ -37,18 +52,21 @@ export function exportTfjs(input: ExportInput): TfjsFiles {
       { name: `layer_${i}/bias`, shape: [outputs], values: layer.biases },
     ];
   });
-  const layers = network.layers.map(({ inputs, outputs, activation }, i) => ({
-    class_name: "Dense",
-    config: {
-      name: `layer_${i}`,
-      trainable: true,
-      dtype: "float32",
-      ...(i === 0 ? { batch_input_shape: [null, inputs] } : {}),
-      units: outputs,
-      activation: names[activation],
-      use_bias: true,
+  const layers = network.layers.flatMap(({ inputs, outputs, activation }, i) => [
+    {
+      class_name: "Dense",
+      config: {
+        name: `layer_${i}`,
+        trainable: true,
+        dtype: "float32",
+        ...(i === 0 ? { batch_input_shape: [null, inputs] } : {}),
+        units: outputs,
+        activation: names[activation],
+        use_bias: true,
+      },
     },
-  }));
+    ...(activation === "leaky-relu" ? [leaky(i)] : []),
+  ]);
   const version = `lottery-lab ${packageVersion()}`;
   const model = {
     format: "layers-model",

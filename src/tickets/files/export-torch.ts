@@ -39,7 +39,7 @@ export const exportFields = ["network", "mask", "parameters", "description"] as 
  * for i, layer in enumerate(net.layers):
  *     torch.nn.utils.prune.custom_from_mask(layer, "weight", state[f"layers.{i}.weight_mask"])
  * ```
- * Networks with tanh need `torch.tanh`. Throws a RangeError on a mask or parameters that do not fit the network or are not finite.
+ * Other activations need theirs: `torch.tanh`, `torch.sigmoid`, `F.gelu(x, approximate="tanh")`, `F.silu`, `F.leaky_relu(x, 0.01)`. Throws a RangeError on a mask or parameters that do not fit the network or are not finite.
  */
 export function exportTorch(input: ExportInput): Uint8Array {
   const { network, mask, parameters, description } = knownFields("exportTorch", input, exportFields);

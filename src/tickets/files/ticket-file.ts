@@ -1,7 +1,8 @@
 import { packageVersion } from "../../data/package-root.js";
+import { activations } from "../../networks/activations.js";
 import { parameterCount } from "../../networks/architecture.js";
 import { layerSlices, layerViews } from "../../networks/layout.js";
-import type { Activation, Architecture, DenseLayer, Mask } from "../../networks/types.js";
+import type { Architecture, DenseLayer, Mask } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import { canonicalJson, keyOf, sha256Hex } from "../../numerics/canonical.js";
 import { checkParameters, maskTensors, parameterTensors } from "./layer-tensors.js";
@@ -34,7 +35,6 @@ export interface ReadTicket extends SavedTicket {
 }
 
 const FORMAT = 1;
-const activations: readonly unknown[] = ["relu", "tanh", "identity"] satisfies Activation[];
 
 /**
  * A ticket as the bytes of a safetensors file. Tensors, layer i from 0, (outputs, inputs) and (outputs): `mask.layers.<i>.weight` (BOOL),
@@ -154,8 +154,8 @@ function networkOf(json: string): Architecture {
     const whole = [inputs, outputs].every((units) => Number.isSafeInteger(units) && Number(units) >= 1);
     if (!whole || inputs === undefined || outputs === undefined || activation === undefined)
       return refuse("layers must have inputs, outputs and activation", JSON.stringify(layer));
-    if (!activations.includes(activation))
-      refuse(`activation must be one of ${activations.join(", ")}`, activation);
+    if (!Object.hasOwn(activations, activation))
+      refuse(`activation must be one of ${Object.keys(activations).join(", ")}`, activation);
     return { inputs, outputs, activation };
   });
   for (const [i, { outputs }] of checked.slice(0, -1).entries()) {

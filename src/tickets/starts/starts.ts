@@ -137,6 +137,25 @@ const fanInScaled: Start = (input) => {
   });
 };
 
+/**
+ * The base with the last bit of one number turned: a survivor of the last layer, each draw another one, so that what happens next is chance and nothing else
+ * (Jordan 2023, section 5). The last layer is the one whose weights all have an input that is not always 0, as a border pixel's is.
+ */
+const oneBit: Start = (input) => {
+  const parameters = input.base().slice();
+  const last = at(layerViews(input.network, parameters), input.network.layers.length - 1).weights;
+  const alive = at(survivors(input), input.network.layers.length - 1);
+  const order = streams(input.seed).start(0).split("one bit").permutation(alive.length);
+  if (input.draw >= alive.length)
+    throw new RangeError(
+      `oneBit: draw must be below ${alive.length}, the survivors of the last layer, got ${input.draw}`,
+    );
+  const bits = new Uint32Array(last.buffer, last.byteOffset, last.length);
+  const place = at(alive, at(order, input.draw));
+  bits[place] = at(bits, place) ^ 1;
+  return parameters;
+};
+
 /** The starts known by name. To add one, add an entry. */
 export const starts = {
   original: { make: original, draws: false, changes: false, options: {} },
@@ -169,6 +188,7 @@ export const starts = {
     options: { scale: number(0, 1e6), kind: choice("additive", "variancePreserving", "signPreserving") },
     neutral: "scale",
   },
+  oneBit: { make: oneBit, draws: true, changes: true, options: {} },
 } as const satisfies Record<string, StartEntry>;
 
 /** Names of the table `starts`. */

@@ -37,6 +37,7 @@ const cases = ({
           workers: 0,
           engine: "wasm",
           committed: false,
+          executor: undefined,
           slots: { folder, count: 1 },
           onDamage: undefined,
         },
@@ -44,8 +45,22 @@ const cases = ({
     ],
     free: closes,
   },
+  slurm: {
+    calls: [
+      [
+        {
+          partition: "main",
+          kubernetes: { image: "node", claim: "store" },
+          pollSeconds: 10,
+          settleSeconds: 60,
+          name: "study",
+        },
+      ],
+    ],
+  },
   openSlots: { calls: [[{ folder, count: 1 }]] },
-  readManifest: { calls: [[manifest, { modules: [] }]] },
+  readManifest: { calls: [[manifest, { modules: [], data: [] }]] },
+  writeManifest: { calls: [[join(folder, "written.json"), [run], { store: lab.store }]] },
   runManifestJob: {
     calls: [
       [

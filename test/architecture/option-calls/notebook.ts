@@ -19,6 +19,7 @@ export function notebookCases(folder: string): OptionCases {
   writeFileSync(page, JSON.stringify({ cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
   return {
     committedAnswer: { calls: [["none", { folder }]] },
+    committedPilot: { calls: [["10-data-order", {}]] },
     committedVerdict: { calls: [["none", { folder }]] },
     exportPages: { calls: [[page, { to: folder }]] },
     parameters: { calls: [[{ scale: "quick" }, { environment: {} }]] },
@@ -29,6 +30,7 @@ export function notebookCases(folder: string): OptionCases {
     tableBundle: { calls: [[[{ a: 1 }], tabled]] },
     tableView: { calls: [[[{ a: 1 }], tabled]] },
     tableCsv: { calls: [[[{ a: 1 }], { columns: [column] }]] },
+    tableLatex: { calls: [[[{ a: 1 }], { columns: [column] }]] },
     tableJson: { calls: [[[{ a: 1 }], { columns: [column] }]] },
     verdictCard: { calls: [[judged, card]] },
     verdictView: { calls: [[judged, card]] },

@@ -19,6 +19,14 @@ const rows = [0, 1, 2, 3, 4, 5].flatMap((seed) =>
 const two = rows.filter(({ dose }) => dose < 2);
 const finite = rows.map((row) => ({ ...row, y: row.dose === Infinity ? 0 : 3 - row.dose + 0.1 * row.seed }));
 const values = [1, 2, 4, 3];
+const labelled = { inputs: [[1], [2]], labels: ["a", "b"] };
+const frame = {
+  columns: ["x", "label"],
+  values: [
+    [1, "a"],
+    [2, "b"],
+  ],
+};
 const value = ({ y }: Row): number => y;
 const unit = ({ seed }: Row): number => seed;
 const design = { n: 6, standardDeviation: 1, delta: 0, direction: "greater", unit: "", confidence: 0.95 };
@@ -35,6 +43,17 @@ const {
 
 /** Statistics, data, networks and distances. */
 export const numberCases: OptionCases = {
+  cifarEntry: { calls: [[{ name: "c", md5: "0".repeat(32), bytes: 1, records: 1, mirrors: [] }]] },
+  dataset: {
+    calls: [
+      [{ train: labelled, test: labelled, classes: ["a", "b"], name: "x", scaling: "none" }],
+      [{ train: { table: frame }, test: { table: frame } }],
+    ],
+    written: {
+      "0.train.table": "a data frame has more fields than the two that are read",
+      "0.test.table": "a data frame has more fields than the two that are read",
+    },
+  },
   bcaInterval: { calls: [[values, { rng, confidence: 0.9, resamples: 1000, statistic: () => 1 }]] },
   choiceByHalves: { calls: [[two, { option: ({ dose }: Row) => dose, value, unit }]] },
   clopperPearson: { calls: [[1, 2, { confidence: 0.9 }]] },
@@ -69,6 +88,42 @@ export const numberCases: OptionCases = {
       ],
     ],
   },
+  criticalBatch: {
+    calls: [[[1, 4].map((batch) => ({ seed: 0, batch, steps: 9 / batch, limit: 9 })), { rng, resamples: 2 }]],
+  },
+  noiseAlongRun: {
+    calls: [
+      [
+        [0, 1].map((step) => ({ step, traceCovariance: 1, squaredGradient: 1 })),
+        { rng, block: 1, resamples: 2 },
+      ],
+    ],
+  },
+  quadraticSteps: {
+    calls: [[{ curvature: 1, variance: 1, batch: 1, rate: 0.1, start: 1, target: 0.2 }]],
+  },
+  rateGrid: { calls: [[{ center: 1, reference: 1, batch: 4, factor: 2, count: 3 }]] },
+  searchRate: {
+    calls: [[() => Promise.resolve(1), { rates: [1, 2], limit: 2, extensions: 0, abandon: "best" }]],
+  },
+  toleratedBatch: {
+    calls: [
+      [[1, 4].map((batch) => ({ seed: 0, batch, accuracy: 9 / batch })), { rng, drop: 1, resamples: 2 }],
+    ],
+  },
+  weightedNoiseScale: {
+    calls: [
+      [
+        [
+          [1, 0, 0],
+          [0, 1, 0],
+          [0, 0, 1],
+        ],
+        { size: 1 },
+      ],
+    ],
+  },
+  intervalCheck: { calls: [["x", { values: [1, 2], range: [0, 3], unit: "points" }]] },
   batchOrder: { calls: [[{ indices: Uint32Array.of(0, 1), batchSize: 1, rng }]] },
   trainingSplit: {
     calls: [[{ train: { count: 5 } }, { validation: 2, rng }]],
@@ -94,6 +149,17 @@ export const numberCases: OptionCases = {
   },
   initialParameters: { calls: [[network, { initialiser: "he-normal", rng }]] },
   normalisedDisagreement: { calls: [[[0, 1], [0, 0], { labels: [0, 1], classes: 2 }]] },
+  runSpread: {
+    calls: [
+      [
+        [
+          [0, 1],
+          [0, 0],
+        ],
+        { labels: [0, 1], classes: 2 },
+      ],
+    ],
+  },
   predictedClasses: { calls: [[[0, 1], { classes: 2 }]] },
   distance: { calls: [[parameters, parameters, { network, mask: undefined }]] },
 };

@@ -4,7 +4,14 @@ import { random } from "../../../src/numerics/index.js";
 import { curvatureCases } from "./curvature.js";
 import { ownRule, type Bench, type OptionCase, type OptionCases } from "./case.js";
 
-const base = { rate: 0.01, batchSize: 30, iterations: 10, evaluateEvery: 5, validation: 300 };
+const base = {
+  rate: 0.01,
+  batchSize: 30,
+  iterations: 10,
+  evaluateEvery: 5,
+  evaluateGrowth: 1.5,
+  validation: 300,
+};
 const schedule = { warmup: 1, drops: [5], factor: 0.5 };
 const adam = { ...base, optimizer: { name: "adam", beta1: 0.9 }, schedule };
 const own = { ...base, optimizer: ownRule, schedule };
@@ -26,7 +33,11 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
   const ticket = { ladder: trunk, level: 1 };
   const point = { run, weights: content };
   const moment = { ...point, at: "end", examples: 9, draw: 0 };
+  const simulation = { seed: 1, trials: 2 };
   return {
+    productTrials: { calls: [[{ ...simulation, samples: 20 }]], differs: { "0": job } },
+    supportTrials: { calls: [[{ ...simulation, samples: 20, methods: ["lasso"] }]], differs: { "0": job } },
+    xorTrials: { calls: [[{ ...simulation, width: 4 }]], differs: { "0": job } },
     trainingRun: {
       calls: [
         [
@@ -51,9 +62,20 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
       differs: { "0.network": { fields: ["module"], why: "networkModule puts it there" } },
     },
     comparison: { calls: [[{ from: run, to: run, part: "test" }]], differs: { "0": job } },
+    spreadProbe: {
+      calls: [[{ runs: [run, { ...run, orderDraw: 1 }], part: "test" }]],
+      differs: { "0": job },
+    },
+    barrierMatrix: {
+      calls: [[{ runs: [run, { ...run, orderDraw: 1 }], points: 3, part: "test" }]],
+      differs: { "0": job },
+    },
     interpolation: { calls: [[{ from: run, to: run, points: 3, part: "test" }]], differs: { "0": job } },
     evaluation: { calls: [[{ ...point, part: "test", reset: [] }]], differs: { "0": job } },
-    noiseProbe: { calls: [[{ ...point, examples: 40, blocks: 20, draw: 0 }]], differs: { "0": job } },
+    noiseProbe: {
+      calls: [[{ ...point, examples: 40, blocks: 20, draw: 0, weight: "hessian" }]],
+      differs: { "0": job },
+    },
     spectrum: { calls: [[{ ...point, matrix: "hessian", count: 1 }]], differs: { "0": job } },
     signs: { calls: [[{ ticket, draws: 2, changes: "fresh", draw: 0 }]], differs: { "0": job } },
     codes: { calls: [[point]], differs: { "0": job } },
@@ -63,6 +85,7 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
     rewindTo: fromRecipe(5),
     learningRateRewindTo: fromRecipe(5),
     resolveRecipe: fromRecipe("test"),
+    ownSchedule: { calls: [[() => 1, { steps: 2 }]] },
     resolveSchedule: { calls: [[schedule, "test"]] },
     optimizerSettings: {
       calls: [[{ name: "adam", beta1: 0.9 }, "test"]],

@@ -6,17 +6,17 @@ import { random, type Rng } from "../../../src/numerics/random.js";
 const binary = nativeBinary();
 
 /** A small network and examples, as the addon takes them. */
-const layers = Uint32Array.of(6, 20, 1, 1, 20, 3, 0, 0);
+const layers = Uint32Array.of(6, 20, 4, 1, 20, 3, 0, 0);
 const parameters = 6 * 20 + 20 + 20 * 3 + 3;
 const used = (): Uint8Array => new Uint8Array(6).fill(1);
-const constants = Float64Array.of(0.9, 0.1, 0.999, 0.001, 1e-8);
+const constants = Float64Array.of(0.9, 0.1, 0.999, 0.001, 1e-8, 0.1, 1, 0.1);
 
 function opened(addon: Addon) {
   const inputs = Uint8Array.from({ length: 60 }, (_, j) => j * 4);
   const labels = Uint8Array.from({ length: 10 }, (_, j) => j % 3);
   const rows = addon.bind(10, 6, 3, 1 / 255, inputs, undefined, labels, undefined, undefined, used());
-  const program = addon.compile(4, layers, undefined, used(), 0, 3, 12, constants);
-  const curvature = addon.compileCurvature(4, layers, undefined, used(), 0, 3, 64, constants);
+  const program = addon.compile(4, layers, undefined, used(), 0, 3, 12, constants, 7);
+  const curvature = addon.compileCurvature(4, layers, undefined, used(), 0, 3, 64, constants, 0);
   addon.moveTo(curvature, rows, Uint32Array.of(1, 2), new Float32Array(parameters).fill(0.1));
   return { rows, program, curvature };
 }
@@ -40,8 +40,8 @@ function calls({ rows, program, curvature }: ReturnType<typeof opened>): Record<
       new Uint8Array(3),
     ],
     mapped: [rows],
-    compile: [4, layers, new Uint8Array(180).fill(1), used(), 0, 3, 12, constants],
-    compileCurvature: [4, layers, undefined, used(), 1, 1, 64, constants],
+    compile: [4, layers, new Uint8Array(180).fill(1), used(), 0, 5, 12, constants, 3],
+    compileCurvature: [4, layers, undefined, used(), 1, 1, 64, constants, 0],
     read: [program, 0, floats(parameters)],
     write: [program, 2, floats(parameters)],
     steps: [
@@ -49,7 +49,7 @@ function calls({ rows, program, curvature }: ReturnType<typeof opened>): Record<
       rows,
       one,
       Uint32Array.of(1, 1),
-      Float64Array.of(0.1, 1, 0, 0.1, 1, 1),
+      Float64Array.of(0.1, 1, 1, 0, 0.1, 1, 0.9, 1),
       new Float64Array(2),
     ],
     gradient: [program, rows, one, floats(parameters)],
@@ -147,18 +147,22 @@ describe.runIf(binary.state === "there")("the addon's own functions", () => {
     );
     wrong(
       "compile",
-      { 1: Uint32Array.of(6, 20, 3, 1), 2: undefined },
-      "activations and kernels must be known, got 3",
+      { 1: Uint32Array.of(6, 20, 7, 1), 2: undefined },
+      "activations and kernels must be known, got 7",
     );
     wrong("compile", { 2: new Uint8Array(179) }, "mask must have 180 values, got 179");
     wrong("compile", { 6: 0 }, "capacity must be an integer in [1, 16777216], got 0");
     wrong("compile", { 6: 2 ** 24 }, "memory must be at most 4294967296 bytes");
+    wrong("compile", { 5: 4 }, "rule must be one of its steps, got 4");
+    wrong("compile", { 8: 0 }, "rule must be one of its steps, got 5");
+    wrong("compile", { 8: 8 }, "steps must be an integer in [0, 7], got 8");
+    wrong("compile", { 7: new Float64Array(5) }, "constants must have 8 values, got 5");
     wrong("compileCurvature", { 6: 63 }, "capacity must be an integer in [64, 64], got 63");
     wrong("steps", { 2: Uint32Array.of(1, 10) }, "indices must be those of examples, got 10");
     wrong("steps", { 3: Uint32Array.of(1, 2) }, "batches must hold the indices, and none be empty, got 3");
     wrong("steps", { 3: Uint32Array.of(2, 0) }, "batches must hold the indices, and none be empty");
     wrong("steps", { 3: Uint32Array.of(2 ** 31, 2 ** 31) }, "indices must be those of examples");
-    wrong("steps", { 4: new Float64Array(5) }, "numbers must have 6 values, got 5");
+    wrong("steps", { 4: new Float64Array(5) }, "numbers must have 8 values, got 5");
     wrong("steps", { 0: rows }, "program must be compiled, and not freed");
     wrong("steps", { 1: program }, "examples must be bound, and not freed");
     wrong("gradient", { 2: new Uint32Array(13) }, "indices must be as many as fit, got 13");
@@ -170,7 +174,7 @@ describe.runIf(binary.state === "there")("the addon's own functions", () => {
       `values must have ${parameters} values, got 0`,
     );
     wrong("read", { 2: new Float64Array(parameters) }, "values must have its type");
-    wrong("write", { 1: 3 }, "quantity must be an integer in [0, 2], got 3");
+    wrong("write", { 1: 4 }, "quantity must be an integer in [0, 3], got 4");
     wrong("product", { 0: program }, "program must be compiled, and not freed");
     wrong("norms", { 1: new Float32Array(3) }, "norms must have 2 values, got 3");
     expect(() => call("steps", [])).toThrow("native steps: arguments must be as many as it takes, got 0");

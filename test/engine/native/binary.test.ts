@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../../src/data/package-root.js";
 import { chooseEngine, defaultEngine, openEngine } from "../../../src/engine/index.js";
+import { addonVersion } from "../../../src/engine/native/addon.js";
 import { chosenWidth, loadBinary, nativeBinary, nativeFolder } from "../../../src/engine/native/binary.js";
 
 const work = mkdtempSync(join(tmpdir(), "native-binary-"));
@@ -66,7 +67,7 @@ describe("where the native engine is not in use", () => {
         [folder({ bytes: (whole) => whole.fill(0x90, 20_000, 60_000) }), "its binary is damaged"],
         [folder({ bytes: (whole) => whole.subarray(0, 10_000) }), "its binary is damaged"],
         [folder({ bytes: () => Buffer.alloc(0) }), "its binary is damaged"],
-        [folder({ card: { version: 0 } }), "its binary must be of version 1, got 0"],
+        [folder({ card: { version: 0 } }), `its binary must be of version ${addonVersion}, got 0`],
         [folder({ card: { platform: "sunos sparc" } }), "its binary must be for"],
       ];
       for (const [native, reason] of cases) {

@@ -37,7 +37,7 @@ test.each([
   ["another helper", `${widths} export const helper = 1;`, 'got "helper"'],
   [
     "an unknown activation",
-    `${widths} export const activation = "gelu";`,
+    `${widths} export const activation = "softsign";`,
     'activation must be one of "relu"',
   ],
   ["a width of 0", `export const widths = [64, 0];`, "widths must be integers ≥ 1, got 0"],

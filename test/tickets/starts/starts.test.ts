@@ -234,6 +234,23 @@ describe("starts that change weights", () => {
     expect(p).toBeGreaterThan(1e-3);
   });
 
+  test("oneBit turns the last bit of one surviving weight of the last layer, and of nothing else; draws turn different ones", () => {
+    const bits = (parameters: Float32Array) => new Uint32Array(parameters.buffer.slice(0));
+    const before = bits(make("original"));
+    const last = before.length - (10 * 16 + 10);
+    const places = [0, 1, 2].map((draw) => {
+      const after = bits(make("oneBit", { draw }));
+      const changed = [...after.keys()].filter((i) => after[i] !== before[i]);
+      expect(changed.length).toBe(1);
+      const [place = -1] = changed;
+      expect(at(after, place) ^ at(before, place)).toBe(1);
+      expect(place).toBeGreaterThanOrEqual(last);
+      return place;
+    });
+    expect(new Set(places).size).toBe(3);
+    expect(() => make("oneBit", { draw: 1000 })).toThrow(/oneBit: draw must be below \d+, the survivors/);
+  });
+
   test("noise of scale s is w + sσε with ε standard normal (KS p > 1e-3), the same ε whatever s and mask", () => {
     const at2 = (scale: number) => first({ name: "noise", scale }).map((w, j) => w - at(original, j));
     const { p } = kolmogorovSmirnov(some(at2(2)), gaussian(2 * sigma));

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /** What this binary and src/engine/native/binary.ts must agree on: the functions and what they take. */
-#define ADDON_VERSION 1
+#define ADDON_VERSION 2
 
 /** Neurons of a layer at most: sizes in 64 bits then hold without overflow. */
 #define MOST_NEURONS (1u << 28)
@@ -135,7 +135,7 @@ static napi_value mapped(napi_env env, napi_callback_info info) {
   return r ? number_of(env, r->mapping != NULL) : NULL;
 }
 
-// compile(width, layers, mask | undefined, used, squared, rule, capacity, constants): number; compileCurvature takes the same, its capacity is 64
+// compile(width, layers, mask | undefined, used, squared, rule, capacity, constants, steps): number; compileCurvature takes the same, its capacity is 64
 
 static int take_layers(const arguments *a, network_plan *plan) {
   array layers, mask, used;
@@ -148,7 +148,7 @@ static int take_layers(const arguments *a, network_plan *plan) {
   for (size_t i = 0; i < count; i++, field += LAYER_FIELDS) {
     if (field[0] < 1 || field[0] > MOST_NEURONS || field[1] < 1 || field[1] > MOST_NEURONS) return refuse(a, "layers must have neurons", field[0]);
     if (i > 0 && field[0] != field[-3]) return refuse(a, "inputs of a layer must equal the outputs before it", field[0]);
-    if (field[2] > TANH || field[3] > 1) return refuse(a, "activations and kernels must be known", field[2]);
+    if (field[2] > LEAKY_RELU || field[3] > 1) return refuse(a, "activations and kernels must be known", field[2]);
     weights += (size_t)field[0] * field[1];
     parameters += (double)field[0] * field[1] + field[1];
     if (parameters * 4 > (double)MOST_BYTES) return refuse(a, "memory must be at most 4294967296 bytes", parameters * 4);
@@ -168,10 +168,16 @@ static int take_plan(const arguments *a, network_plan *plan, uint32_t least_capa
   if (!take_integer(a, 0, "width", 4, 16, &width) || !take_layers(a, plan)) return 0;
   plan->kernels = kernels_of((int)width);
   if (!plan->kernels) return refuse(a, "width must be one of this processor", width);
-  if (!take_integer(a, 4, "loss", 0, 1, &plan->squared) || !take_integer(a, 5, "rule", SGD, ADAM, &plan->rule)) return 0;
-  if (!take_integer(a, 6, "capacity", least_capacity, most_capacity, &plan->capacity) || !take_array(a, 7, "constants", napi_float64_array, 5, &numbers)) return 0;
+  if (!take_integer(a, 4, "loss", 0, 1, &plan->squared) || !take_integer(a, 5, "rule", SGD, NESTEROV, &plan->rule)) return 0;
+  if (!take_integer(a, 6, "capacity", least_capacity, most_capacity, &plan->capacity) || !take_array(a, 7, "constants", napi_float64_array, 8, &numbers)) return 0;
+  uint32_t steps;
+  if (!take_integer(a, 8, "steps", 0, 7, &steps)) return 0;
+  if (plan->rule == SUM || (plan->rule == NESTEROV && !(steps & 1))) return refuse(a, "rule must be one of its steps", plan->rule);
   const double *n = numbers.data;
-  plan->constants = (constants){ 0, 0, (float)n[0], (float)n[1], (float)n[2], (float)n[3], (float)n[4] };
+  plan->constants = (constants){ 0, 0, (float)n[0], (float)n[1], (float)n[2], (float)n[3], (float)n[4], 1, (float)n[5], 1 };
+  plan->clip_norm = n[6];
+  plan->smoothing = n[7];
+  plan->steps = (step_kind){ (int)(steps & 1), steps == 3 || steps == 7, steps == 5 || steps == 7 };
   return 1;
 }
 
@@ -189,7 +195,7 @@ static napi_value compile(napi_env env, napi_callback_info info) {
   arguments a;
   network_plan plan = { 0 };
   double wanted = 0;
-  if (!take_arguments(&a, env, info, "compile", 8) || !take_plan(&a, &plan, 1, MOST_CAPACITY)) return NULL;
+  if (!take_arguments(&a, env, info, "compile", 9) || !take_plan(&a, &plan, 1, MOST_CAPACITY)) return NULL;
   return keep(&a, PROGRAM, compile_program(&plan, &wanted), wanted);
 }
 
@@ -197,7 +203,7 @@ static napi_value compile_curvature_of(napi_env env, napi_callback_info info) {
   arguments a;
   network_plan plan = { 0 };
   double wanted = 0;
-  if (!take_arguments(&a, env, info, "compileCurvature", 8) || !take_plan(&a, &plan, CHUNK, CHUNK)) return NULL;
+  if (!take_arguments(&a, env, info, "compileCurvature", 9) || !take_plan(&a, &plan, CHUNK, CHUNK)) return NULL;
   return keep(&a, CURVATURE, compile_curvature(&plan, &wanted), wanted);
 }
 
@@ -206,7 +212,7 @@ static napi_value compile_curvature_of(napi_env env, napi_callback_info info) {
 static program *take_quantity(arguments *a, napi_env env, napi_callback_info info, const char *function, uint32_t *quantity, array *values) {
   if (!take_arguments(a, env, info, function, 3)) return NULL;
   program *p = held(table(env), a, 0, PROGRAM);
-  if (!p || !take_integer(a, 1, "quantity", VALUE, SECOND, quantity)) return NULL;
+  if (!p || !take_integer(a, 1, "quantity", VALUE, program_sided(p) ? SIDE : SECOND, quantity)) return NULL;
   return take_array(a, 2, "values", napi_float32_array, parameter_count(p), values) ? p : NULL;
 }
 
@@ -228,7 +234,7 @@ static napi_value write(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-// steps(program, examples, indices, counts, numbers, losses): number of steps; numbers are (rate, root, flush) each
+// steps(program, examples, indices, counts, numbers, losses): number of steps; numbers are (rate, root, keep, flush) each
 
 static napi_value steps(napi_env env, napi_callback_info info) {
   arguments a;
@@ -238,7 +244,7 @@ static napi_value steps(napi_env env, napi_callback_info info) {
   if (!p) return NULL;
   const rows *r = suitable_rows(&a, 1, program_inputs(p), program_outputs(p), program_squared(p));
   if (!r || !take_array(&a, 2, "indices", napi_uint32_array, ANY_LENGTH, &indices) || !take_array(&a, 3, "counts", napi_uint32_array, ANY_LENGTH, &counts)) return NULL;
-  if (!take_array(&a, 4, "numbers", napi_float64_array, 3 * counts.length, &numbers) || !take_array(&a, 5, "losses", napi_float64_array, counts.length, &losses)) return NULL;
+  if (!take_array(&a, 4, "numbers", napi_float64_array, 4 * counts.length, &numbers) || !take_array(&a, 5, "losses", napi_float64_array, counts.length, &losses)) return NULL;
   uint32_t *sizes = copied_indices(&a, counts, program_capacity(p) + 1), *batch = sizes ? copied_indices(&a, indices, r->count) : NULL;
   size_t sum = 0, done = 0;
   int whole = batch != NULL;
@@ -247,9 +253,9 @@ static napi_value steps(napi_env env, napi_callback_info info) {
   else if (batch) {
     const uint32_t *at = batch;
     const double *n = numbers.data;
-    for (; done < counts.length; at += sizes[done++], n += 3) {
+    for (; done < counts.length; at += sizes[done++], n += 4) {
       if (done + 1 < counts.length) prefetch_batch(r, at + sizes[done], sizes[done + 1]);
-      double loss = step_program(p, r, at, sizes[done], (float)n[0], (float)n[1], n[2] != 0);
+      double loss = step_program(p, r, at, sizes[done], (step_numbers){ (float)n[0], (float)n[1], (float)n[2], n[3] != 0 });
       ((double *)losses.data)[done] = loss;
       if (loss - loss != 0) { done++; break; } // not finite: training has diverged
     }

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** What is kept of one chunk of examples from product to product: lanes behind each layer, and softmax(z) or NULL. */
-typedef struct { uint32_t from, count; float **h, **dz, *p; } chunk;
+/** What is kept of one chunk of examples from product to product: lanes behind each layer (slopes, and second derivatives times the gradient by h, of
+ *  activations that are kept), and softmax(z) or NULL. */
+typedef struct { uint32_t from, count; float **h, **dz, **slope, **bend, *p; } chunk;
 
 struct curvature {
   const kernels *kernels;
@@ -14,6 +15,7 @@ struct curvature {
   size_t stride, parameters, coordinates;
   tangent_layer *layers;
   float **rz, **rh, **rdz, *norms;
+  int *kept;
   batch batch;
   const rows *rows;
   uint32_t *indices;
@@ -27,7 +29,9 @@ static void place(curvature *c, const network_plan *plan) {
   c->rz = take(s, plan->layer_count, sizeof(float *));
   c->rh = take(s, plan->layer_count, sizeof(float *));
   c->rdz = take(s, plan->layer_count, sizeof(float *));
+  c->kept = take(s, plan->layer_count, sizeof(int));
   for (uint32_t i = 0; i < plan->layer_count; i++) {
+    c->kept[i] = kept_kind(plan, i);
     layer_plan l = plan_layer(plan, i, &mask);
     int dense = plan->layers[LAYER_FIELDS * i + 3] != 0;
     c->layers[i] = i == 0 ? (dense ? dense_first_tangent : active_tangent)(s, &l) : (dense ? dense_tangent : weight_tangent)(s, &l);
@@ -79,26 +83,43 @@ static layer_input input_of(curvature *c, const chunk *part, uint32_t i) {
   return (layer_input){ i == 0 ? &c->batch : NULL, i == 0 ? NULL : part->h[i - 1] };
 }
 
+/** From the gradient by h of a layer to that by z. */
+static void derive_between(curvature *c, chunk *part, uint32_t i, batch_shape b) {
+  if (c->kept[i]) c->kernels->derive_kept(part->dz[i], part->slope[i], part->bend[i], c->layers[i].outputs, b);
+}
+
+/** r through the slope of a layer. */
+static void tangent_between(curvature *c, const chunk *part, uint32_t i, float *r, int hessian, batch_shape b) {
+  if (c->kept[i]) c->kernels->tangent_kept(r, part->slope[i], hessian ? part->bend[i] : NULL, c->rz[i], c->layers[i].outputs, b);
+}
+
 /** Activations and unscaled gradients of one chunk; returns `total` plus its losses. */
 static double linearise(curvature *c, chunk *part, double total) {
   batch_shape b = { c->stride, part->count };
   uint32_t top = c->layer_count - 1;
   gather_batch(&c->batch, c->rows, c->indices + part->from, part->count);
-  for (uint32_t i = 0; i <= top; i++) c->layers[i].kind->forward(c->layers[i].self, input_of(c, part, i), part->h[i], b);
+  for (uint32_t i = 0; i <= top; i++) {
+    c->layers[i].kind->forward(c->layers[i].self, input_of(c, part, i), part->h[i], b);
+    if (c->kept[i]) c->kernels->activate_kept(c->kept[i], part->h[i], part->slope[i], part->bend[i], c->layers[i].outputs, b);
+  }
   float *z = part->h[top], *dz = part->dz[top];
   const float *targets = c->rows->targets ? c->batch.targets : NULL;
   total = c->squared ? c->kernels->squared_loss(z, dz, c->outputs, c->batch.labels, targets, b, 1, total)
-                     : c->kernels->softmax_loss(z, dz, c->outputs, c->batch.labels, b, 1, total);
+                     : c->kernels->softmax_loss(z, dz, c->outputs, c->batch.labels, b, 1, (soft_targets){ 1, 0, 0 }, total);
   if (part->p) c->kernels->softmax_lanes(z, part->p, c->outputs, b);
   c->kernels->derive_lanes(c->layers[top].activation, dz, z, c->outputs, b);
-  for (uint32_t i = top; i > 0; i--)
+  derive_between(c, part, top, b);
+  for (uint32_t i = top; i > 0; i--) {
     c->layers[i].kind->backward(c->layers[i].self, part->dz[i], c->layers[i - 1].activation, part->h[i - 1], part->dz[i - 1], b);
+    derive_between(c, part, i - 1, b);
+  }
   return total;
 }
 
-static float **place_lanes(curvature *c) {
+/** Lanes behind each layer, or only behind those whose activation is kept. */
+static float **place_lanes(curvature *c, int kept_only) {
   float **lanes = take(&c->point, c->layer_count, sizeof(float *));
-  for (uint32_t i = 0; i < c->layer_count; i++) lanes[i] = take_lanes(&c->point, c->layers[i].outputs, CHUNK);
+  for (uint32_t i = 0; i < c->layer_count; i++) if (!kept_only || c->kept[i]) lanes[i] = take_lanes(&c->point, c->layers[i].outputs, CHUNK);
   return lanes;
 }
 
@@ -111,7 +132,7 @@ static void place_point(curvature *c, const uint32_t *indices, uint32_t count) {
   for (uint32_t k = 0; k < parts; k++) {
     uint32_t from = k * CHUNK, left = count - from;
     float *p = c->squared ? NULL : take_lanes(&c->point, c->outputs, CHUNK);
-    c->chunks[k] = (chunk){ from, left < CHUNK ? left : CHUNK, place_lanes(c), place_lanes(c), p };
+    c->chunks[k] = (chunk){ from, left < CHUNK ? left : CHUNK, place_lanes(c, 0), place_lanes(c, 0), place_lanes(c, 1), place_lanes(c, 1), p };
   }
 }
 
@@ -149,17 +170,21 @@ static void tangent(curvature *c, const chunk *part, int hessian) {
   batch_shape b = { c->stride, part->count };
   uint32_t top = c->layer_count - 1;
   gather_batch(&c->batch, c->rows, c->indices + part->from, part->count);
-  for (uint32_t i = 0; i <= top; i++)
+  for (uint32_t i = 0; i <= top; i++) {
     c->layers[i].kind->tangent_forward(c->layers[i].self, input_of(c, part, i), i == 0 ? NULL : c->rh[i - 1], part->h[i], c->rz[i], c->rh[i], b);
+    tangent_between(c, part, i, c->rh[i], 0, b);
+  }
   memcpy(c->rdz[top], c->rh[top], 4 * c->outputs * c->stride);
   if (part->p) c->kernels->softmax_tangent(part->p, c->rdz[top], c->outputs, b);
   c->kernels->tangent_outputs(c->layers[top].activation, c->rdz[top], part->h[top], c->rz[top], hessian ? part->dz[top] : NULL, c->outputs, b);
+  tangent_between(c, part, top, c->rdz[top], hessian, b);
   for (uint32_t i = top + 1; i-- > 0;) {
     tangent_layer *l = &c->layers[i];
     l->kind->tangent_gradient(l->self, input_of(c, part, i), c->rdz[i], part->dz[i], hessian && i > 0 ? c->rh[i - 1] : NULL, b);
     if (i == 0) break;
     before_layer before = { c->layers[i - 1].activation, part->h[i - 1], c->rz[i - 1], part->dz[i - 1], c->rdz[i - 1] };
     l->kind->tangent_backward(l->self, hessian, (tangent_backward_lanes){ part->dz[i], c->rdz[i], before }, b);
+    tangent_between(c, part, i - 1, c->rdz[i - 1], hessian, b);
   }
 }
 

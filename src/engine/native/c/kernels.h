@@ -17,11 +17,16 @@
 typedef struct { uint32_t cell; float value; } entry;
 typedef struct { uint32_t first, count; } head;
 
-enum { IDENTITY, RELU, TANH };
-enum { GRADIENT, SGD, MOMENTUM, ADAM, SUM };
+/** Those from SIGMOID on have their slopes kept beside h: layers run with IDENTITY, and passes of kept.h come between. */
+enum { IDENTITY, RELU, TANH, SIGMOID, GELU, SILU, LEAKY_RELU };
+enum { GRADIENT, SGD, MOMENTUM, ADAM, SUM, NESTEROV };
 
-/** Numbers of the update rule, rounded once to float32. beta1 is also the momentum; rate and root change with every step. */
-typedef struct { float rate, root, beta1, rest1, beta2, rest2, epsilon; } constants;
+/** Numbers of the update rule, rounded once to float32. beta1 is also the momentum; rate and root change with every step. Of refined steps: the factor of the
+ *  gradient, coupled decay, and what decoupled decay leaves of a weight. */
+typedef struct { float rate, root, beta1, rest1, beta2, rest2, epsilon, clip, decay, keep; } constants;
+
+/** Targets of the softmax cross-entropy: times the gradient's scale, of the label and of other outputs; the share that is spread over all of them. */
+typedef struct { float on, off; double smoothing; } soft_targets;
 
 /** A vector of lists of survivors, and lanes of examples, as the list kernels take them. */
 typedef struct { const head *heads; const entry *entries; uint32_t rows; } lists;
@@ -46,12 +51,19 @@ typedef struct {
   // optimizers.h
   void (*optimize_vector)(int rule, float *w, float *m, float *v, const float *g, size_t count, const constants *c);
   void (*flush_tiny)(float *moments, size_t count);
+  // refinement.h
+  void (*refine_vector)(int rule, float *w, float *m, float *v, const float *g, size_t count, const constants *c);
+  void (*keep_sides)(float *w, const float *side, size_t count);
   // layouts.h
   void (*tiles_to_lanes)(const float *tiles, size_t example_tile, uint32_t neurons, batch_shape b, float *lanes);
   void (*lanes_to_tiles)(const float *lanes, batch_shape b, uint32_t neurons, float *tiles, size_t example_tile);
   // activations.h
   void (*activate_lanes)(int kind, float *z, uint32_t neurons, batch_shape b);
   void (*derive_lanes)(int kind, float *g, const float *h, uint32_t neurons, batch_shape b);
+  // kept.h
+  void (*activate_kept)(int kind, float *z, float *slope, float *bend, uint32_t neurons, batch_shape b);
+  void (*derive_kept)(float *g, const float *slope, float *bend, uint32_t neurons, batch_shape b);
+  void (*tangent_kept)(float *r, const float *slope, const float *bend, const float *rz, uint32_t neurons, batch_shape b);
   // input-sparse.h
   void (*input_forward)(const head *heads, const entry *rows, uint32_t examples, const tile_shape *s, const float *w, const float *bias, float *z);
   void (*input_update)(int rule, const columns *c, const uint32_t *live, uint32_t live_count, const tile_shape *s, const float *dz, tiled_weights t, const constants *k);
@@ -67,7 +79,7 @@ typedef struct {
   void (*list_gradients)(const lists *by_output, const uint32_t *places, const float *dz, const float *x, batch_shape b, float *g);
   void (*bias_gradients)(const float *dz, uint32_t outputs, batch_shape b, float *out);
   // losses.h
-  double (*softmax_loss)(const float *z, float *dz, uint32_t outputs, const uint32_t *labels, batch_shape b, float scale, double total);
+  double (*softmax_loss)(const float *z, float *dz, uint32_t outputs, const uint32_t *labels, batch_shape b, float scale, soft_targets t, double total);
   double (*squared_loss)(const float *z, float *dz, uint32_t outputs, const uint32_t *labels, const float *targets, batch_shape b, float scale, double total);
   uint32_t (*count_correct)(const float *z, uint32_t outputs, const uint32_t *labels, batch_shape b);
   // curvature.h

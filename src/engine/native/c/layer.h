@@ -1,11 +1,15 @@
-// Layers as a program sees them: kinds with the same seven passes. What a layer holds and how it lies is its kind's own affair; a program knows only how many lanes go
+// Layers as a program sees them: kinds with the same passes. What a layer holds and how it lies is its kind's own affair; a program knows only how many lanes go
 // in and out and how many parameters there are.
 #pragma once
 #include "kernels.h"
 #include "rows.h"
 #include "scope.h"
 
-typedef enum { VALUE, FIRST, SECOND } quantity;
+/** SIDE only where weights keep to one. */
+typedef enum { VALUE, FIRST, SECOND, SIDE } quantity;
+
+/** What the steps of a program do beside the rule. */
+typedef struct { int refined, sided, decays; } step_kind;
 
 /** What a layer is made from. */
 typedef struct {
@@ -18,6 +22,7 @@ typedef struct {
   const uint8_t *used;
   /** Examples a batch may have. */
   uint32_t capacity;
+  step_kind steps;
 } layer_plan;
 
 /** A batch's inputs: rows (the data) or lanes (the activations of the layer before). */
@@ -29,6 +34,10 @@ typedef struct {
   /** dx = W' dz times the derivative of the activation that made h. */
   void (*backward)(void *self, const float *dz, int activation, const float *h, float *dx, batch_shape b);
   void (*update)(void *self, int rule, const float *dz, const constants *c, batch_shape b);
+  /** A refined step in parts: the gradients, kept; `total` plus their squares; clipping, decay, rule and projection with them. */
+  void (*collect)(void *self, const float *dz, batch_shape b);
+  double (*squares)(const void *self, double total);
+  void (*apply)(void *self, int rule, const constants *c);
   void (*flush)(void *self);
   /** The layer's part of a buffer laid out as the parameters. */
   void (*read)(void *self, quantity q, float *to);

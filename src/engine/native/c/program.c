@@ -1,4 +1,5 @@
 #include "program.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,10 +9,15 @@ struct program {
   uint32_t layer_count, capacity, inputs, outputs;
   int squared, rule;
   constants constants;
+  step_kind steps;
+  double clip_norm, smoothing;
   size_t stride, parameters;
   layer *layers;
   /** Lanes behind each layer. */
   float **h, **dz;
+  /** Activations whose slopes are kept, else IDENTITY; their slopes, else NULL. */
+  int *kept;
+  float **slope;
   batch batch;
   /** Moments put aside while they hold a gradient. */
   float *aside;
@@ -19,7 +25,7 @@ struct program {
 
 layer_plan plan_layer(const network_plan *plan, uint32_t index, const uint8_t **mask) {
   const uint32_t *fields = plan->layers + LAYER_FIELDS * index;
-  layer_plan p = { plan->kernels, fields[0], fields[1], (int)fields[2], *mask, index == 0 ? plan->used : NULL, plan->capacity };
+  layer_plan p = { plan->kernels, fields[0], fields[1], kept_kind(plan, index) ? IDENTITY : (int)fields[2], *mask, index == 0 ? plan->used : NULL, plan->capacity, plan->steps };
   if (*mask) *mask += (size_t)p.inputs * p.outputs;
   return p;
 }
@@ -30,6 +36,8 @@ static void place(program *p, const network_plan *plan) {
   p->layers = take(s, plan->layer_count, sizeof(layer));
   p->h = take(s, plan->layer_count, sizeof(float *));
   p->dz = take(s, plan->layer_count, sizeof(float *));
+  p->kept = take(s, plan->layer_count, sizeof(int));
+  p->slope = take(s, plan->layer_count, sizeof(float *));
   for (uint32_t i = 0; i < plan->layer_count; i++) {
     layer_plan l = plan_layer(plan, i, &mask);
     int input_sparse = plan->layers[LAYER_FIELDS * i + 3] != 0;
@@ -37,6 +45,8 @@ static void place(program *p, const network_plan *plan) {
     p->parameters += p->layers[i].parameters;
     p->h[i] = take_lanes(s, l.outputs, plan->capacity);
     p->dz[i] = take_lanes(s, l.outputs, plan->capacity);
+    p->kept[i] = kept_kind(plan, i);
+    if (p->kept[i]) p->slope[i] = take_lanes(s, l.outputs, plan->capacity);
     p->outputs = l.outputs;
   }
   place_batch(&p->batch, s, plan->capacity, p->outputs);
@@ -59,6 +69,9 @@ program *compile_program(const network_plan *plan, double *wanted) {
   p->squared = plan->squared != 0;
   p->rule = (int)plan->rule;
   p->constants = plan->constants;
+  p->steps = plan->steps;
+  p->clip_norm = plan->clip_norm;
+  p->smoothing = plan->smoothing;
   p->stride = stride_of(plan->capacity);
   place(p, plan);
   p->aside = take_floats(&p->memory, p->parameters);
@@ -75,6 +88,7 @@ uint32_t program_capacity(const program *p) { return p->capacity; }
 uint32_t program_inputs(const program *p) { return p->inputs; }
 uint32_t program_outputs(const program *p) { return p->outputs; }
 int program_squared(const program *p) { return p->squared; }
+int program_sided(const program *p) { return p->steps.sided; }
 
 void read_program(program *p, quantity q, float *to) {
   for (uint32_t i = 0; i < p->layer_count; to += p->layers[i++].parameters) p->layers[i].kind->read(p->layers[i].self, q, to);
@@ -90,17 +104,27 @@ static void forward(program *p, const rows *r, const uint32_t *indices, uint32_t
   for (uint32_t i = 0; i < p->layer_count; i++) {
     layer_input in = { i == 0 ? &p->batch : NULL, i == 0 ? NULL : p->h[i - 1] };
     p->layers[i].kind->forward(p->layers[i].self, in, p->h[i], b);
+    if (p->kept[i]) p->kernels->activate_kept(p->kept[i], p->h[i], p->slope[i], NULL, p->layers[i].outputs, b);
   }
 }
 
-/** `total` plus the losses of the gathered examples; their gradient to dz unless it is NULL. */
+/** Targets of a gradient times its scale, each rounded once. */
+static soft_targets targets_of(double smoothing, uint32_t outputs, float scale) {
+  double spread = smoothing / outputs;
+  return (soft_targets){ (float)(scale * (1 - smoothing + spread)), (float)(scale * spread), smoothing };
+}
+
+/** `total` plus the losses of the gathered examples, and their gradient to dz: of smoothed targets; unless dz is NULL. */
 static double loss(program *p, float *dz, float scale, double total) {
   batch_shape b = { p->stride, p->batch.count };
   const float *z = p->h[p->layer_count - 1];
   const float *targets = p->batch.of->targets ? p->batch.targets : NULL;
   return p->squared ? p->kernels->squared_loss(z, dz, p->outputs, p->batch.labels, targets, b, scale, total)
-                    : p->kernels->softmax_loss(z, dz, p->outputs, p->batch.labels, b, scale, total);
+                    : p->kernels->softmax_loss(z, dz, p->outputs, p->batch.labels, b, scale, targets_of(dz ? p->smoothing : 0, p->outputs, scale), total);
 }
+
+/** Rule of a pass that keeps the gradients where a refined step needs them. */
+enum { COLLECT = -1 };
 
 /** Forward, backward and the rule on every layer; returns the mean loss. */
 static double pass(program *p, const rows *r, const uint32_t *indices, uint32_t count, int rule) {
@@ -109,19 +133,35 @@ static double pass(program *p, const rows *r, const uint32_t *indices, uint32_t 
   forward(p, r, indices, count);
   double total = loss(p, p->dz[top], (float)(1.0 / count), 0);
   if (p->layers[top].activation != IDENTITY) p->kernels->derive_lanes(p->layers[top].activation, p->dz[top], p->h[top], p->outputs, b);
+  if (p->kept[top]) p->kernels->derive_kept(p->dz[top], p->slope[top], NULL, p->outputs, b);
   for (uint32_t i = top + 1; i-- > 0;) {
     layer *l = &p->layers[i];
     if (i > 0) l->kind->backward(l->self, p->dz[i], p->layers[i - 1].activation, p->h[i - 1], p->dz[i - 1], b);
-    l->kind->update(l->self, rule, p->dz[i], &p->constants, b);
+    if (i > 0 && p->kept[i - 1]) p->kernels->derive_kept(p->dz[i - 1], p->slope[i - 1], NULL, p->layers[i - 1].outputs, b);
+    if (rule == COLLECT) l->kind->collect(l->self, p->dz[i], b);
+    else l->kind->update(l->self, rule, p->dz[i], &p->constants, b);
   }
   return total / count;
 }
 
-double step_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, float rate, float root, int flush) {
-  p->constants.rate = rate;
-  p->constants.root = root;
-  double mean = pass(p, r, indices, count, p->rule);
-  if (flush) for (uint32_t i = 0; i < p->layer_count; i++) p->layers[i].kind->flush(p->layers[i].self);
+/** All gradients first, then clipping by the norm of all of them, then every layer. */
+static double refined_pass(program *p, const rows *r, const uint32_t *indices, uint32_t count) {
+  double mean = pass(p, r, indices, count, COLLECT), squares = 0;
+  if (p->clip_norm > 0) {
+    for (uint32_t i = 0; i < p->layer_count; i++) squares = p->layers[i].kind->squares(p->layers[i].self, squares);
+    double factor = p->clip_norm / (sqrt(squares) + 1e-6);
+    p->constants.clip = (float)(factor > 1 ? 1 : factor);
+  }
+  for (uint32_t i = 0; i < p->layer_count; i++) p->layers[i].kind->apply(p->layers[i].self, p->rule, &p->constants);
+  return mean;
+}
+
+double step_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, step_numbers n) {
+  p->constants.rate = n.rate;
+  p->constants.root = n.root;
+  p->constants.keep = n.keep;
+  double mean = p->steps.refined ? refined_pass(p, r, indices, count) : pass(p, r, indices, count, p->rule);
+  if (n.flush) for (uint32_t i = 0; i < p->layer_count; i++) p->layers[i].kind->flush(p->layers[i].self);
   return mean;
 }
 

@@ -14,9 +14,15 @@ typedef struct {
   const uint8_t *used;
   uint32_t squared, rule, capacity;
   constants constants;
+  step_kind steps;
+  /** Largest norm of the gradient, 0 for any; share of the targets that is spread over all outputs. */
+  double clip_norm, smoothing;
 } network_plan;
 
 #define LAYER_FIELDS 4
+
+/** What changes from step to step; keep: what decoupled decay leaves of a weight. */
+typedef struct { float rate, root, keep; int flush; } step_numbers;
 
 typedef struct program program;
 
@@ -28,11 +34,12 @@ uint32_t program_capacity(const program *p);
 uint32_t program_inputs(const program *p);
 uint32_t program_outputs(const program *p);
 int program_squared(const program *p);
+int program_sided(const program *p);
 void read_program(program *p, quantity q, float *to);
 void write_program(program *p, quantity q, const float *from);
 
 /** One step; returns the mean loss before it. count is at most the capacity. */
-double step_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, float rate, float root, int flush);
+double step_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, step_numbers n);
 /** The mean loss, and its gradient into a buffer laid out as the parameters. */
 double gradient_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, float *to);
 /** Adds losses and right answers of any number of examples. */
@@ -40,5 +47,11 @@ void evaluate_program(program *p, const rows *r, const uint32_t *indices, uint32
 /** (count, outputs) row-major. */
 void outputs_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, float *to);
 
-/** The plan of layer `index`, whose mask begins at `*mask`; moves on to the next layer's. */
+/** The activation of layer `index` if its slopes are kept, else IDENTITY. */
+static inline int kept_kind(const network_plan *plan, uint32_t index) {
+  int kind = (int)plan->layers[LAYER_FIELDS * index + 2];
+  return kind >= SIGMOID ? kind : IDENTITY;
+}
+
+/** The plan of layer `index`, whose activation is IDENTITY if it is kept, whose mask begins at `*mask`; moves on to the next layer's. */
 layer_plan plan_layer(const network_plan *plan, uint32_t index, const uint8_t **mask);

@@ -10,13 +10,22 @@ typedef struct {
   int activation;
   size_t weight_count;
   const survivors *places;
-  float *quantities[3], *gradient;
+  float *quantities[4], *gradient;
   biases biases;
+  step_kind steps;
+  /** Refined steps: the first place of each output, and behind them the number of places. */
+  uint32_t *bounds;
 } flat;
 
 static flat place_flat(scope *s, const layer_plan *p, const survivors *places) {
-  flat f = { p->kernels, p->activation, (size_t)p->inputs * p->outputs, places, { 0 }, NULL, place_biases(s, p->outputs) };
+  flat f = { p->kernels, p->activation, (size_t)p->inputs * p->outputs, places, { 0 }, NULL, place_biases(s, p->outputs, p->steps.decays), p->steps, NULL };
   for (int q = 0; q < 3; q++) f.quantities[q] = take_vector(s, places);
+  if (p->steps.sided) f.quantities[SIDE] = take_vector(s, places);
+  if (p->steps.refined) {
+    f.bounds = take(s, (size_t)p->outputs + 1, 4);
+    for (uint32_t j = 0; j < places->count; j++) f.bounds[places->weight[j] / p->inputs + 1]++;
+    for (uint32_t o = 0; o < p->outputs; o++) f.bounds[o + 1] += f.bounds[o];
+  }
   f.gradient = take_vector(s, places);
   return f;
 }
@@ -27,7 +36,17 @@ static void update_flat(flat *f, int rule, const float *dz, const constants *c, 
   update_biases(&f->biases, f->kernels, rule, dz, c, b);
 }
 
+static double squares_flat(const flat *f, double total) { return bias_squares(&f->biases, row_squares(f->gradient, f->bounds, f->biases.count, total)); }
+
+/** A refined step with the gradients that were collected. */
+static void apply_flat(flat *f, int rule, const constants *c) {
+  f->kernels->refine_vector(rule, f->quantities[VALUE], f->quantities[FIRST], f->quantities[SECOND], f->gradient, f->places->dump, c);
+  if (f->steps.sided) f->kernels->keep_sides(f->quantities[VALUE], f->quantities[SIDE], f->places->dump);
+  apply_biases(&f->biases, f->kernels, rule, c);
+}
+
 static void flush_flat(flat *f) {
+  if (f->steps.decays) f->kernels->flush_tiny(f->quantities[VALUE], f->places->dump);
   f->kernels->flush_tiny(f->quantities[FIRST], f->places->dump);
   f->kernels->flush_tiny(f->quantities[SECOND], f->places->dump);
   flush_biases(&f->biases, f->kernels);
@@ -35,12 +54,12 @@ static void flush_flat(flat *f) {
 
 static void read_flat(flat *f, quantity q, float *to) {
   read_places(f->places, f->quantities[q], to, f->weight_count);
-  memcpy(to + f->weight_count, f->biases.quantities[q], 4 * (size_t)f->biases.count);
+  read_biases(&f->biases, q, to + f->weight_count);
 }
 
 static void write_flat(flat *f, quantity q, const float *from) {
   write_places(f->places, from, f->quantities[q]);
-  memcpy(f->biases.quantities[q], from + f->weight_count, 4 * (size_t)f->biases.count);
+  write_biases(&f->biases, q, from + f->weight_count);
 }
 
 // A layer after the first.
@@ -60,15 +79,35 @@ static void weight_backward(void *self, const float *dz, int activation, const f
   l->flat.kernels->weight_backward(&by_input, dz, activation, h, dx, b);
 }
 
-static void weight_update(void *self, int rule, const float *dz, const constants *c, batch_shape b) {
-  weight_self *l = self;
+static void weight_gradients(weight_self *l, const float *dz, batch_shape b) {
   lists by_output = output_lists(&l->lists, &l->values);
   l->flat.kernels->list_gradients(&by_output, l->lists.in_order, dz, l->x, b, l->flat.gradient);
+}
+
+static void weight_update(void *self, int rule, const float *dz, const constants *c, batch_shape b) {
+  weight_self *l = self;
+  weight_gradients(l, dz, b);
   update_flat(&l->flat, rule, dz, c, b);
   if (rule != GRADIENT) fill_lists(&l->lists, &l->values, l->flat.quantities[VALUE]);
 }
 
-static void weight_flush(void *self) { flush_flat(&((weight_self *)self)->flat); }
+static void weight_collect(void *self, const float *dz, batch_shape b) {
+  weight_self *l = self;
+  weight_gradients(l, dz, b);
+  collect_biases(&l->flat.biases, l->flat.kernels, dz, b);
+}
+static double weight_squares(const void *self, double total) { return squares_flat(&((const weight_self *)self)->flat, total); }
+static void weight_apply(void *self, int rule, const constants *c) {
+  weight_self *l = self;
+  apply_flat(&l->flat, rule, c);
+  fill_lists(&l->lists, &l->values, l->flat.quantities[VALUE]);
+}
+
+static void weight_flush(void *self) {
+  weight_self *l = self;
+  flush_flat(&l->flat);
+  if (l->flat.steps.decays) fill_lists(&l->lists, &l->values, l->flat.quantities[VALUE]);
+}
 static void weight_read(void *self, quantity q, float *to) { read_flat(&((weight_self *)self)->flat, q, to); }
 static void weight_write(void *self, quantity q, const float *from) {
   weight_self *l = self;
@@ -76,7 +115,9 @@ static void weight_write(void *self, quantity q, const float *from) {
   if (q == VALUE) fill_lists(&l->lists, &l->values, l->flat.quantities[VALUE]);
 }
 
-static const layer_kind weight_kind = { weight_forward, weight_backward, weight_update, weight_flush, weight_read, weight_write };
+static const layer_kind weight_kind = {
+  weight_forward, weight_backward, weight_update, weight_collect, weight_squares, weight_apply, weight_flush, weight_read, weight_write,
+};
 
 layer weight_layer(scope *s, const layer_plan *p) {
   weight_self *l = take(s, 1, sizeof *l);
@@ -117,6 +158,14 @@ static void active_update(void *self, int rule, const float *dz, const constants
   update_flat(&l->flat, rule, dz, c, b);
 }
 
+static void active_collect(void *self, const float *dz, batch_shape b) {
+  active_self *l = self;
+  active_gradients(&l->lists, l->flat.kernels, dz, l->x, b, l->flat.gradient);
+  collect_biases(&l->flat.biases, l->flat.kernels, dz, b);
+}
+static double active_squares(const void *self, double total) { return squares_flat(&((const active_self *)self)->flat, total); }
+static void active_apply(void *self, int rule, const constants *c) { apply_flat(&((active_self *)self)->flat, rule, c); }
+
 static void active_flush(void *self) { flush_flat(&((active_self *)self)->flat); }
 static void active_read(void *self, quantity q, float *to) {
   active_self *l = self;
@@ -129,7 +178,9 @@ static void active_write(void *self, quantity q, const float *from) {
   if (q == VALUE) write_places(&l->frozen, from, l->frozen_values);
 }
 
-static const layer_kind active_kind = { active_forward, active_backward, active_update, active_flush, active_read, active_write };
+static const layer_kind active_kind = {
+  active_forward, active_backward, active_update, active_collect, active_squares, active_apply, active_flush, active_read, active_write,
+};
 
 layer active_layer(scope *s, const layer_plan *p) {
   active_self *l = take(s, 1, sizeof *l);

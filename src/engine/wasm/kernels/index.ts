@@ -1,7 +1,9 @@
 export { optimizeVector, flushTiny } from "./optimizers";
+export { refineVector, keepSides, rowSquares, vectorSquares, tileSquares } from "./refinement";
 export { listBytes, listFloats, gatherLabels, gatherRows, widenRows, squareRows, listColumns, listActivations, spreadRows } from "./lists";
 export { tilesToLanes, lanesToTiles } from "./layouts";
 export { activateLanes, deriveLanes } from "./activations";
+export { activateKept, deriveKept, tangentKept } from "./kept";
 export { inputForward, inputUpdate, denseBackward } from "./input-sparse";
 export { listActive } from "./active";
 export { takeFloats, putFloats, takeScaled, addVector } from "./vectors";

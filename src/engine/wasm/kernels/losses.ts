@@ -27,26 +27,33 @@ import { exp, log } from "./exp";
 }
 
 /** The loss of one example, NaN if its sum is not >= 1. */
-@inline function lossOf(sum: f32, top: f32, z: usize, stride: usize, label: usize): f64 {
-  return sum >= 1 ? log(sum) - <f64>(load<f32>(z + <usize>load<u32>(label) * stride) - top) : <f64>NaN;
+@inline function lossOf(sum: f32, top: f32, z: usize, stride: usize, outputs: u32, label: usize, smoothing: f64): f64 {
+  if (!(sum >= 1)) return <f64>NaN;
+  let expected = <f64>(load<f32>(z + <usize>load<u32>(label) * stride) - top);
+  if (smoothing > 0) {
+    let spread: f64 = 0;
+    for (let c: u32 = 0; c < outputs; c++) spread += <f64>(load<f32>(z + <usize>c * stride) - top);
+    expected = (1 - smoothing) * expected + smoothing / <f64>outputs * spread;
+  }
+  return log(sum) - expected;
 }
 
-/** Softmax cross-entropy: adds -log softmax(z)[label] of each example to `total`, dz = (softmax - onehot) · scale. Works on four examples at a time, the last
- *  ones beyond the batch: what is written there is cleared. */
-export function softmaxLoss(z: usize, dz: usize, stride: usize, outputs: u32, labels: usize, examples: u32, scale: f32, total: f64): f64 {
+/** Softmax cross-entropy: adds -log softmax(z)[label] of each example to `total`, dz = softmax · scale - target, which is `on` at the label and `off` elsewhere.
+ *  `smoothing`: how much of the target is spread over all outputs. Works on four examples at a time, the last ones beyond the batch: what is written there is cleared. */
+export function softmaxLoss(z: usize, dz: usize, stride: usize, outputs: u32, labels: usize, examples: u32, scale: f32, on: f32, off: f32, smoothing: f64, total: f64): f64 {
   for (let e: u32 = 0; e < examples; e += 4, z += 16, labels += 16) {
     const top = largest(z, stride, outputs), to = dz ? dz + (<usize>e << 2) : 0, sum = exponentials(z, to, stride, outputs, top);
     if (dz) {
-      const whole = f32x4.splat(scale), factor = f32x4.div(whole, sum), label = v128.load(labels);
+      const factor = f32x4.div(f32x4.splat(scale), sum), own = f32x4.splat(on), other = f32x4.splat(off), label = v128.load(labels);
       for (let c: u32 = 0; c < outputs; c++) {
-        const at = to + <usize>c * stride, target = v128.and(whole, i32x4.eq(label, i32x4.splat(c)));
+        const at = to + <usize>c * stride, target = v128.bitselect(own, other, i32x4.eq(label, i32x4.splat(c)));
         v128.store(at, f32x4.sub(f32x4.mul(v128.load(at), factor), target));
       }
     }
-    total += lossOf(f32x4.extract_lane(sum, 0), f32x4.extract_lane(top, 0), z, stride, labels);
-    if (e + 1 < examples) total += lossOf(f32x4.extract_lane(sum, 1), f32x4.extract_lane(top, 1), z + 4, stride, labels + 4);
-    if (e + 2 < examples) total += lossOf(f32x4.extract_lane(sum, 2), f32x4.extract_lane(top, 2), z + 8, stride, labels + 8);
-    if (e + 3 < examples) total += lossOf(f32x4.extract_lane(sum, 3), f32x4.extract_lane(top, 3), z + 12, stride, labels + 12);
+    total += lossOf(f32x4.extract_lane(sum, 0), f32x4.extract_lane(top, 0), z, stride, outputs, labels, smoothing);
+    if (e + 1 < examples) total += lossOf(f32x4.extract_lane(sum, 1), f32x4.extract_lane(top, 1), z + 4, stride, outputs, labels + 4, smoothing);
+    if (e + 2 < examples) total += lossOf(f32x4.extract_lane(sum, 2), f32x4.extract_lane(top, 2), z + 8, stride, outputs, labels + 8, smoothing);
+    if (e + 3 < examples) total += lossOf(f32x4.extract_lane(sum, 3), f32x4.extract_lane(top, 3), z + 12, stride, outputs, labels + 12, smoothing);
   }
   if (dz) clearTail(dz, outputs, stride, examples);
   return total;

@@ -1,6 +1,6 @@
 // Update rules on four weights at a time. RULE is a constant where `optimize` is inlined, so each caller holds one rule only.
 // Constants lie in memory, splatted to four lanes by the driver before each step.
-export const GRADIENT = 0, SGD = 1, MOMENTUM = 2, ADAM = 3, SUM = 4;
+export const GRADIENT = 0, SGD = 1, MOMENTUM = 2, ADAM = 3, SUM = 4, NESTEROV = 5;
 const RATE: usize = 0;        // learning rate; Adam: learning rate / (1 - beta1^t)
 const ROOT: usize = 16;       // Adam: 1 / sqrt(1 - beta2^t)
 const BETA1: usize = 32;      // also the momentum
@@ -18,6 +18,11 @@ const TINY: f32 = 7.888609052210118e-31; // 2^-100
   if (rule == MOMENTUM) {
     change = f32x4.add(f32x4.mul(v128.load(constants, BETA1), v128.load(m)), g);
     v128.store(m, change);
+  }
+  if (rule == NESTEROV) {
+    const velocity = f32x4.add(f32x4.mul(v128.load(constants, BETA1), v128.load(m)), g);
+    change = f32x4.add(g, f32x4.mul(v128.load(constants, BETA1), velocity));
+    v128.store(m, velocity);
   }
   if (rule != ADAM) { v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(v128.load(constants, RATE), change))); return; }
   const first = f32x4.add(f32x4.mul(v128.load(constants, BETA1), v128.load(m)), f32x4.mul(v128.load(constants, REST1), g));

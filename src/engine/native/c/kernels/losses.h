@@ -33,8 +33,20 @@ INLINE vec exponentials(const float *z, float *p, uint32_t outputs, size_t strid
   return sum;
 }
 
-/** Softmax cross-entropy: adds -log softmax(z)[label] of each example to `total`, dz = (softmax - onehot) * scale. */
-static double softmax_loss(const float *z, float *dz, uint32_t outputs, const uint32_t *labels, batch_shape b, float scale, double total) {
+/** What the loss of one example expects of its outputs, in float64: that of the label, or with smoothed targets a mean over all. */
+INLINE double expected_output(const float *z, uint32_t outputs, size_t stride, uint32_t label, float top, double smoothing) {
+  float own = z[label * stride] - top;
+  if (!(smoothing > 0)) return own;
+  double spread = 0;
+  for (uint32_t c = 0; c < outputs; c++) {
+    float difference = z[c * stride] - top;
+    spread += (double)difference;
+  }
+  return (1 - smoothing) * (double)own + smoothing / outputs * spread;
+}
+
+/** Softmax cross-entropy: adds -log softmax(z)[label] of each example to `total`, dz = softmax * scale - target. */
+static double softmax_loss(const float *z, float *dz, uint32_t outputs, const uint32_t *labels, batch_shape b, float scale, soft_targets t, double total) {
   for (uint32_t e = 0; e < b.examples; e += W) {
     float *to = dz ? dz + e : NULL;
     vec top = largest(z + e, outputs, b.stride), sum = exponentials(z + e, to, outputs, b.stride, top);
@@ -43,12 +55,12 @@ static double softmax_loss(const float *z, float *dz, uint32_t outputs, const ui
       ints label = *(const ints *)(labels + e);
       for (uint32_t c = 0; c < outputs; c++) {
         vec *d = at_vec(to, c, b.stride);
-        *d = *d * factor - (vec)((ints)(label == splat_int((int32_t)c)) & (ints)splat(scale));
+        *d = *d * factor - select_vec((ints)(label == splat_int((int32_t)c)), splat(t.on), splat(t.off));
       }
     }
     for (uint32_t j = 0; j < W && e + j < b.examples; j++) {
-      float own = z[labels[e + j] * b.stride + e + j] - top[j];
-      total += sum[j] >= 1 ? log_of(sum[j]) - (double)own : (double)NAN;
+      double expected = expected_output(z + e + j, outputs, b.stride, labels[e + j], top[j], t.smoothing);
+      total += sum[j] >= 1 ? log_of(sum[j]) - expected : (double)NAN;
     }
   }
   if (dz) clear_tail(dz, outputs, b);

@@ -11,6 +11,10 @@ INLINE void optimize(int rule, float *w, float *m, float *v, line g, const const
   vec *weights = (vec *)w, *first = (vec *)m, *second = (vec *)v;
   EACH(i) {
     vec change = g.v[i];
+    if (rule == NESTEROV) {
+      first[i] = splat(c->beta1) * first[i] + change;
+      change = change + splat(c->beta1) * first[i];
+    }
     if (rule == MOMENTUM) first[i] = change = splat(c->beta1) * first[i] + change;
     if (rule != ADAM) { weights[i] -= splat(c->rate) * change; continue; }
     vec mean = splat(c->beta1) * first[i] + splat(c->rest1) * g.v[i];

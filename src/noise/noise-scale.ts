@@ -1,4 +1,4 @@
-import { jackknifeError } from "./estimates.js";
+import { jackknifeError } from "../statistics/index.js";
 
 /** What one block of examples tells: its mean gradient and the squared norm of each example's own. */
 export interface GradientBlock {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noiseScale } from "../../src/curvature/index.js";
+import { noiseScale } from "../../src/noise/index.js";
 import { random } from "../../src/numerics/index.js";
 
 /** Blocks of Gaussian per-example gradients with this mean and standard deviation in each of `size` coordinates. */

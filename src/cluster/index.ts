@@ -1,0 +1,14 @@
+export { slurm } from "./slurm/executor.js";
+export type { SlurmOptions } from "./slurm/executor.js";
+export { cancelSlurm } from "./slurm/cancel.js";
+export { slurmStatus } from "./slurm/status.js";
+export type { SlurmStatus } from "./slurm/status.js";
+export { submitToSlurm } from "./slurm/submit.js";
+export type { SubmitOptions, SubmitReport } from "./slurm/submit.js";
+export { checkedSettings, readSettings } from "./settings.js";
+export type { ClusterSettings, KubernetesSettings } from "./settings.js";
+export type { JobState, JobStatus } from "./status.js";
+export { readSubmissions } from "./submission.js";
+export { writeKubernetes } from "./kubernetes/write.js";
+export type { KubernetesOptions, KubernetesReport } from "./kubernetes/write.js";
+export { studyWork } from "./study-work.js";

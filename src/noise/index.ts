@@ -1,0 +1,17 @@
+export { criticalBatch } from "./critical-batch.js";
+export type { CriticalBatch, CriticalBatchOptions, SeedEstimate, StepsRow } from "./critical-batch.js";
+export { noiseAlongRun } from "./noise-along-run.js";
+export type { NoiseAlongRun, NoiseAlongRunOptions, NoisePoint } from "./noise-along-run.js";
+export { noiseScale } from "./noise-scale.js";
+export type { GradientBlock, NoiseScale } from "./noise-scale.js";
+export { noisyGradient } from "./noisy-gradient.js";
+export { quadraticSteps } from "./quadratic-steps.js";
+export type { QuadraticSteps } from "./quadratic-steps.js";
+export { rateGrid, searchRate } from "./rate-search.js";
+export type { RateSearch, RateSearchOptions, RateTrial, RateTrialRunner } from "./rate-search.js";
+export { shareOfWay, stepsToTarget } from "./steps-to-target.js";
+export type { EvaluatedPoint } from "./steps-to-target.js";
+export { toleratedBatch } from "./tolerated-batch.js";
+export type { AccuracyRow, ToleratedBatch, ToleratedBatchOptions } from "./tolerated-batch.js";
+export { weightedNoiseScale } from "./weighted-noise-scale.js";
+export type { WeightedNoiseScale } from "./weighted-noise-scale.js";

@@ -1,0 +1,134 @@
+import { at } from "../numerics/at.js";
+import { knownFields } from "../numerics/checks.js";
+import { shown } from "../numerics/names.js";
+
+/** One rate that was tried. */
+export interface RateTrial {
+  readonly rate: number;
+  /** What is to be small, such as steps to a target; undefined if it was not reached within `limit`. */
+  readonly cost: number | undefined;
+  /** What the trial was allowed to cost. */
+  readonly limit: number;
+}
+
+/** What a search found. */
+export interface RateSearch {
+  /** The trial of least cost; undefined if none arrived. */
+  readonly best: RateTrial | undefined;
+  /** In the order in which they were run. */
+  readonly trials: readonly RateTrial[];
+  /** The best rate has no tried neighbour on one side: it may lie beyond. */
+  readonly atEdge: boolean;
+  /** What the trials cost together, at most `budget`: the cost of those that arrived and the limit of those that did not. */
+  readonly spent: number;
+}
+
+/** Runs one trial: its cost if that is at most `limit`, else undefined. The same rate must give the same cost under every limit that allows it. */
+export type RateTrialRunner = (rate: number, limit: number) => Promise<number | undefined>;
+
+export interface RateSearchOptions {
+  /** Ascending, positive; a geometric grid (`rateGrid`) can be extended. */
+  readonly rates: readonly number[];
+  /** The most a single trial may cost. */
+  readonly limit: number;
+  /** Trials that may be added beyond the edges, a factor apart as the grid's outermost. Default 4. */
+  readonly extensions?: number | undefined;
+  /** "best": a trial is abandoned once it costs more than the best so far. "none": every trial may cost `limit`. Default "best". */
+  readonly abandon?: "best" | "none" | undefined;
+}
+
+/**
+ * A geometric grid about center · √(batch / reference): for SGD with noise the best rate grows like √B below the critical batch and less above it, so that a grid centred there holds it at each
+ * batch (Krizhevsky 2014; McCandlish et al. 2018, section 2.2). `count` rates, odd, a `factor` apart.
+ */
+export function rateGrid(options: {
+  readonly center: number;
+  readonly reference: number;
+  readonly batch: number;
+  readonly factor: number;
+  readonly count: number;
+}): readonly number[] {
+  const known = knownFields("rateGrid", options, ["center", "reference", "batch", "factor", "count"]);
+  const { center, reference, batch, factor, count } = known;
+  for (const [name, value] of Object.entries({ center, reference, batch, factor: factor - 1 }))
+    if (!(value > 0 && Number.isFinite(value)))
+      throw new RangeError(
+        `rateGrid: ${name === "factor" ? "factor − 1" : name} must be positive and finite, got ${shown(value)}`,
+      );
+  if (!Number.isSafeInteger(count) || count < 1 || count % 2 === 0)
+    throw new RangeError(`rateGrid: count must be an odd integer, got ${shown(count)}`);
+  const middle = center * Math.sqrt(batch / reference);
+  const half = (count - 1) / 2;
+  return Array.from({ length: count }, (_, k) => scaled(middle, factor, k - half));
+}
+
+/** value · factor^steps, by multiplications. */
+function scaled(value: number, factor: number, steps: number): number {
+  let result = value;
+  for (let k = 0; k < Math.abs(steps); k++) result = steps > 0 ? result * factor : result / factor;
+  return result;
+}
+
+/**
+ * The rate of least cost on a grid. The middle is tried first and the others by their distance from it; while the best lies at an edge, the grid grows there. A trial that has cost more than the best
+ * so far cannot become the best, so it is abandoned: the result is that of the whole search, at a part of its cost. Equal costs: the smaller rate.
+ */
+export async function searchRate(run: RateTrialRunner, options: RateSearchOptions): Promise<RateSearch> {
+  const fields = ["rates", "limit", "extensions", "abandon"] as const;
+  const { rates, limit, extensions = 4, abandon = "best" } = knownFields("searchRate", options, fields);
+  check(rates, limit, extensions);
+  const trials: RateTrial[] = [];
+  let best: RateTrial | undefined;
+  const attempt = async (rate: number): Promise<void> => {
+    const allowed = abandon === "best" ? Math.min(limit, best?.cost ?? limit) : limit;
+    const cost = await run(rate, allowed);
+    if (cost !== undefined && !(cost >= 0 && cost <= allowed))
+      throw new RangeError(`searchRate: a trial's cost must be in [0, ${allowed}], got ${shown(cost)}`);
+    const trial = { rate, cost, limit: allowed };
+    trials.push(trial);
+    if (cost !== undefined && better(cost, rate, best)) best = trial;
+  };
+  const middle = (rates.length - 1) / 2;
+  const outwards = [...rates.keys()].sort((i, j) => Math.abs(i - middle) - Math.abs(j - middle) || i - j);
+  for (const k of outwards) await attempt(at(rates, k));
+  const grid = [...rates];
+  for (let added = 0; added < extensions; added++) {
+    const side = edge(grid, best);
+    if (side === undefined) break;
+    const rate = beyond(grid, side);
+    if (side === "low") grid.unshift(rate);
+    else grid.push(rate);
+    await attempt(rate);
+  }
+  const spent = trials.reduce((sum, trial) => sum + (trial.cost ?? trial.limit), 0);
+  return { best, trials, atEdge: edge(grid, best) !== undefined, spent };
+}
+
+const better = (cost: number, rate: number, best: RateTrial | undefined): boolean =>
+  best?.cost === undefined || cost < best.cost || (cost === best.cost && rate < best.rate);
+
+/** The side on which the best has no neighbour. */
+function edge(grid: readonly number[], best: RateTrial | undefined): "low" | "high" | undefined {
+  if (best === undefined || grid.length < 2) return undefined;
+  if (best.rate === at(grid, 0)) return "low";
+  return best.rate === at(grid, grid.length - 1) ? "high" : undefined;
+}
+
+function beyond(grid: readonly number[], side: "low" | "high"): number {
+  const [first, second] = side === "low" ? [0, 1] : [grid.length - 1, grid.length - 2];
+  return at(grid, first) * (at(grid, first) / at(grid, second));
+}
+
+function check(rates: readonly number[], limit: number, extensions: number): void {
+  if (rates.length === 0) throw new RangeError("searchRate: rates must be at least 1, got 0");
+  rates.forEach((rate, k) => {
+    if (!(rate > (rates[k - 1] ?? 0) && Number.isFinite(rate)))
+      throw new RangeError(
+        `searchRate: rates must be positive and rise, got ${shown(rate)} after ${rates[k - 1] ?? 0}`,
+      );
+  });
+  if (!(limit > 0 && Number.isFinite(limit)))
+    throw new RangeError(`searchRate: limit must be positive and finite, got ${shown(limit)}`);
+  if (!Number.isSafeInteger(extensions) || extensions < 0)
+    throw new RangeError(`searchRate: extensions must be an integer ≥ 0, got ${shown(extensions)}`);
+}

@@ -1,0 +1,163 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { hostname, tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const programs = ["slurmctld", "slurmd", "sbatch", "squeue", "scancel", "scontrol", "munged"];
+
+/** Why no Slurm can be started on this machine; undefined if it can. */
+export function whyNoSlurm(): string | undefined {
+  if (userInfo().uid !== 0) return "its daemons need root";
+  const path = `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin`.split(":");
+  const missing = programs.filter((name) => !path.some((folder) => existsSync(join(folder, name))));
+  return missing.length === 0 ? undefined : `not installed: ${missing.join(", ")}`;
+}
+
+/** A Slurm of one machine, for a test: own ports, own munge, everything in one folder. */
+export interface OwnSlurm {
+  readonly folder: string;
+  /** The name of its one node. */
+  readonly node: string;
+  /** Runs scontrol. */
+  control(...args: readonly string[]): string;
+  /** Puts its node into service again, unless it came back by itself. */
+  bringBack(): void;
+  /** Kills the controller as a crash does. */
+  killController(): Promise<void>;
+  startController(): Promise<void>;
+  /** Ends all its daemons and their jobs, by their pid files. */
+  stop(): Promise<void>;
+}
+
+/** Starts it and points this process at it by SLURM_CONF. `cpus`: what the node says it has. */
+export async function startSlurm(cpus: number): Promise<OwnSlurm> {
+  const folder = mkdtempSync(join(tmpdir(), "lottery-lab-slurm-"));
+  const [controllerPort, nodePort] = [await freePort(), await freePort()];
+  const node = hostname().split(".")[0] ?? "localhost";
+  const conf = join(folder, "slurm.conf");
+  for (const name of ["state", "spool", "munge"]) mkdirSync(join(folder, name), { mode: 0o755 });
+  const socket = join(folder, "munge", "socket");
+  writeFileSync(join(folder, "munge", "key"), Buffer.alloc(1024, `${folder}${process.pid}`), { mode: 0o600 });
+  writeFileSync(conf, configuration({ folder, node, cpus, controllerPort, nodePort, socket }));
+  process.env["SLURM_CONF"] = conf;
+  run("munged", [
+    "--force",
+    `--socket=${socket}`,
+    `--key-file=${join(folder, "munge", "key")}`,
+    `--pid-file=${join(folder, "munge", "pid")}`,
+    `--log-file=${join(folder, "munge", "log")}`,
+    `--seed-file=${join(folder, "munge", "seed")}`,
+  ]);
+  const startController = async (): Promise<void> => {
+    run("slurmctld", ["-f", conf]);
+    await until(() => spawnSync("scontrol", ["ping"], { encoding: "utf8" }).stdout.includes("UP"));
+  };
+  const stop = async (): Promise<void> => {
+    spawnSync("scancel", ["--me"]);
+    for (const name of ["slurmd.pid", "slurmctld.pid", join("munge", "pid")])
+      await end(join(folder, name), "SIGTERM");
+    delete process.env["SLURM_CONF"];
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const control = (...args: readonly string[]): string =>
+    execFileSync("scontrol", args, { encoding: "utf8" });
+  try {
+    await startController();
+    run("slurmd", ["-f", conf, "-N", node]);
+    await until(() => control("--oneliner", "show", "node", node).includes("State=IDLE"));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    folder,
+    node,
+    control,
+    startController,
+    bringBack: () => void spawnSync("scontrol", ["update", `nodename=${node}`, "state=resume"]),
+    async killController() {
+      await end(join(folder, "slurmctld.pid"), "SIGKILL");
+    },
+    stop,
+  };
+}
+
+interface Configuration {
+  readonly folder: string;
+  readonly node: string;
+  readonly cpus: number;
+  readonly controllerPort: number;
+  readonly nodePort: number;
+  readonly socket: string;
+}
+
+const configuration = ({ folder, node, cpus, controllerPort, nodePort, socket }: Configuration): string => `
+ClusterName=lottery
+SlurmctldHost=${node}(127.0.0.1)
+SlurmctldPort=${controllerPort}
+SlurmdPort=${nodePort}
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+AuthInfo=cred_expire=10,socket=${socket}
+CryptoType=crypto/munge
+MpiDefault=none
+ProctrackType=proctrack/pgid
+TaskPlugin=task/none
+SwitchType=switch/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+SchedulerType=sched/backfill
+SchedulerParameters=batch_sched_delay=0,sched_min_interval=50000
+ReturnToService=2
+KillWait=2
+MessageTimeout=30
+SlurmctldPidFile=${folder}/slurmctld.pid
+SlurmdPidFile=${folder}/slurmd.pid
+SlurmctldLogFile=${folder}/slurmctld.log
+SlurmdLogFile=${folder}/slurmd.log
+StateSaveLocation=${folder}/state
+SlurmdSpoolDir=${folder}/spool
+SlurmdParameters=config_overrides
+AccountingStorageType=accounting_storage/none
+JobAcctGatherType=jobacct_gather/none
+MaxArraySize=21
+NodeName=${node} NodeAddr=127.0.0.1 CPUs=${cpus} RealMemory=64000 State=UNKNOWN
+PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+PartitionName=closed Nodes=ALL Default=NO MaxTime=10 State=DOWN
+PartitionName=short Nodes=ALL Default=NO MaxTime=5 State=UP
+`;
+
+function run(program: string, args: readonly string[]): void {
+  const environment = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
+  execFileSync(program, args, { env: environment, stdio: "ignore" });
+}
+
+async function end(pidFile: string, signal: NodeJS.Signals): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, "utf8"));
+  try {
+    process.kill(pid, signal);
+  } catch {
+    return;
+  }
+  await until(() => !existsSync(`/proc/${pid}`));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+/** Waits until it holds; the test's own time limit is the only limit. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(100);
+}
