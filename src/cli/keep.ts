@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import { writeWhole } from "../disk/index.js";
@@ -14,7 +14,18 @@ export interface KeepOption extends StoreOption {
   readonly results?: string;
 }
 
-/** `lottery-lab store keep STUDY --from out/STUDY`: makes a notebook run's results and verdict those that are committed. */
+/** The verdicts that a notebook run left beside its first: file stems and texts. */
+function furtherVerdicts(from: string): readonly { readonly name: string; readonly text: string }[] {
+  return readdirSync(from)
+    .filter((file) => file.endsWith(".json") && file !== "verdict.json")
+    .map((file) => ({ name: file.slice(0, -".json".length), text: readFileSync(join(from, file), "utf8") }))
+    .filter(({ text }) => isVerdict(JSON.parse(text)));
+}
+
+const isVerdict = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "outcome" in value && "claim" in value && "parts" in value;
+
+/** `lottery-lab store keep STUDY --from out/STUDY`: makes a notebook run's results and verdicts those that are committed. */
 export function keepStudy(study: string, options: KeepOption, output: Output): ExitCode {
   const { from, results = join(packageRoot(), "data", "results") } = options;
   const [keys, verdict] = [join(from, "keys.json"), join(from, "verdict.json")];
@@ -30,6 +41,8 @@ export function keepStudy(study: string, options: KeepOption, output: Output): E
   const trunks = exportRounds(study, names, places);
   const file = exportResults(study, names, places);
   writeWhole(join(results, `${study}.verdict.json`), readFileSync(verdict));
+  for (const { name, text } of furtherVerdicts(from))
+    writeWhole(join(results, `${study}.${name}.verdict.json`), text);
   const largest = Math.max(0, ...trunks.map(({ rounds }) => trunkBytes(rounds)));
   if (options.json === true) {
     writeJson({ file, results: names.length, trunks: trunks.length, largestTrunkBytes: largest }, output);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import type { Verdict } from "../statistics/index.js";
@@ -42,6 +42,27 @@ export function committedVerdict(
   return { scale, verdict: verdict as unknown as Verdict };
 }
 
+/** The verdicts of a study beside its first, by name: `data/results/<study>.<name>.verdict.json`. */
+function furtherVerdicts(study: string, folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const end = ".verdict.json";
+  return readdirSync(folder)
+    .filter((file) => file.startsWith(`${study}.`) && file.endsWith(end) && file !== `${study}${end}`)
+    .map((file) => file.slice(0, -end.length))
+    .sort();
+}
+
+/** The lines of one verdict: word, scale, seeds and claim; then each part's effect with its interval and the claimed range. */
+function answerLines({ scale, verdict }: CommittedVerdict): readonly [string, ...string[]] {
+  const seeds = Math.min(...verdict.parts.map(({ n }) => n));
+  return [
+    `${verdict.outcome} at scale ${scale} (${seeds} seeds): ${verdict.claim}`,
+    ...verdict.parts.map(
+      (part) => `${part.name}: ${estimateText(part, part.unit)}, claimed ${claimedRange(part)}`,
+    ),
+  ];
+}
+
 /** One line of what a pilot found. */
 export type PilotRow = Readonly<Record<string, string | number>>;
 
@@ -68,23 +89,24 @@ export function committedPilot(
 }
 
 /**
- * Shows a study's committed answer in one line, for the top of its notebook: the word, the scale, and each part's effect
- * with its interval and the claimed range. Says so if there is none yet.
+ * Shows a study's committed answer for the top of its notebook: of each of its verdicts the word, the scale, the claim, and each part's effect with
+ * its interval and the claimed range. Says so if there is none yet.
  */
 export function committedAnswer(study: string, options: { readonly folder?: string } = {}): void {
-  const committed = committedVerdict(study, knownFields("committedAnswer", options, ["folder"]));
-  if (committed === undefined) {
+  const { folder = join(packageRoot(), "data", "results") } = knownFields("committedAnswer", options, [
+    "folder",
+  ]);
+  const answers = [study, ...furtherVerdicts(study, folder)].flatMap((name) => {
+    const committed = committedVerdict(name, { folder });
+    return committed === undefined ? [] : [answerLines(committed)];
+  });
+  if (answers.length === 0) {
     emit({ "text/plain": "No committed result yet: run all cells at scale laptop." });
     return;
   }
-  const { scale, verdict } = committed;
-  const seeds = Math.min(...verdict.parts.map(({ n }) => n));
-  const effects = verdict.parts.map(
-    (part) => `${part.name}: ${estimateText(part, part.unit)}, claimed ${claimedRange(part)}`,
+  const paragraphs = answers.map(
+    ([answer, ...effects]) =>
+      `<p><b>${escapeHtml(answer)}</b><br>${effects.map(escapeHtml).join("<br>")}</p>`,
   );
-  const answer = `${verdict.outcome} at scale ${scale} (${seeds} seeds)`;
-  emit({
-    "text/html": `<p><b>${escapeHtml(answer)}</b><br>${effects.map(escapeHtml).join("<br>")}</p>`,
-    "text/plain": [answer, ...effects].join("\n"),
-  });
+  emit({ "text/html": paragraphs.join(""), "text/plain": answers.flat().join("\n") });
 }

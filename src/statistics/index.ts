@@ -1,4 +1,6 @@
 export { rankCorrelation } from "./rank-correlation.js";
+export { choiceByHalves } from "./choice-by-halves.js";
+export type { ChoiceByHalvesOptions, ChosenHalf } from "./choice-by-halves.js";
 export { contrast, where } from "./contrast.js";
 export type { ContrastOptions } from "./contrast.js";
 export { scaleOf } from "./scale-of.js";

@@ -1,4 +1,8 @@
 export { stepsToLoss } from "./steps-to-loss.js";
+export { lateLoss } from "./late-loss.js";
+export type { LateLossOptions } from "./late-loss.js";
+export { largestGoodRate } from "./largest-good-rate.js";
+export type { LargestGoodRate, LargestGoodRateOptions, RateAndLoss } from "./largest-good-rate.js";
 export { earlyStop, measured } from "./history.js";
 export type { EarlyStop, History, HistoryPoint, MeasuredPoint } from "./history.js";
 export { nearestName, shown, unknownName } from "./names.js";

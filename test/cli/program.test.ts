@@ -124,8 +124,14 @@ describe("lottery-lab", () => {
     });
     writeFileSync(join(from, "keys.json"), JSON.stringify([key]));
     writeFileSync(join(from, "verdict.json"), '{"scale":"laptop"}');
+    writeFileSync(join(from, "rank.json"), '{"scale":"laptop","claim":"x","outcome":"supported","parts":[]}');
+    writeFileSync(join(from, "run.json"), '{"scale":"laptop"}');
     expect(await keep()).toMatchObject({ code: 0 });
-    expect(readdirSync(results).sort()).toEqual(["07-study.jsonl.gz", "07-study.verdict.json"]);
+    expect(readdirSync(results).sort()).toEqual([
+      "07-study.jsonl.gz",
+      "07-study.rank.verdict.json",
+      "07-study.verdict.json",
+    ]);
     expect(committedResults(results).read(key)).toMatchObject({ summary: { density: 0.5 }, meta });
   });
 });

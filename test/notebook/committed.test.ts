@@ -48,9 +48,25 @@ test("the answer is one output with the word, the scale, n and the effect, escap
   committedAnswer("other", { folder });
   expect(displayed).toHaveLength(2);
   const [answer, none] = displayed.map(({ bundle }) => bundle);
-  expect(answer?.["text/plain"]).toMatch(/^supported at scale laptop \(6 seeds\)\na <b>: 1\.833 \[/);
+  expect(answer?.["text/plain"]).toMatch(/^supported at scale laptop \(6 seeds\): x\na <b>: 1\.833 \[/);
   expect(answer?.["text/html"]).toContain("a &lt;b&gt;: 1.833");
   expect(none?.["text/plain"]).toContain("No committed result yet");
+});
+
+test("further verdicts of a study follow its first, by name; those of a study whose name only begins alike do not", () => {
+  const { displayed } = kernelDouble();
+  for (const name of ["many", "many.rate", "many.fan-in", "many-more"])
+    writeFileSync(
+      join(folder, `${name}.verdict.json`),
+      JSON.stringify({ scale: "laptop", ...decision, claim: name }),
+    );
+  committedAnswer("many", { folder });
+  const text = String(displayed[0]?.bundle["text/plain"]);
+  expect([...text.matchAll(/seeds\): (.*)/g)].map(([, claim]) => claim)).toEqual([
+    "many",
+    "many.fan-in",
+    "many.rate",
+  ]);
 });
 
 test("a pilot's rows come back as they were kept; none, or other JSON, is an error", () => {

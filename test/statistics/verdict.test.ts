@@ -174,6 +174,26 @@ describe("few seeds", () => {
   });
 });
 
+describe("manipulation checks", () => {
+  const parts = [
+    { name: "x", values: sampleWithInterval(0.5, 0.9), delta: 0.2, direction: "greater", unit: "" },
+  ] as const;
+  const checked = (holds: boolean) =>
+    verdict(
+      { claim: "c", parts, checks: [{ name: "no optimum at an edge", holds, found: "dense at 4" }] },
+      { rng },
+    );
+
+  it("that hold change nothing but the rule; one that fails makes a clear contrast not tested, and says what was found", () => {
+    expect(checked(true).outcome).toBe("supported");
+    expect(checked(true).rule).toContain("not tested unless no optimum at an edge");
+    const failed = checked(false);
+    expect([failed.outcome, failed.parts[0]?.outcome]).toEqual(["not tested", "not tested"]);
+    expect(failed.reason).toBe("no optimum at an edge: not so, dense at 4");
+    expect(failed.parts[0]?.estimate).toBeCloseTo(0.7, 12);
+  });
+});
+
 describe("beside the interval", () => {
   it("stands the sign-flip p of x − δ, of x + δ for a negative mean under beyond", () => {
     const values = sampleWithInterval(-0.5, -0.1); // all below 0.2, some above −0.2

@@ -49,7 +49,7 @@ export const line = pointKind<LineProbeRun, LineProbeSummary>({
     checkExamples("lineProbe", run, examples);
     checkClasses("lineProbe", run);
   },
-  alsoNeeds: ({ run }) => runNeeds(run, () => false),
+  alsoNeeds: ({ run }, maskKnown) => runNeeds(run, maskKnown),
   cost: ({ run, points, examples }) => passesCost(run, { steps: points, passes: 1, examples }),
   async compute({ run, weights, points: count, examples: number, draw }, tools) {
     const { parameters: from, mask } = await momentOf({ run, at: "start" }, tools);

@@ -34,7 +34,7 @@ export interface PointKind<D extends AtPoint, Summary> {
   /** Whether it looks at where the run started, which needs no training of it. Default: it does not. */
   readonly atStart?: (description: D) => boolean;
   /** Further results it needs. Default: none. */
-  readonly alsoNeeds?: (description: D) => readonly TrainingRun[];
+  readonly alsoNeeds?: (description: D, maskKnown: MaskKnown) => readonly TrainingRun[];
   readonly cost: (description: D) => Cost;
   readonly compute: (description: D, tools: JobTools) => Promise<JobFindings<Summary>>;
 }
@@ -61,7 +61,7 @@ export function pointKind<D extends AtPoint, Summary>(
       if (atStart?.(description) === true) return runNeeds(run, maskKnown);
       // Given weights need no run, but the run's mask.
       const first = weights === undefined ? [run] : maskKnown(run) ? [] : maskNeeds(run);
-      return [...first, ...(alsoNeeds?.(description) ?? [])];
+      return [...first, ...(alsoNeeds?.(description, maskKnown) ?? [])];
     },
     contents: ({ weights }) => (weights === undefined ? [] : [weights]),
     label: ({ run, weights }) =>

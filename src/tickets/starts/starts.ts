@@ -118,6 +118,26 @@ const noise: Start = (input) => {
 };
 
 /**
+ * The base with every unit's incoming weights multiplied by √(inputs / surviving inputs), so that a mask does not shrink what units receive (Evci et
+ * al. 2022, "Gradient flow in sparse neural networks", section 3.1). A unit without survivors keeps its values.
+ */
+const fanInScaled: Start = (input) => {
+  const alive = survivors(input);
+  const factors = input.network.layers.map(({ inputs, outputs }, layer) => {
+    const kept = new Float64Array(outputs);
+    for (const j of at(alive, layer)) {
+      const unit = Math.floor(j / inputs);
+      kept[unit] = at(kept, unit) + 1;
+    }
+    return kept.map((count) => (count === 0 ? 1 : Math.sqrt(inputs / count)));
+  });
+  return changed(input, (weight, j, layer) => {
+    const { inputs } = at(input.network.layers, layer);
+    return weight * at(at(factors, layer), Math.floor(j / inputs));
+  });
+};
+
+/**
  * The base with the last bit of one number turned: a survivor of the last layer, each draw another one, so that what happens next is chance and nothing else
  * (Jordan 2023, section 5). The last layer is the one whose weights all have an input that is not always 0, as a border pixel's is.
  */
@@ -158,6 +178,7 @@ export const starts = {
     options: { fraction: number(0, 1) },
     neutral: "fraction",
   },
+  fanInScaled: { make: fanInScaled, draws: false, changes: true, options: {} },
   permuted: { make: permuted, draws: true, changes: true, options: {} },
   matched: { make: matched, draws: true, changes: true, options: {} },
   noise: {

@@ -61,6 +61,7 @@ export const numberCases: OptionCases = {
     },
   },
   bcaInterval: { calls: [[values, { rng, confidence: 0.9, resamples: 1000, statistic: () => 1 }]] },
+  choiceByHalves: { calls: [[two, { option: ({ dose }: Row) => dose, value, unit }]] },
   clopperPearson: { calls: [[1, 2, { confidence: 0.9 }]] },
   contrast: {
     calls: [[two, { of: ({ arm }: Row) => arm === "a", minus: ({ arm }: Row) => arm === "b", value, unit }]],

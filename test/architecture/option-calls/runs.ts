@@ -99,6 +99,23 @@ export const runCases = ({ run, training }: Bench): OptionCases => {
         ],
       ],
     },
+    largestGoodRate: {
+      calls: [[[1, 2, 4].map((rate) => ({ rate, loss: 5 - rate })), { within: 0.1 }]],
+      written: { "0[]": "rows of any kind, of which it wants rate and loss" },
+    },
+    lateLoss: {
+      calls: [
+        [
+          [0, 1].map((iteration) => ({
+            iteration,
+            trainingLoss: 1,
+            validationLoss: 1,
+            validationAccuracy: 0.5,
+          })),
+          { share: 1 },
+        ],
+      ],
+    },
     train: {
       calls: [[{ ...training, recipe: { ...training.recipe, optimizer: { name: "sgd" }, schedule } }]],
       written: {

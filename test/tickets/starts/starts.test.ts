@@ -162,6 +162,21 @@ describe("starts that change weights", () => {
     expect(values.every((w, j) => w === Math.fround(Math.sign(at(original, j)) * sigma))).toBe(true);
   });
 
+  test("fanInScaled multiplies a unit's weights by √(inputs / survivors) of that unit; where nothing is pruned it changes nothing", () => {
+    const values = layerViews(digits, make("fanInScaled"));
+    layerViews(digits, make("original")).forEach(({ weights }, layer) => {
+      const { inputs, outputs } = at(digits.layers, layer);
+      for (let unit = 0; unit < outputs; unit++) {
+        const own = Array.from({ length: inputs }, (_, i) => unit * inputs + i);
+        const survivors = own.filter((j) => at(at(mask.layers, layer), j) === 1).length;
+        const factor = survivors === 0 ? 1 : Math.sqrt(inputs / survivors);
+        for (const j of own)
+          expect(at(at(values, layer).weights, j)).toBe(Math.fround(factor * at(weights, j)));
+      }
+    });
+    expect(first("fanInScaled")).toEqual(original);
+  });
+
   test.each([0.01, 0.25, 1])(
     "signFlipped turns exactly %d of each layer's survivors and no magnitude; larger fractions contain smaller ones",
     (fraction) => {

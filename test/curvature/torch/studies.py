@@ -1,0 +1,153 @@
+"""Central numbers of notebooks 07 and 08 by PyTorch, from the masks, weights and orders that studies.mjs exported.
+
+A task with an `order` is trained in float32 by torch.optim.SGD with the mask multiplied into the weights; kept is the mean training loss of every
+interval. A task with `examples` is looked at in float64: the Gauss-Newton matrix by double backward, Lanczos from the gradient (numpy, two passes of
+Gram-Schmidt), predicted steps by running the quadratic model's gradient descent on the tridiagonal matrix step by step, the trace exactly from
+every logit's own gradient, the Frobenius norm from the squared lengths of products with random signs.
+"""
+
+import json
+import sys
+
+import numpy as np
+import torch
+
+folder, target = sys.argv[1:]
+torch.set_num_threads(1)
+sizes = [784, 300, 100, 10]
+
+
+def read(name, kind):
+    return torch.from_numpy(np.fromfile(f"{folder}/{name}", dtype=kind).copy())
+
+
+images = read("images.u8", np.uint8).reshape(-1, 784)
+labels = read("labels.u8", np.uint8).long()
+pieces, at = [], 0
+for i, o in zip(sizes, sizes[1:]):
+    pieces += [(at, (o, i)), (at + i * o, (o,))]
+    at += i * o + o
+
+
+def point(stem):
+    keep, alive, bit = read(f"{stem}.mask.u8", np.uint8), [], 0
+    for i, o in zip(sizes, sizes[1:]):
+        alive += [keep[bit : bit + i * o].bool(), torch.ones(o, dtype=torch.bool)]
+        bit += i * o
+    return read(f"{stem}.parameters.f32", np.float32), torch.cat(alive)
+
+
+def outputs(whole, x):
+    for k in range(0, len(pieces), 2):
+        (w, shape), (b, width) = pieces[k], pieces[k + 1]
+        x = torch.nn.functional.linear(x, whole[w : w + shape[0] * shape[1]].reshape(shape), whole[b : b + width[0]])
+        if k + 2 < len(pieces):
+            x = torch.relu(x)
+    return x
+
+
+cross_entropy = torch.nn.functional.cross_entropy
+
+
+def retrained(task):
+    values, alive = point(task["point"])
+    parameters = values.clone().requires_grad_(True)
+    optimizer = torch.optim.SGD([parameters], lr=task["rate"])
+    order = read(task["order"], np.uint32).long().reshape(-1, 60)
+    keep, losses, sum_ = alive.float(), [], 0.0
+    for step in range(task["steps"]):
+        batch = order[step]
+        loss = cross_entropy(outputs(parameters * keep, images[batch].float() / 255), labels[batch])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        sum_ += loss.item()
+        if (step + 1) % task["every"] == 0:
+            losses.append(sum_ / task["every"])
+            sum_ = 0.0
+    return {"losses": losses}
+
+
+def curvature(task):
+    values, alive = point(task["point"])
+    coordinates = alive.nonzero().squeeze(1)
+    drawn = read(task["examples"], np.uint32).long()
+    x, y, count = images[drawn].double() / 255, labels[drawn], len(drawn)
+    here = values.double()[coordinates].clone().requires_grad_(True)
+    base = torch.zeros(len(values), dtype=torch.float64)
+    z = outputs(base.scatter(0, coordinates, here), x)
+    loss = cross_entropy(z, y)
+    (g,) = torch.autograd.grad(loss, here, retain_graph=True)
+    u = torch.zeros_like(z, requires_grad=True)
+    (pulled,) = torch.autograd.grad(z, here, u, create_graph=True)
+    p = torch.softmax(z, 1).detach()
+
+    def product(v):
+        (jv,) = torch.autograd.grad(pulled, u, v, retain_graph=True)
+        return torch.autograd.grad(z, here, p * (jv - (p * jv).sum(1, keepdim=True)) / count, retain_graph=True)[0]
+
+    basis, diagonal, off = [g / g.norm()], [], []
+    for _ in range(task["krylov"]):
+        w = product(basis[-1])
+        diagonal.append((w @ basis[-1]).item())
+        q = torch.stack(basis)
+        for _ in range(2):
+            w = w - q.T @ (q @ w)
+        off.append(w.norm().item())
+        basis.append(w / w.norm())
+    tridiagonal = np.diag(diagonal) + np.diag(off[:-1], 1) + np.diag(off[:-1], -1)
+    sharpness = np.linalg.eigvalsh(tridiagonal)[-1]
+    generator = torch.Generator().manual_seed(task["seed"])
+    squares = []
+    for _ in range(task["probes"]):
+        signs = torch.randint(0, 2, (len(coordinates),), generator=generator).double() * 2 - 1
+        squares.append(product(signs).square().sum().item())
+    trace = exact_trace(base.scatter(0, coordinates, here.detach()), alive, x, p)
+    frobenius = float(np.mean(squares))
+    return {
+        "loss": loss.item(),
+        "gradientNorm": g.norm().item(),
+        "sharpness": float(sharpness),
+        "steps": descended(tridiagonal, g.norm().item(), loss.item(), sharpness),
+        "trace": trace,
+        "squaredFrobenius": frobenius,
+        "squaredFrobeniusError": float(np.std(squares, ddof=1) / len(squares) ** 0.5),
+        "logRank": 2 * np.log(trace) - np.log(frobenius),
+    }
+
+
+def descended(matrix, length, loss, sharpness):
+    """Gradient descent at rate 1/sharpness on loss + length e1'x + x'Mx/2, until a tenth of the loss is left; straight in the logarithm between steps."""
+    x, before = np.zeros(len(matrix)), loss
+    for step in range(1, 1_000_000):
+        x = x - (length * np.eye(len(matrix))[0] + matrix @ x) / sharpness
+        now = loss + length * x[0] + x @ matrix @ x / 2
+        if now <= loss / 10:
+            return step - 1 + float(np.log(before / (loss / 10)) / np.log(before / now))
+        before = now
+    return None
+
+
+def exact_trace(whole, alive, x, p):
+    """tr G = mean over examples of Σ_c p_c |∇z_c|² − |Σ_c p_c ∇z_c|², on the survivors, from each logit's own gradient."""
+    wholes = whole.clone().requires_grad_(True)
+    keep, total = alive.double(), 0.0
+    for k in range(len(x)):
+        z = outputs(wholes, x[k : k + 1])[0]
+        rows = torch.stack([torch.autograd.grad(z[c], wholes, retain_graph=True)[0] * keep for c in range(10)])
+        total += (p[k] @ rows.square().sum(1) - (p[k] @ rows).square().sum()).item()
+    return total / len(x)
+
+
+with open(f"{folder}/tasks.json") as file:
+    tasks = json.load(file)
+done = []
+for task in tasks:
+    found = retrained(task) if "order" in task else curvature(task)
+    kept = {key: value for key, value in task.items() if key not in ("point", "order", "examples")}
+    done.append({**kept, **found})
+    print({**kept, **{k: v for k, v in found.items() if k != "losses"}}, flush=True)
+versions = {"python": sys.version.split()[0], "torch": torch.__version__, "numpy": np.__version__}
+with open(target, "w") as file:
+    json.dump({"versions": versions, "results": done}, file, indent=1)
+    file.write("\n")
