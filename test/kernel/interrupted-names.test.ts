@@ -19,7 +19,7 @@ afterAll(async () => {
 async function interrupted(code: string, milliseconds = 0): Promise<Answer> {
   const begun = kernel.seen((type, { text }) => type === "stream" && String(text).includes("begun"));
   const answer = kernel.execute(code, { stop_on_error: false });
-  await begun;
+  await Promise.race([begun, answer]); // a cell that is refused never begins
   await new Promise((done) => setTimeout(done, milliseconds));
   await kernel.request("interrupt", {}, "control");
   return answer;
