@@ -259,7 +259,7 @@ describe("a task", () => {
     const request = { submission, array: 0, task: 0, tell: (line: string) => void lines.push(line) };
     expect(await runTask({ ...request, modules: [] })).toBe(taskCodes.failed);
     expect(lines.at(-1)).toContain("modules must hold the one that");
-    process.env["LOTTERY_TEST_WAIT"] = "1";
+    process.env["LOTTERY_TEST_WAIT"] = "20"; // 4 s in all: it is stopped on its way
     const stopped = runTask({
       ...request,
       modules: [kept],
