@@ -2,8 +2,7 @@ import { defineConfig } from "vitest/config";
 
 // Rooms whose modules remember nothing from one test file to the next: their files share a process, which loads the
 // package once. All others have a process for each file.
-const pure =
-  "{curvature,data,engine,networks,noise,numerics,stability,statistics,store,theory,tickets,training}";
+const pure = "{curvature,data,engine,networks,noise,numerics,stability,statistics,theory,tickets,training}";
 
 const shared = {
   // far from what a busy machine needs: a limit is there for what never ends

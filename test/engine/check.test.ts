@@ -34,7 +34,7 @@ describe("bad input is refused at the door", () => {
       expect(() => compile({ network: { layers: [] } })).toThrow("compile: network must have a layer, got 0");
       const odd = JSON.parse('{"layers":[{"kind":"convolution","inputs":3,"outputs":2}]}') as Architecture;
       expect(() => compile({ network: odd })).toThrow(
-        'kind of layer 0 must be one of dense, got "convolution"',
+        'kind of layer 0 must be one of dense, tensor, got "convolution"',
       );
       expect(() => compile({ network: network([3, 0], "relu") })).toThrow(
         "outputs of layer 0 must be a positive integer, got 0",

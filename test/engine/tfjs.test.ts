@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wasmEngine, type OptimizerSettings } from "../../src/engine/index.js";
-import type { Architecture, ParameterBuffer } from "../../src/networks/types.js";
+import type { Activation, Architecture, ParameterBuffer } from "../../src/networks/types.js";
 import { at } from "../../src/numerics/at.js";
 import { random } from "../../src/numerics/random.js";
 import { activations, network, normalParameters, optimizers, randomExamples } from "./cases.js";
@@ -28,6 +28,20 @@ function variables({ layers }: Architecture, parameters: ParameterBuffer): tf.Va
   });
 }
 
+/** The activations as tfjs has them. */
+const theirs: Readonly<Record<Activation, (z: tf.Tensor) => tf.Tensor>> = {
+  identity: (z) => z,
+  relu: (z) => tf.relu(z),
+  tanh: (z) => tf.tanh(z),
+  sigmoid: (z) => tf.sigmoid(z),
+  silu: (z) => tf.mul(z, tf.sigmoid(z)),
+  gelu(z) {
+    const inner = tf.mul(Math.sqrt(2 / Math.PI), tf.add(z, tf.mul(0.044715, tf.mul(z, tf.mul(z, z)))));
+    return tf.mul(tf.mul(0.5, z), tf.add(1, tf.tanh(inner)));
+  },
+  "leaky-relu": (z) => tf.leakyRelu(z, 0.01),
+};
+
 function meanLoss(
   { layers }: Architecture,
   values: readonly tf.Tensor[],
@@ -37,7 +51,7 @@ function meanLoss(
   let h: tf.Tensor = x;
   layers.forEach(({ activation }, index) => {
     const z = tf.add(tf.matMul(h, at(values, 2 * index)), at(values, 2 * index + 1));
-    h = activation === "relu" ? tf.relu(z) : activation === "tanh" ? tf.tanh(z) : z;
+    h = theirs[activation](z);
   });
   const target = tf.oneHot(tf.tensor1d(Array.from(labels), "int32"), classes);
   return tf.losses.softmaxCrossEntropy(target, h);

@@ -128,7 +128,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "04, many candidates": {
     notebook: "04-lucky-draw",
-    words: ["xorShare(seed, predictedWidth) - 0.5), delta: 0", "share - 0.5), delta: 0"],
+    words: ["({ share }) => share - 0.5), delta: 0", "share - 0.5), delta: 0"],
     delta: 0,
     direction: "greater",
     simulated: {
@@ -150,9 +150,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "12, support": {
     notebook: "12-worth",
-    words: [
-      'inRegion("iterative magnitude", seed) - inRegion("lasso", seed)), delta: 0.1, direction: "beyond"',
-    ],
+    words: ['iterative magnitude − lasso, 14 to 30 samples", values: gap, delta: 0.1, direction: "beyond"'],
     delta: 0.1,
     direction: "beyond",
     simulated: {

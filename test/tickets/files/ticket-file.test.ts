@@ -187,8 +187,8 @@ describe("decodeTicket refuses", () => {
     ],
     [
       "an unknown activation",
-      { texts: network([{ inputs: 3, outputs: 2, activation: "gelu" }]) },
-      "activation must be one of relu, tanh, identity, got gelu",
+      { texts: network([{ inputs: 3, outputs: 2, activation: "softsign" }]) },
+      "activation must be one of relu, tanh, identity, sigmoid, gelu, silu, leaky-relu, got softsign",
     ],
     [
       "layers that do not fit",
