@@ -41,25 +41,19 @@ const tensorLosses = (tf: Tf, { logSumExp }: Functions): Readonly<Record<Loss, T
   },
 });
 
-/** Second-order products of a model, exact by differentiating twice: no operation of forward.ts stops at its first derivative. Running statistics hold still and nothing is dropped. */
-export function compileCurvature(
-  tf: Tf,
-  model: LayersModel,
-  options: ResolvedOptions,
-  coordinates: Uint32Array,
-): BackEndCurvature<Examples> {
-  const { parameterCount, loss, network } = options;
-  const [outputs, forward, leaves] = [outputCount(network), forwardOf(tf, model), leavesOf(tf, model)];
-  const losses = tensorLosses(tf, differentiable(tf))[loss];
-  const point: { parameters: ParameterBuffer; examples?: Examples; indices: Uint32Array } = {
-    parameters: new Float32Array(parameterCount),
-    indices: new Uint32Array(),
-  };
-  const gradients = (f: () => Tensor, of: Tensor[]): (Tensor | null)[] =>
-    tf.engine().gradients(f as never, of, undefined, true).grads;
+/** Where products are taken. */
+interface Point {
+  parameters: ParameterBuffer;
+  examples?: Examples;
+  indices: Uint32Array;
+}
 
-  /** Runs `work` on some examples at a time with the point's tensors, and disposes of everything. */
-  const overParts = (size: number, work: (part: Part, ours: Tensor[], z: () => Tensor) => void): void => {
+type OverParts = (size: number, work: (part: Part, ours: Tensor[], z: () => Tensor) => void) => void;
+
+/** Runs `work` on some examples at a time with the point's tensors, and disposes of everything. */
+function partsOf(tf: Tf, model: LayersModel, { network, loss }: ResolvedOptions, point: Point): OverParts {
+  const [outputs, forward, leaves] = [outputCount(network), forwardOf(tf, model), leavesOf(tf, model)];
+  return (size, work) => {
     const { examples, indices, parameters } = point;
     if (examples === undefined) return;
     for (let from = 0; from < indices.length; from += size) {
@@ -75,17 +69,60 @@ export function compileCurvature(
       });
     }
   };
+}
+
+/** Derivatives of a tensor in others. */
+const gradientsOf =
+  (tf: Tf) =>
+  (f: () => Tensor, of: Tensor[]): (Tensor | null)[] =>
+    tf.engine().gradients(f as never, of, undefined, true).grads;
+
+/** Σ v · g, over tensors that something depends on. */
+const alongOf =
+  (tf: Tf) =>
+  (directions: readonly Tensor[], found: readonly (Tensor | null)[]): Tensor =>
+    found.reduce<Tensor>(
+      (sum, g, i) => (g === null ? sum : tf.add(sum, tf.sum(tf.mul(g, at(directions, i))))),
+      tf.scalar(0),
+    );
+
+/** Jᵀ (Hessian of the loss in the outputs) J v, a tensor for each of `ours`. */
+const gaussNewtonOf =
+  (tf: Tf, losses: TensorLoss) =>
+  (directions: readonly Tensor[], ours: Tensor[], z: () => Tensor): readonly (Tensor | null)[] => {
+    const [gradients, along] = [gradientsOf(tf), alongOf(tf)];
+    const here = z();
+    const u = tf.zerosLike(here);
+    // J v is the derivative by u of v · Jᵀu, which is linear in u.
+    const pulled = (): Tensor =>
+      along(
+        directions,
+        gradients(() => tf.sum(tf.mul(z(), u)), ours),
+      );
+    const [tangent] = gradients(pulled, [u]);
+    const pushed = losses.product(here, tangent ?? u);
+    return gradients(() => tf.sum(tf.mul(z(), pushed)), ours);
+  };
+
+/** Second-order products of a model, exact by differentiating twice: no operation of forward.ts stops at its first derivative. Running statistics hold still and nothing is dropped. */
+export function compileCurvature(
+  tf: Tf,
+  model: LayersModel,
+  options: ResolvedOptions,
+  coordinates: Uint32Array,
+): BackEndCurvature<Examples> {
+  const { parameterCount, loss } = options;
+  const leaves = leavesOf(tf, model);
+  const losses = tensorLosses(tf, differentiable(tf))[loss];
+  const [gradients, along] = [gradientsOf(tf), alongOf(tf)];
+  const gaussNewton = gaussNewtonOf(tf, losses);
+  const point: Point = { parameters: new Float32Array(parameterCount), indices: new Uint32Array() };
+  const overParts = partsOf(tf, model, options, point);
   const scattered = (v: ParameterBuffer): Tensor[] => {
     const whole = new Float32Array(parameterCount);
     coordinates.forEach((place, j) => (whole[place] = at(v, j)));
     return leaves.take(whole, leaves.trained);
   };
-  /** Σ v · g, over tensors that something depends on. */
-  const along = (directions: readonly Tensor[], found: readonly (Tensor | null)[]): Tensor =>
-    found.reduce<Tensor>(
-      (sum, g, i) => (g === null ? sum : tf.add(sum, tf.sum(tf.mul(g, at(directions, i))))),
-      tf.scalar(0),
-    );
   return {
     moveTo(parameters, examples, indices) {
       Object.assign(point, { parameters: masked(Float32Array.from(parameters), options), examples, indices });
@@ -103,21 +140,7 @@ export function compileCurvature(
             gradients(() => losses.sum(z(), wanted), ours),
           );
         if (hessian) return leaves.add(gradients(slope, ours), result, 1 / point.indices.length);
-        const here = z();
-        const u = tf.zerosLike(here);
-        // J v is the derivative by u of v · Jᵀu, which is linear in u.
-        const pulled = (): Tensor =>
-          along(
-            directions,
-            gradients(() => tf.sum(tf.mul(z(), u)), ours),
-          );
-        const [tangent] = gradients(pulled, [u]);
-        const pushed = losses.product(here, tangent ?? u);
-        leaves.add(
-          gradients(() => tf.sum(tf.mul(z(), pushed)), ours),
-          result,
-          1 / point.indices.length,
-        );
+        leaves.add(gaussNewton(directions, ours, z), result, 1 / point.indices.length);
       });
       return Float32Array.from(coordinates, (place) => at(result, place));
     },

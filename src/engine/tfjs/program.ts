@@ -20,22 +20,22 @@ import { leavesOf } from "./leaves.js";
 const chunk = 250;
 const arithmetic = arithmetics.float32;
 
-/** A model's gradient by TensorFlow.js, everything else by this package: losses, update rules on flat vectors, masks. Between calls no tensor is held. */
-export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): BackEndProgram<Examples> {
-  const { optimizer, parameterCount, loss, network, refinement, slices, labelSmoothing: smoothing } = options;
+interface Passes {
+  /** Fills `gradient`; returns the mean loss. */
+  differentiate(examples: Examples, indices: Uint32Array, training?: TrainingPass): number;
+  /** (count, outputs), of at most `chunk` examples. */
+  outputsOf(examples: Examples, indices: Uint32Array): Float32Array;
+}
+
+/** Both passes through the model, with the parameters in `buffers`. */
+function passesOf(tf: Tf, model: LayersModel, options: ResolvedOptions, held: Held): Passes {
+  const { loss, network, labelSmoothing: smoothing } = options;
+  const { buffers, gradient, leaves } = held;
   const outputs = outputCount(network);
   const forward = forwardOf(tf, model);
-  const leaves = leavesOf(tf, model);
-  const buffers: Record<Quantity, ParameterBuffer> = {
-    value: new Float32Array(parameterCount),
-    first: new Float32Array(parameterCount),
-    second: new Float32Array(parameterCount),
-    side: new Float32Array(parameterCount),
-  };
-  const gradient = new Float32Array(parameterCount);
   const { shape } = at(model.nodes, 0);
 
-  /** Fills `gradient`; returns the mean loss. The loss and its gradient in the outputs are the package's own. */
+  // The loss and its gradient in the outputs are the package's own.
   const differentiate = (examples: Examples, indices: Uint32Array, training?: TrainingPass): number => {
     const result = { total: 0 };
     gradient.fill(0);
@@ -62,22 +62,6 @@ export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): B
     clearPruned(gradient, options);
     return result.total / indices.length;
   };
-  const step = (examples: Examples, plan: StepPlan): number => {
-    const pass = trainingPass(model, options.seed, plan.step);
-    const mean = differentiate(examples, plan.batch, pass.training);
-    const { value: parameters, first, second, side } = buffers;
-    const all = { parameters, first, second, gradient };
-    const before = leaves.fixed.map(({ offset, size }) => parameters.slice(offset, offset + size));
-    if (refinement) refine(arithmetic, refinement, all, { keep: plan.keep, network });
-    update(arithmetic, optimizer, all, plan);
-    if (refinement?.sided) keepSides(parameters, side);
-    leaves.fixed.forEach(({ offset }, i) => parameters.set(at(before, i), offset)); // no rule moves running statistics
-    for (const { node, name, offset, size } of leaves.fixed)
-      pass.move(node, name, parameters.subarray(offset, offset + size));
-    if (plan.flush) [first, second].forEach(flushTiny);
-    if (plan.flush && refinement && decays(refinement)) flushTiny(parameters);
-    return mean;
-  };
   const outputsOf = (examples: Examples, indices: Uint32Array): Float32Array =>
     tf.tidy(() => {
       const tensors = leaves.shaped(
@@ -86,19 +70,23 @@ export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): B
       );
       return Float32Array.from(forward(inputTensor(tf, examples, indices, shape), tensors).dataSync());
     });
+  return { differentiate, outputsOf };
+}
+
+/** What a program holds between calls: no tensor. */
+interface Held {
+  readonly buffers: Record<Quantity, ParameterBuffer>;
+  readonly gradient: Float32Array;
+  readonly leaves: ReturnType<typeof leavesOf>;
+}
+
+/** Outputs and losses of any number of examples, a chunk at a time. */
+function measuring(
+  { loss, network }: ResolvedOptions,
+  outputsOf: Passes["outputsOf"],
+): Pick<BackEndProgram<Examples>, "evaluate" | "outputs"> {
+  const outputs = outputCount(network);
   return {
-    read: (quantity) => buffers[quantity].slice(),
-    write(quantity, values) {
-      buffers[quantity].set(values);
-      clearPruned(buffers[quantity], options);
-      if (quantity === "side")
-        for (const { biases, biasCount } of slices) buffers.side.fill(0, biases, biases + biasCount);
-    },
-    clear(quantity) {
-      buffers[quantity].fill(0);
-    },
-    steps: (examples, plans, losses) => takeSteps(plans, losses, (plan) => step(examples, plan)),
-    gradient: (examples, batch) => ({ loss: differentiate(examples, batch), gradient: gradient.slice() }),
     evaluate(examples, indices) {
       let [total, correct] = [0, 0];
       for (let from = 0; from < indices.length; from += chunk) {
@@ -115,6 +103,51 @@ export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): B
         rows.set(outputsOf(examples, indices.subarray(from, from + chunk)), from * outputs);
       return rows;
     },
+  };
+}
+
+/** A model's gradient by TensorFlow.js, everything else by this package: losses, update rules on flat vectors, masks. Between calls no tensor is held. */
+export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): BackEndProgram<Examples> {
+  const { optimizer, parameterCount, network, refinement, slices } = options;
+  const leaves = leavesOf(tf, model);
+  const buffers: Record<Quantity, ParameterBuffer> = {
+    value: new Float32Array(parameterCount),
+    first: new Float32Array(parameterCount),
+    second: new Float32Array(parameterCount),
+    side: new Float32Array(parameterCount),
+  };
+  const gradient = new Float32Array(parameterCount);
+  const { differentiate, outputsOf } = passesOf(tf, model, options, { buffers, gradient, leaves });
+  const step = (examples: Examples, plan: StepPlan): number => {
+    const pass = trainingPass(model, options.seed, plan.step);
+    const mean = differentiate(examples, plan.batch, pass.training);
+    const { value: parameters, first, second, side } = buffers;
+    const all = { parameters, first, second, gradient };
+    const before = leaves.fixed.map(({ offset, size }) => parameters.slice(offset, offset + size));
+    if (refinement) refine(arithmetic, refinement, all, { keep: plan.keep, network });
+    update(arithmetic, optimizer, all, plan);
+    if (refinement?.sided) keepSides(parameters, side);
+    leaves.fixed.forEach(({ offset }, i) => parameters.set(at(before, i), offset)); // no rule moves running statistics
+    for (const { node, name, offset, size } of leaves.fixed)
+      pass.move(node, name, parameters.subarray(offset, offset + size));
+    if (plan.flush) [first, second].forEach(flushTiny);
+    if (plan.flush && refinement && decays(refinement)) flushTiny(parameters);
+    return mean;
+  };
+  return {
+    read: (quantity) => buffers[quantity].slice(),
+    write(quantity, values) {
+      buffers[quantity].set(values);
+      clearPruned(buffers[quantity], options);
+      if (quantity === "side")
+        for (const { biases, biasCount } of slices) buffers.side.fill(0, biases, biases + biasCount);
+    },
+    clear(quantity) {
+      buffers[quantity].fill(0);
+    },
+    steps: (examples, plans, losses) => takeSteps(plans, losses, (plan) => step(examples, plan)),
+    gradient: (examples, batch) => ({ loss: differentiate(examples, batch), gradient: gradient.slice() }),
+    ...measuring(options, outputsOf),
     free() {
       // no tensor outlives a call
     },
