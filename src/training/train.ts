@@ -45,7 +45,7 @@ export interface TrainOptions {
   readonly scheduleStep?: number | undefined;
   /** Go on from here instead of from `initial`. */
   readonly resume?: Checkpoint | undefined;
-  /** Called every 20 steps, at every evaluation, and once more when the signal ends the run. */
+  /** Called every 20 steps and at every evaluation, the last time before the signal ends the run. */
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
   /** Aborting ends the run within 20 steps or one evaluation: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -136,11 +136,9 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       state.lossSum = 0;
     }
     if (evaluates || state.step % STRIDE === 0) {
-      const progress = { step: state.step, iterations, checkpoint };
-      onProgress?.(progress);
+      // told after the pause, in which the signal may come: whoever keeps states can keep the last one
       await new Promise((resolve) => setImmediate(resolve));
-      // told once more, so that whoever keeps states can keep this one
-      if (signal?.aborted === true) onProgress?.(progress);
+      onProgress?.({ step: state.step, iterations, checkpoint });
       signal?.throwIfAborted();
     }
   }
