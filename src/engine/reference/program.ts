@@ -4,9 +4,9 @@ import { at } from "../../numerics/at.js";
 import { takeSteps, type BackEndProgram, type Quantity, type StepPlan } from "../back-end.js";
 import type { ResolvedOptions } from "../check-options.js";
 import type { Arithmetic } from "./arithmetic.js";
-import { lossInput } from "./examples.js";
+import { clearPruned } from "./clear-pruned.js";
+import { evaluation } from "./evaluation.js";
 import { gradients } from "./layer.js";
-import { countCorrect, lossFunctions } from "./losses.js";
 import { activationsOf, layersOf, pass } from "./network.js";
 import { decays } from "../refinement.js";
 import { flushTiny, keepSides, refine, update } from "./update.js";
@@ -64,49 +64,13 @@ export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackE
       loss: differentiate(examples, batch),
       gradient: arithmetic.copy(gradient),
     }),
-    ...evaluation(arithmetic, options, (examples, indices) =>
-      at(activationsOf(arithmetic, layers, examples, indices).activations, layers.length),
-    ),
+    ...evaluation(arithmetic, options, {
+      of: (examples, indices) =>
+        at(activationsOf(arithmetic, layers, examples, indices).activations, layers.length),
+      chunk,
+    }),
     free() {
       // nothing is held outside the garbage-collected heap
-    },
-  };
-}
-
-function clearPruned(buffer: ParameterBuffer, { mask, slices }: ResolvedOptions): void {
-  mask?.layers.forEach((layer, index) => {
-    const { weights } = at(slices, index);
-    layer.forEach((kept, j) => {
-      if (kept === 0) buffer[weights + j] = 0;
-    });
-  });
-}
-
-/** What forward passes alone give; `outputsOf` gives the last layer's z, [output][example]. */
-function evaluation(
-  arithmetic: Arithmetic,
-  { network, loss }: ResolvedOptions,
-  outputsOf: (examples: Examples, indices: Uint32Array) => ParameterBuffer,
-): Pick<BackEndProgram<Examples>, "evaluate" | "outputs"> {
-  const { outputs } = at(network.layers, network.layers.length - 1);
-  return {
-    evaluate(examples, indices) {
-      let [total, correct] = [0, 0];
-      for (let from = 0; from < indices.length; from += chunk) {
-        const part = indices.subarray(from, from + chunk);
-        const input = lossInput(outputsOf(examples, part), outputs, examples, part);
-        total = lossFunctions[loss](arithmetic, input, { total, scale: 1, smoothing: 0 });
-        correct += countCorrect(input);
-      }
-      return { loss: total, correct };
-    },
-    outputs(examples, indices) {
-      const z = outputsOf(examples, indices);
-      const rows = arithmetic.zeros(z.length);
-      indices.forEach((_, e) => {
-        for (let c = 0; c < outputs; c++) rows[e * outputs + c] = at(z, c * indices.length + e);
-      });
-      return rows;
     },
   };
 }

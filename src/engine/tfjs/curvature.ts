@@ -5,6 +5,7 @@ import type { ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import type { BackEndCurvature } from "../back-end.js";
 import type { ResolvedOptions } from "../check-options.js";
+import { clearPruned } from "../reference/clear-pruned.js";
 import type { Loss } from "../types.js";
 import { forwardOf } from "./forward.js";
 import { differentiable, type Functions, type Tensor, type Tf } from "./functions.js";
@@ -125,7 +126,9 @@ export function compileCurvature(
   };
   return {
     moveTo(parameters, examples, indices) {
-      Object.assign(point, { parameters: masked(Float32Array.from(parameters), options), examples, indices });
+      const own = Float32Array.from(parameters);
+      clearPruned(own, options);
+      Object.assign(point, { parameters: own, examples, indices });
       let total = 0;
       overParts(chunk, ({ wanted }, _, z) => (total += at(losses.sum(z(), wanted).dataSync(), 0)));
       return total;
@@ -162,16 +165,6 @@ export function compileCurvature(
       // no tensor outlives a call
     },
   };
-}
-
-function masked(parameters: Float32Array, { mask, slices }: ResolvedOptions): Float32Array {
-  mask?.layers.forEach((layer, index) => {
-    const { weights } = at(slices, index);
-    layer.forEach((kept, j) => {
-      if (kept === 0) parameters[weights + j] = 0;
-    });
-  });
-  return parameters;
 }
 
 function wantedTensor(

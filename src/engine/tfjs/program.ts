@@ -7,8 +7,10 @@ import { random } from "../../numerics/random.js";
 import { takeSteps, type BackEndProgram, type Quantity, type StepPlan } from "../back-end.js";
 import type { ResolvedOptions } from "../check-options.js";
 import { arithmetics } from "../reference/arithmetic.js";
+import { clearPruned } from "../reference/clear-pruned.js";
+import { evaluation } from "../reference/evaluation.js";
 import { lossInput } from "../reference/examples.js";
-import { countCorrect, lossFunctions } from "../reference/losses.js";
+import { lossFunctions } from "../reference/losses.js";
 import { decays } from "../refinement.js";
 import { flushTiny, keepSides, refine, update } from "../reference/update.js";
 import { forwardOf, type TrainingPass } from "./forward.js";
@@ -23,7 +25,7 @@ const arithmetic = arithmetics.float32;
 interface Passes {
   /** Fills `gradient`; returns the mean loss. */
   differentiate(examples: Examples, indices: Uint32Array, training?: TrainingPass): number;
-  /** (count, outputs), of at most `chunk` examples. */
+  /** [output][example], of at most `chunk` examples. */
   outputsOf(examples: Examples, indices: Uint32Array): Float32Array;
 }
 
@@ -68,7 +70,7 @@ function passesOf(tf: Tf, model: LayersModel, options: ResolvedOptions, held: He
         leaves.take(buffers.value, leaves.trained),
         leaves.take(buffers.value, leaves.fixed),
       );
-      return Float32Array.from(forward(inputTensor(tf, examples, indices, shape), tensors).dataSync());
+      return transposed(forward(inputTensor(tf, examples, indices, shape), tensors).dataSync(), outputs);
     });
   return { differentiate, outputsOf };
 }
@@ -78,32 +80,6 @@ interface Held {
   readonly buffers: Record<Quantity, ParameterBuffer>;
   readonly gradient: Float32Array;
   readonly leaves: ReturnType<typeof leavesOf>;
-}
-
-/** Outputs and losses of any number of examples, a chunk at a time. */
-function measuring(
-  { loss, network }: ResolvedOptions,
-  outputsOf: Passes["outputsOf"],
-): Pick<BackEndProgram<Examples>, "evaluate" | "outputs"> {
-  const outputs = outputCount(network);
-  return {
-    evaluate(examples, indices) {
-      let [total, correct] = [0, 0];
-      for (let from = 0; from < indices.length; from += chunk) {
-        const part = indices.subarray(from, from + chunk);
-        const input = lossInput(transposed(outputsOf(examples, part), outputs), outputs, examples, part);
-        total = lossFunctions[loss](arithmetic, input, { total, scale: 1, smoothing: 0 });
-        correct += countCorrect(input);
-      }
-      return { loss: total, correct };
-    },
-    outputs(examples, indices) {
-      const rows = new Float32Array(indices.length * outputs);
-      for (let from = 0; from < indices.length; from += chunk)
-        rows.set(outputsOf(examples, indices.subarray(from, from + chunk)), from * outputs);
-      return rows;
-    },
-  };
 }
 
 /** A model's gradient by TensorFlow.js, everything else by this package: losses, update rules on flat vectors, masks. Between calls no tensor is held. */
@@ -147,7 +123,7 @@ export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): B
     },
     steps: (examples, plans, losses) => takeSteps(plans, losses, (plan) => step(examples, plan)),
     gradient: (examples, batch) => ({ loss: differentiate(examples, batch), gradient: gradient.slice() }),
-    ...measuring(options, outputsOf),
+    ...evaluation(arithmetic, options, { of: outputsOf, chunk }),
     free() {
       // no tensor outlives a call
     },
@@ -155,15 +131,6 @@ export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): B
 }
 
 type Scalar = ReturnType<Tf["scalar"]>;
-
-function clearPruned(buffer: ParameterBuffer, { mask, slices }: ResolvedOptions): void {
-  mask?.layers.forEach((layer, index) => {
-    const { weights } = at(slices, index);
-    layer.forEach((kept, j) => {
-      if (kept === 0) buffer[weights + j] = 0;
-    });
-  });
-}
 
 /** A step's draws, which its number and the seed decide, and the running statistics that it moves. */
 function trainingPass(
