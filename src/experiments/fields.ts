@@ -1,6 +1,6 @@
 import { isContent, checkContent, type Content } from "../store/index.js";
 import { without, type Canonical } from "./canonical-parts.js";
-import { checkFields, checkInteger, checkName } from "./field-checks.js";
+import { checkFields, checkInteger, checkName } from "../numerics/checks.js";
 
 /** One field of a description: how it is checked, and what of it enters the key. */
 export interface Field<T> {

@@ -18,7 +18,7 @@ import { spectrumKind } from "./measurements/spectrum.js";
 import { spread } from "./measurements/spread-probe.js";
 import { stableRate } from "./measurements/stable-rate-probe.js";
 import { trace } from "./measurements/trace-probe.js";
-import { checkName } from "./field-checks.js";
+import { checkName } from "../numerics/checks.js";
 import { productTrialsKind } from "./simulations/product-trials.js";
 import { supportTrialsKind } from "./simulations/support-trials.js";
 import { xorTrialsKind } from "./simulations/xor-trials.js";

@@ -13,7 +13,7 @@ import {
   type RecipeName,
   type ResolvedRecipe,
 } from "../training/index.js";
-import { checkInteger } from "./field-checks.js";
+import { checkInteger } from "../numerics/checks.js";
 import type { OwnNetwork } from "./modules/modules.js";
 
 /** What every experiment starts from. */

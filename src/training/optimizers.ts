@@ -1,6 +1,6 @@
 import type { Decay, OptimizerSettings } from "../engine/types.js";
 import { checkFields } from "../numerics/checks.js";
-import { shown, unknownName } from "./names.js";
+import { shown, unknownName } from "../numerics/names.js";
 
 /** The update rules with the values their authors give. */
 export const optimizers = {

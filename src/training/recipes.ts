@@ -1,6 +1,6 @@
 import type { Loss, Projection } from "../engine/types.js";
 import { checkName } from "../numerics/checks.js";
-import { shown, unknownName } from "./names.js";
+import { shown, unknownName } from "../numerics/names.js";
 import { resolveOptimizer, type OptimizerChoice } from "./optimizers.js";
 import { resolveSchedule, type ResolvedSchedule, type Schedule } from "./schedule.js";
 

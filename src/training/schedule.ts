@@ -1,6 +1,6 @@
 import { cosTurn } from "../numerics/elementary.js";
 import { checkFields, checkInteger, checkName } from "../numerics/checks.js";
-import { shown } from "./names.js";
+import { shown } from "../numerics/names.js";
 
 /** How the learning rate changes over a run. What is given of warm-up, decay, drops and own factors multiplies. */
 export interface Schedule {

@@ -1,7 +1,7 @@
 import { resolveNetwork } from "../../networks/index.js";
 import { criteria, normalStart, type CriterionEntry } from "../../tickets/index.js";
 import { shown, type ResolvedRecipe } from "../../training/index.js";
-import { checkFields, checkFraction, checkInteger, checkLayers, checkName } from "../field-checks.js";
+import { checkFields, checkFraction, checkInteger, checkLayers, checkName } from "../../numerics/checks.js";
 import { subject } from "../subject.js";
 import type { Ladder, LadderOptions, Restart, RestartOptions, Ticket } from "./ladder-types.js";
 import { levelDensities } from "./level-densities.js";

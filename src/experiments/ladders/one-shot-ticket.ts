@@ -1,4 +1,4 @@
-import { checkInteger } from "../field-checks.js";
+import { checkInteger } from "../../numerics/checks.js";
 import { ladder, ticketOf } from "./ladders.js";
 import type { Ladder, Ticket } from "./ladder-types.js";
 

@@ -1,5 +1,5 @@
 import { resolveRecipe, type Recipe, type RecipeName } from "../../training/index.js";
-import { checkInteger } from "../field-checks.js";
+import { checkInteger } from "../../numerics/checks.js";
 import type { Restart } from "./ladder-types.js";
 
 /**

@@ -3,7 +3,7 @@ import { at } from "../../numerics/index.js";
 import type { Store } from "../../store/index.js";
 import { haveValues, measures } from "../../training/measures.js";
 import { passesCost } from "../cost.js";
-import { checkLayers } from "../field-checks.js";
+import { checkLayers } from "../../numerics/checks.js";
 import { nameField, type Field } from "../fields.js";
 import { startNeeds } from "../train/run-needs.js";
 import { runStart } from "../train/run-start.js";

@@ -3,16 +3,15 @@ import { layerViews, resolveNetwork, weightCount } from "../../networks/index.js
 import { at } from "../../numerics/index.js";
 import { initialOverlap, type InitialOverlap } from "../../theory/index.js";
 import { shown } from "../../training/index.js";
-import { without } from "../canonical-parts.js";
 import { guess } from "../cost.js";
-import { drawField, fieldsForm, integerField, readFields, type Fields } from "../fields.js";
+import { drawField, integerField, readFields, type Fields } from "../fields.js";
 import type { Kind } from "../kind.js";
 import { ladderMask } from "../ladders/ladder-mask.js";
 import { ticketField } from "../ladders/ticket-field.js";
 import type { Ticket } from "../ladders/ladder-types.js";
 import { levelRun } from "../train/level-run.js";
 import { runStart } from "../train/run-start.js";
-import { trainingForm } from "../train/training-form.js";
+import { runOfTicket, ticketForm } from "./ticket-form.js";
 import { trainingLabel } from "../train/training-label.js";
 import { pointOf } from "./point.js";
 import { zeroInputs } from "./signs.js";
@@ -56,15 +55,11 @@ export const overlapKind: Kind<OverlapRun, OverlapSummary> = {
     checkOneRound(description.ticket);
     return description;
   },
-  form({ ticket, ...rest }) {
-    const { ticket: _ticket, ...others } = fields;
-    const form = fieldsForm<Omit<OverlapRun, "ticket">>(others, rest);
-    return without({ run: trainingForm(subjectOf({ ticket })), ...form });
-  },
-  subject: subjectOf,
+  form: (description) => ticketForm(fields, description),
+  subject: runOfTicket,
   needs: ({ ticket: { ladder } }) => [levelRun(ladder, 0)],
   contents: () => [],
-  label: (description) => `overlap: ${trainingLabel(subjectOf(description))}`,
+  label: (description) => `overlap: ${trainingLabel(runOfTicket(description))}`,
   cost: ({ ticket: { ladder }, draws }) => ({
     steps: 1,
     secondsAStep: guess.deal * draws * weightCount(resolveNetwork(ladder.network)),
@@ -102,10 +97,6 @@ export const overlapKind: Kind<OverlapRun, OverlapSummary> = {
 /** Describes a measurement of overlap. Every field is checked; errors begin with `overlap`. */
 export function overlap(options: OverlapOptions): OverlapRun {
   return overlapKind.describe(options);
-}
-
-function subjectOf({ ticket }: Pick<OverlapRun, "ticket">): ReturnType<typeof levelRun> {
-  return levelRun(ticket.ladder, ticket.level);
 }
 
 /** With more rounds the null would have to carry changes from one to the next, and would not be exact. */

@@ -13,16 +13,15 @@ import {
 import { shown } from "../../training/index.js";
 import type { Store } from "../../store/index.js";
 import { dataForm } from "../identity/data-form.js";
-import { without } from "../canonical-parts.js";
 import { guess } from "../cost.js";
-import { drawField, fieldsForm, integerField, nameField, readFields, type Fields } from "../fields.js";
+import { drawField, integerField, nameField, readFields, type Fields } from "../fields.js";
 import type { Kind } from "../kind.js";
 import type { Ladder, Ticket } from "../ladders/ladder-types.js";
 import { openData } from "../open-data.js";
 import { ticketField } from "../ladders/ticket-field.js";
-import { trainingForm } from "../train/training-form.js";
 import { levelRun } from "../train/level-run.js";
 import { runStart } from "../train/run-start.js";
+import { runOfTicket, ticketForm } from "./ticket-form.js";
 import { trainingLabel } from "../train/training-label.js";
 import { pointOf } from "./point.js";
 import { timed } from "./timed.js";
@@ -73,16 +72,12 @@ export const signsKind: Kind<SignsRun, SignsSummary> = {
     checkLadder(description.ticket);
     return description;
   },
-  form({ ticket, ...rest }) {
-    const { ticket: _ticket, ...others } = fields;
-    const form = fieldsForm<Omit<SignsRun, "ticket">>(others, rest);
-    return without({ run: trainingForm(subjectOf({ ticket })), ...form });
-  },
-  subject: subjectOf,
+  form: (description) => ticketForm(fields, description),
+  subject: runOfTicket,
   needs: ({ ticket: { ladder, level } }) =>
     Array.from({ length: level + 1 }, (_, each) => levelRun(ladder, each)),
   contents: () => [],
-  label: (description) => `signs: ${trainingLabel(subjectOf(description))}`,
+  label: (description) => `signs: ${trainingLabel(runOfTicket(description))}`,
   cost: ({ ticket: { ladder, level }, draws }) => {
     const dealt = draws * (level + 1) * weightCount(resolveNetwork(ladder.network));
     return { steps: 1, secondsAStep: guess.deal * dealt, like: String(draws) };
@@ -115,10 +110,6 @@ export const signsKind: Kind<SignsRun, SignsSummary> = {
 /** Describes a measurement of signs. Every field is checked; errors begin with `signs`. */
 export function signs(options: SignsOptions): SignsRun {
   return signsKind.describe(options);
-}
-
-function subjectOf({ ticket }: Pick<SignsRun, "ticket">): ReturnType<typeof levelRun> {
-  return levelRun(ticket.ladder, ticket.level);
 }
 
 /** The null repeats exactly this selection, so other ladders would be compared with what they never did. */

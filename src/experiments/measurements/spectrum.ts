@@ -4,7 +4,7 @@ import {
   type EigenPair,
   type SpectrumEnds,
 } from "../../curvature/index.js";
-import { checkInteger } from "../field-checks.js";
+import { checkInteger } from "../../numerics/checks.js";
 import { integerField, nameField } from "../fields.js";
 import {
   matrices,

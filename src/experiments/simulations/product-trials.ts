@@ -1,5 +1,5 @@
 import { drawOverlap, productDescent, productDraw, sparseProblem } from "../../theory/index.js";
-import { checkInteger } from "../field-checks.js";
+import { checkInteger } from "../../numerics/checks.js";
 import { integerField, numberField } from "../fields.js";
 import { simulationKind, type OfSimulation, type SimulationOptions } from "./simulation-kind.js";
 

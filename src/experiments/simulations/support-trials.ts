@@ -4,7 +4,7 @@ import {
   supportMethods,
   type SupportMethodName,
 } from "../../theory/index.js";
-import { checkInteger } from "../field-checks.js";
+import { checkInteger } from "../../numerics/checks.js";
 import { integerField, namesField, numberField } from "../fields.js";
 import { simulationKind, type OfSimulation, type SimulationOptions } from "./simulation-kind.js";
 

@@ -12,7 +12,7 @@ import {
 } from "../../tickets/index.js";
 import { shown, type ResolvedRecipe } from "../../training/index.js";
 import { type Content, checkContent } from "../../store/index.js";
-import { checkFields, checkInteger, checkName } from "../field-checks.js";
+import { checkFields, checkInteger, checkName } from "../../numerics/checks.js";
 import { checkedTicket } from "../ladders/ladders.js";
 import type { Ticket } from "../ladders/ladder-types.js";
 import type { OwnNetwork } from "../modules/modules.js";

@@ -1,1 +1,0 @@
-export { checkFields, checkFraction, checkInteger, checkLayers, checkName } from "../numerics/checks.js";

@@ -1,1 +1,0 @@
-export { nearestName, shown, unknownName } from "../numerics/names.js";
