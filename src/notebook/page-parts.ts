@@ -1,3 +1,5 @@
+import { quietToolbar } from "../figures/export/toolbar.js";
+
 /** The looks of an exported page. */
 export const pageStyle = `
 body{font:16px/1.5 system-ui,"Segoe UI",Arimo,Arial,Helvetica,sans-serif;color:#1a1a1a;background:#fff;margin:0}
@@ -27,7 +29,7 @@ for (const figure of document.querySelectorAll("figure.live")) {
   const { data, layout, config } = JSON.parse(figure.querySelector("script").textContent);
   const place = document.createElement("div");
   const picture = figure.querySelector("img");
-  const quiet = { displaylogo: false, displayModeBar: "hover", modeBarButtonsToRemove: ["sendChartToCloud"] };
+  const quiet = ${JSON.stringify(quietToolbar)};
   place.setAttribute("role", "img");
   if (picture !== null) place.setAttribute("aria-label", picture.alt);
   figure.append(place);

@@ -1,17 +1,15 @@
 import { at } from "../../numerics/at.js";
 import { checkAxis, scales, shortText, type AxisOptions } from "../layout/axes.js";
 import { counted } from "../layout/caption.js";
-import { hoverTemplate } from "../drawing/hover.js";
+import { hoverTemplate, said } from "../drawing/hover.js";
+import { colourBar, colourLevels, colourShare } from "./colour-bar.js";
 import { cellEdges, checkCells, filled, type Rectangle } from "./cells.js";
 import { colourAt } from "../drawing/colours.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import type { PlotArea } from "../drawing/traces.js";
 import { textWidth } from "../drawing/fonts.js";
 import { frameFields, frameFigure, type FrameOptions } from "../layout/frame.js";
-import { plainText } from "../layout/labels.js";
-import type { PanelPlan } from "../layout/plan.js";
 import { short } from "../layout/short.js";
-import { chooseTicks } from "../layout/ticks.js";
 import { widthPreset } from "../export/widths.js";
 import { checkFields } from "../../numerics/checks.js";
 
@@ -36,67 +34,7 @@ export interface HeatMapOptions extends FrameOptions {
   readonly each?: string;
 }
 
-const levels = 48;
 const missing = "#d9d9d9";
-
-/** Colour bar right of the panel: shapes for its colours and frame, notes for its numbers and title. */
-function colourBar(
-  value: AxisOptions,
-  [low, high]: readonly [number, number],
-  colourOf: (share: number) => string,
-  plan: PanelPlan,
-): { readonly shapes: readonly PlotlyObject[]; readonly notes: readonly PlotlyObject[] } {
-  const { fontSize: f, panelWidth, panelHeight } = plan;
-  const { factor, logarithmic, unit } = scales[value.scale ?? "linear"];
-  const shareOf = (v: number): number =>
-    logarithmic ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low);
-  const ends = { title: "", factor, logarithmic, reversed: false, low: low * factor, high: high * factor };
-  const { ticks } = chooseTicks(ends, value, [], panelHeight, () => 2 * f);
-  const fromPanel = (ems: number): number => 1 + (ems * f) / panelWidth;
-  const [left, right] = [fromPanel(1.2), fromPanel(2.2)];
-  const common = { type: "rect", xref: "paper", yref: "paper", x0: left, x1: right, layer: "above" };
-  const widest = Math.max(...ticks.map((t) => textWidth(t.text, { size: f })));
-  const shown = value.unit ?? unit;
-  return {
-    shapes: [
-      ...Array.from({ length: levels }, (_, i) => ({
-        ...common,
-        y0: i / levels,
-        y1: (i + 1) / levels,
-        fillcolor: colourOf((i + 0.5) / levels),
-        line: { width: 0.4, color: colourOf((i + 0.5) / levels) },
-      })),
-      { ...common, y0: 0, y1: 1, line: { width: (0.8 * f) / 12, color: "#1a1a1a" } },
-    ],
-    notes: [
-      ...ticks.map(({ value: v, text }) => ({
-        text,
-        showarrow: false,
-        borderpad: 0,
-        xref: "paper",
-        yref: "paper",
-        x: right,
-        y: shareOf(v / factor),
-        xanchor: "left",
-        yanchor: "middle",
-        xshift: 0.3 * f,
-      })),
-      {
-        text: plainText(shown === undefined || shown === "" ? value.label : `${value.label} (${shown})`),
-        showarrow: false,
-        borderpad: 0,
-        xref: "paper",
-        yref: "paper",
-        x: right,
-        y: 0.5,
-        textangle: 90,
-        xanchor: "left",
-        yanchor: "middle",
-        xshift: 0.9 * f + widest,
-      },
-    ],
-  };
-}
 
 /** Throws unless the table has a number, and only such as its scale can show. */
 function checkNumbers(numbers: readonly number[], logarithmic: boolean, caller: string): void {
@@ -161,7 +99,7 @@ function hoverTrace({ x, y, cells }: HeatMapData, factor: number, area: PlotArea
     mode: "markers",
     x: cells.flatMap(() => x.map((v) => short(v * area.x.factor))),
     y: cells.flatMap((_, j) => x.map(() => short(at(y, j) * area.y.factor))),
-    text: cells.flat().map((v) => (Number.isNaN(v) ? "missing" : shortText4(v * factor))),
+    text: cells.flat().map((v) => (Number.isNaN(v) ? "missing" : said(v * factor))),
     marker: { size: 1, opacity: 0 },
     hovertemplate: hoverTemplate(area, "", { last: "<br><b>%{text}</b>" }),
     showlegend: false,
@@ -196,12 +134,14 @@ export function heatMap(data: HeatMapData, options: HeatMapOptions): Figure {
   checkNumbers(numbers, logarithmic, caller);
   const [low, high] = colourEnds(numbers, options, caller);
   const kind = middle === undefined ? "sequential" : "diverging";
-  const shareOf = (v: number): number =>
-    logarithmic ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low);
-  const levelOf = (v: number): number => Math.min(levels - 1, Math.max(0, Math.floor(shareOf(v) * levels)));
+  const shareOf = colourShare(logarithmic, [low, high]);
+  const levelOf = (v: number): number =>
+    Math.min(colourLevels - 1, Math.max(0, Math.floor(shareOf(v) * colourLevels)));
 
   const [xEdges, yEdges] = [cellEdges(x, options.x), cellEdges(y, options.y)];
-  const byColour = cellsByColour(cells, xEdges, yEdges, (v) => colourAt(kind, (levelOf(v) + 0.5) / levels));
+  const byColour = cellsByColour(cells, xEdges, yEdges, (v) =>
+    colourAt(kind, (levelOf(v) + 0.5) / colourLevels),
+  );
   const axis = (own: AxisOptions, edges: Edges, centres: readonly number[]): AxisOptions => ({
     ...own,
     range: own.range ?? spanOf(edges),
@@ -227,7 +167,7 @@ export function heatMap(data: HeatMapData, options: HeatMapOptions): Figure {
       extras: (plan) => colourBar(value, [low, high], (share) => colourAt(kind, share), plan),
       sentences: [
         options.each === undefined ? undefined : `Cells: ${options.each}.`,
-        middle === undefined ? undefined : `White: ${shortText4(middle * factor)}.`,
+        middle === undefined ? undefined : `White: ${said(middle * factor)}.`,
         absent > 0 ? `Grey: ${counted(absent, "cell")} without a value.` : undefined,
         outside > 0 ? `${counted(outside, "value")} beyond the ends of the colour scale.` : undefined,
       ],
@@ -245,9 +185,4 @@ export function cellTicks(
   const sorted = [...centres].sort((a, b) => b - a);
   const every = Math.ceil(sorted.length / 12);
   return every === 1 || scale === "density" ? { ticks: sorted.filter((_, i) => i % every === 0) } : {};
-}
-
-/** Four significant digits with a true minus. */
-function shortText4(value: number): string {
-  return String(Number(value.toPrecision(4))).replace("-", "−");
 }
