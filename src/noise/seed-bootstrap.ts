@@ -20,6 +20,16 @@ export interface SeedBootstrapOptions {
   readonly resamples: number;
 }
 
+/** The statistics of each resample: as many seeds as there are, drawn with replacement, each with all its rows. */
+function resampled<Row>(
+  groups: readonly (readonly Row[])[],
+  statistics: (rows: readonly Row[]) => readonly number[],
+  { rng, resamples }: SeedBootstrapOptions,
+): readonly (readonly number[])[] {
+  const drawn = (): readonly Row[] => groups.flatMap(() => at(groups, rng.integer(groups.length)));
+  return Array.from({ length: resamples }, () => statistics(drawn()));
+}
+
 /**
  * The 95 % intervals of some statistics by resampling seeds, with all rows of a seed together. Percentiles of a bootstrap of n seeds are too narrow; the expanded levels of
  * Hesterberg (2015, section 4), Φ(√(n/(n − 1)) · t), make up for it. Resamples in which a statistic is ±∞ (a crossing beyond the grid) leave that end open. Unbounded
@@ -28,13 +38,11 @@ export interface SeedBootstrapOptions {
 export function seedIntervals<Row>(
   groups: readonly (readonly Row[])[],
   statistics: (rows: readonly Row[]) => readonly number[],
-  { rng, resamples }: SeedBootstrapOptions,
+  options: SeedBootstrapOptions,
 ): readonly Interval[] {
   const count = groups.length;
   if (count < 2) return statistics(groups.flat()).map(() => [-Infinity, Infinity]);
-  const draws = Array.from({ length: resamples }, () =>
-    statistics(Array.from({ length: count }, () => at(groups, rng.integer(count))).flat()),
-  );
+  const draws = resampled(groups, statistics, options);
   const level = normalCdf(Math.sqrt(count / (count - 1)) * studentQuantile(0.025, count - 1));
   return at(draws, 0).map((_, which) => {
     const values = draws.map((draw) => at(draw, which)).sort((a, b) => a - b);
@@ -49,14 +57,12 @@ export function seedIntervals<Row>(
 export function seedErrors<Row>(
   groups: readonly (readonly Row[])[],
   statistics: (rows: readonly Row[]) => readonly number[],
-  { rng, resamples }: SeedBootstrapOptions,
+  options: SeedBootstrapOptions,
 ): readonly Interval[] {
   const count = groups.length;
   const whole = statistics(groups.flat());
   if (count < 2) return whole.map(() => [-Infinity, Infinity]);
-  const draws = Array.from({ length: resamples }, () =>
-    statistics(Array.from({ length: count }, () => at(groups, rng.integer(count))).flat()),
-  );
+  const draws = resampled(groups, statistics, options);
   const reach = studentQuantile(0.975, count - 1) * Math.sqrt(count / (count - 1));
   return whole.map((value, which) => {
     const half = reach * standardDeviation(draws.map((draw) => at(draw, which)));

@@ -6,7 +6,7 @@ import { yamlText, type YamlValue } from "../../src/cluster/kubernetes/yaml.js";
 import { readSubmissions, readTasks } from "../../src/cluster/submission.js";
 import { cli } from "../cli/cli.js";
 import { temporaryFolder } from "../lab/temporary.js";
-import { seedJobs } from "./slurm-study.js";
+import { plainArray, seedJobs } from "./slurm-study.js";
 
 /** The part of a JSON schema that is used here. */
 interface Schema {
@@ -156,19 +156,9 @@ describe("submit --kubernetes", () => {
   });
 
   it("the schema finds a field that is unknown, missing or of another type", () => {
-    const array = {
-      wave: 0,
-      tasks: 2,
-      jobs: 2,
-      seconds: 1,
-      minutes: 9,
-      memoryMegabytes: 300,
-      after: [],
-      afterJobs: [],
-    };
     const kubernetes = { image: "i", claim: "c" };
     const assets = { package: "p", moduleFiles: [] };
-    const job = indexedJob(array, {
+    const job = indexedJob(plainArray, {
       settings: {},
       kubernetes,
       id: "0123456789",

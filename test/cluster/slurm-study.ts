@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { SentArray } from "../../src/cluster/submission.js";
 import {
   comparison,
   evaluation,
@@ -79,3 +80,15 @@ export function computed(store: string): ReadonlyMap<string, number> {
   }
   return counts;
 }
+
+/** An array of a submission, of two tasks that wait for nothing. */
+export const plainArray: SentArray = {
+  wave: 0,
+  tasks: 2,
+  jobs: 2,
+  seconds: 1,
+  minutes: 9,
+  memoryMegabytes: 300,
+  after: [],
+  afterJobs: [],
+};

@@ -12,7 +12,7 @@ import { openStore } from "../../src/store/index.js";
 import { cli } from "../cli/cli.js";
 import { temporaryFolder } from "../lab/temporary.js";
 import { fakeSlurm } from "./fake-slurm.js";
-import { awkwardJobs, seedJobs } from "./slurm-study.js";
+import { awkwardJobs, plainArray, seedJobs } from "./slurm-study.js";
 
 /** A study of ten jobs, a cluster file and a store that is not there yet. */
 function study(settings: object = { minutesPerTask: 0.01 }): {
@@ -296,17 +296,7 @@ describe("what goes into scripts", () => {
   });
 
   it("Slurm replaces nothing in the paths of logs, and learns no other variable of the environment", () => {
-    const array = {
-      wave: 0,
-      tasks: 2,
-      jobs: 2,
-      seconds: 1,
-      minutes: 9,
-      memoryMegabytes: 300,
-      after: [],
-      afterJobs: [],
-    };
-    const args = sbatchArguments(array, {
+    const args = sbatchArguments(plainArray, {
       settings: { atATime: 5 },
       folder: "/a%j",
       id: "0123456789",

@@ -1,67 +1,12 @@
 import { at } from "../../numerics/at.js";
 import { shown } from "../../numerics/names.js";
-import { layerActivations, type LayersModel, type ModelNode, type Operation, type Shape } from "./model.js";
+import { type LayersModel, type ModelNode, type Operation, type Shape } from "./model.js";
 import { outputShape } from "./shapes.js";
 import { readAffine, readWeighted, type Config, refuse } from "./read-config.js";
+import { pair, count, fraction, padding, camel, activation, alphaOf } from "./read-values.js";
 
 /** One class of TensorFlow.js's layers as operations, one after another; activations are operations of their own. */
 type Reader = (config: Config) => readonly Operation[];
-
-const pair = (
-  config: Config,
-  key: string,
-  byDefault: readonly [number, number],
-): readonly [number, number] => {
-  const given = config[key] ?? byDefault;
-  if (typeof given === "number") return [given, given];
-  const [a, b] = given as readonly number[];
-  if (typeof a === "number" && typeof b === "number") return [a, b];
-  return refuse(config, `${key} must be two numbers`, given);
-};
-
-const count = (config: Config, key: string, byDefault?: number): number => {
-  const given = config[key] ?? byDefault;
-  return Number.isSafeInteger(given) && Number(given) >= 1
-    ? Number(given)
-    : refuse(config, `${key} must be an integer ≥ 1`, given);
-};
-
-const fraction = (config: Config, key: string, byDefault?: number): number => {
-  const given = config[key] ?? byDefault;
-  return typeof given === "number" && given >= 0 && given < 1
-    ? given
-    : refuse(config, `${key} must be in [0, 1)`, given);
-};
-
-const padding = (config: Config): "valid" | "same" => {
-  const given = config["padding"] ?? "valid";
-  if (given === "valid" || given === "same") return given;
-  return refuse(config, "padding must be valid or same", given);
-};
-
-/** TensorFlow.js writes names of functions in snake_case or camelCase. */
-const camel = (name: unknown): string =>
-  String(name).replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-function activation(
-  config: Config,
-  name: unknown = config["activation"],
-  alpha?: number,
-): readonly Operation[] {
-  const known = camel(name ?? "linear");
-  if (known === "linear") return [];
-  const found = layerActivations.find((one) => one === known);
-  if (found === undefined)
-    return refuse(config, `activation must be one of linear, ${layerActivations.join(", ")}`, name);
-  return [{ op: "activation", name: found, ...(alpha === undefined ? {} : { alpha }) }];
-}
-
-const alphaOf = (config: Config, byDefault: number): number => {
-  const given = config["alpha"] ?? byDefault;
-  return typeof given === "number" && Number.isFinite(given)
-    ? given
-    : refuse(config, "alpha must be a number", given);
-};
 
 const pooling =
   (op: "maxPool" | "averagePool"): Reader =>
@@ -112,7 +57,9 @@ export const layerClasses = {
     {
       op: "conv",
       filters: count(config, "filters"),
-      ...{ size: [1, 1], strides: [1, 1], padding: "valid" },
+      size: [1, 1],
+      strides: [1, 1],
+      padding: "valid",
       ...readWeighted(config, "pointwise"),
     },
     ...activation(config),
