@@ -50,10 +50,18 @@ export function captioned(figure: Figure): Pick<Figure, "specification" | "width
   return { specification, widthMm: figure.widthMm, heightMm: ((height + extra) * 25.4) / 96 };
 }
 
-/** Lets plotly choose ticks on linear axes, so that zooming in shows finer ones. */
+/** Whether the ticks of an axis say their numbers and nothing else: groups and ends have names that plotly could not find again. */
+function saysNumbers({ tickvals, ticktext }: PlotlyObject): boolean {
+  if (!Array.isArray(tickvals) || !Array.isArray(ticktext)) return false;
+  const number = (text: unknown): number => Number(String(text).replace(/,/g, "").replace("\u2212", "-"));
+  return tickvals.every((value, i) => Math.abs(number(ticktext[i]) - value) <= 1e-9 * Math.abs(value));
+}
+
+/** Lets plotly choose ticks on linear axes of numbers, so that zooming in shows finer ones. */
 function zoomable({ data, layout }: PlotlySpecification): PlotlySpecification {
   const freed = Object.entries(layout).map(([key, value]): [string, unknown] => {
     if (!/^[xy]axis\d*$/.test(key) || !isObject(value) || value["type"] !== "linear") return [key, value];
+    if (!saysNumbers(value)) return [key, value];
     const { tickvals: _values, ticktext: _texts, ...rest } = value;
     return [key, { ...rest, tickmode: "auto" }];
   });
