@@ -7,20 +7,28 @@ import { codeOf } from "./errors.js";
 export function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return codeOf(error) === "EPERM";
+    if (codeOf(error) !== "EPERM") return false;
   }
+  return !hasEnded(pid);
 }
 
 /** When a process began, in clock ticks since the machine did; "0" where the system does not tell. */
-export function startOf(pid: number): string {
+export const startOf = (pid: number): string => statFields(pid)[19] ?? "0";
+
+/**
+ * True for a process that has ended and whose exit nobody has asked for yet, as in a container whose first process
+ * never asks: it still takes signals, and holds nothing any more.
+ */
+const hasEnded = (pid: number): boolean => /^[ZX]$/.test(statFields(pid)[0] ?? "");
+
+/** Fields 3 (state) and following of /proc/PID/stat; none where the system does not tell. */
+function statFields(pid: number): readonly string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in parentheses may hold anything; field 22 is the 20th after it.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "0";
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" "); // the name in parentheses may hold anything
   } catch {
-    return "0";
+    return [];
   }
 }
 
@@ -31,7 +39,7 @@ export function livesAsOurs(pid: number, start: string): boolean {
   } catch {
     return false;
   }
-  return startOf(pid) === start && mayBeOurs(pid);
+  return startOf(pid) === start && !hasEnded(pid) && mayBeOurs(pid);
 }
 
 /** False if the system says that a process is another user's: root may send signals to those too. */

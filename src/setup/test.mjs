@@ -35,7 +35,13 @@ async function passes({ title, command }) {
 async function vitest(args) {
   const report = join(root, "out", "tests.json");
   rmSync(report, { force: true });
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const watch = join(root, "src", "setup", "watch-tests.mjs");
+  const reporters = [
+    "--reporter=default",
+    `--reporter=${watch}`,
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
   const command = [node, bin("vitest", "vitest.mjs"), "run", ...reporters, ...args];
   const failure = await run(command, { cwd: root, show: true }).catch((error) => error);
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };

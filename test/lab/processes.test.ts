@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
+import { alive } from "../../src/disk/index.js";
 import { describedKey, keyed, type TrainingRun } from "../../src/experiments/index.js";
 import { openStore } from "../../src/store/index.js";
 import { defaultWorkers, processExecutor } from "../../src/lab/processes.js";
@@ -18,15 +19,6 @@ function executor(slots: number) {
   onTestFinished(() => made.close());
   return made;
 }
-
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Waits until it holds; the test's own time limit is the only limit. */
 async function until(condition: () => boolean): Promise<void> {
