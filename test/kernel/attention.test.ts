@@ -2,9 +2,9 @@ import { Worker } from "node:worker_threads";
 import { join } from "node:path";
 import { expect, it, test } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
-import { guardLength, hear, isHeard, mayStop, stopped } from "../../src/kernel/attention.js";
-import { interruptCell, lostAnswer, newCell } from "../../src/kernel/cell.js";
-import { createOutput } from "../../src/kernel/output.js";
+import { guardLength, hear, isHeard, mayStop, stopped } from "../../src/kernel/protocol/attention.js";
+import { interruptCell, lostAnswer, newCell } from "../../src/kernel/outputs/cell.js";
+import { createOutput } from "../../src/kernel/outputs/output.js";
 import { startClient } from "./client.js";
 
 const shared = (): Int32Array => new Int32Array(new SharedArrayBuffer(4 * guardLength));
@@ -27,7 +27,7 @@ it("who was heard is not stopped, and is heard once, however often it is asked",
 it("nobody hears while a stop is under way", async () => {
   const guard = shared();
   expect(mayStop(guard, 1)).toBe(true);
-  const file = join(packageRoot(), "dist", "kernel", "attention.js");
+  const file = join(packageRoot(), "dist", "kernel", "protocol", "attention.js");
   const code = `const { workerData: guard, parentPort } = require("node:worker_threads");
     const { hear } = require(${JSON.stringify(file)});
     parentPort.postMessage("begun");

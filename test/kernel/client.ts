@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
-import { address, type ChannelName, type Connection } from "../../src/kernel/connection.js";
-import { createWire, type Content, type Message } from "../../src/kernel/wire.js";
+import { address, type ChannelName, type Connection } from "../../src/kernel/protocol/connection.js";
+import { createWire, type Content, type Message } from "../../src/kernel/protocol/wire.js";
 
 export const repository = resolve(__dirname, "..", "..");
 export const kernelMain = join(repository, "dist", "kernel", "main.js");
