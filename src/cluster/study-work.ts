@@ -36,7 +36,7 @@ export function studyWork(descriptions: readonly Description[], { store, committ
       summaries: committed === undefined ? nothingCommitted : committedResults(committed),
       trunks: trunkRounds(committed),
       rates: openRates(store.folder, chooseEngine().name),
-      slots: 1,
+      workers: 1,
       blobs: false,
     },
   );
