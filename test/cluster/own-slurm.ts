@@ -3,7 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from "node:net";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { alive } from "../../src/disk/index.js";
+import { until } from "./waiting.js";
+
+/** Milliseconds after which a program of Slurm's that does not end is ended. */
+const PATIENCE = 60_000;
 
 const programs = ["slurmctld", "slurmd", "sbatch", "squeue", "scancel", "scontrol", "munged"];
 
@@ -52,21 +56,29 @@ export async function startSlurm(cpus: number): Promise<OwnSlurm> {
   ]);
   const startController = async (): Promise<void> => {
     run("slurmctld", ["-f", conf]);
-    await until(() => spawnSync("scontrol", ["ping"], { encoding: "utf8" }).stdout.includes("UP"));
+    await until("an answer of the controller", () =>
+      spawnSync("scontrol", ["ping"], { encoding: "utf8", timeout: PATIENCE }).stdout.includes("UP"),
+    );
   };
   const stop = async (): Promise<void> => {
-    spawnSync("scancel", ["--me"]);
+    spawnSync("scancel", ["--me"], { timeout: PATIENCE });
+    const isEmpty = (): boolean =>
+      spawnSync("squeue", ["--me", "--noheader"], { encoding: "utf8", timeout: PATIENCE }).stdout.trim() ===
+      "";
+    await until("an empty queue", isEmpty, { seconds: 30 }).catch(() => undefined); // its daemons end all the same
     for (const name of ["slurmd.pid", "slurmctld.pid", join("munge", "pid")])
       await end(join(folder, name), "SIGTERM");
     delete process.env["SLURM_CONF"];
     rmSync(folder, { recursive: true, force: true });
   };
   const control = (...args: readonly string[]): string =>
-    execFileSync("scontrol", args, { encoding: "utf8" });
+    execFileSync("scontrol", args, { encoding: "utf8", timeout: PATIENCE });
   try {
     await startController();
     run("slurmd", ["-f", conf, "-N", node]);
-    await until(() => control("--oneliner", "show", "node", node).includes("State=IDLE"));
+    await until("the node in service", () =>
+      control("--oneliner", "show", "node", node).includes("State=IDLE"),
+    );
   } catch (error) {
     await stop();
     throw error;
@@ -76,7 +88,8 @@ export async function startSlurm(cpus: number): Promise<OwnSlurm> {
     node,
     control,
     startController,
-    bringBack: () => void spawnSync("scontrol", ["update", `nodename=${node}`, "state=resume"]),
+    bringBack: () =>
+      void spawnSync("scontrol", ["update", `nodename=${node}`, "state=resume"], { timeout: PATIENCE }),
     async killController() {
       await end(join(folder, "slurmctld.pid"), "SIGKILL");
     },
@@ -132,18 +145,18 @@ PartitionName=short Nodes=ALL Default=NO MaxTime=5 State=UP
 
 function run(program: string, args: readonly string[]): void {
   const environment = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
-  execFileSync(program, args, { env: environment, stdio: "ignore" });
+  execFileSync(program, args, { env: environment, stdio: "ignore", timeout: PATIENCE });
 }
 
+/** Ends the process of a pid file, with SIGKILL where it does not heed the signal in time. */
 async function end(pidFile: string, signal: NodeJS.Signals): Promise<void> {
-  if (!existsSync(pidFile)) return;
-  const pid = Number(readFileSync(pidFile, "utf8"));
-  try {
-    process.kill(pid, signal);
-  } catch {
-    return;
-  }
-  await until(() => !existsSync(`/proc/${pid}`));
+  const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8")) : 0;
+  if (!(pid > 1) || !alive(pid)) return;
+  process.kill(pid, signal);
+  // not by its folder in /proc: that stays where nobody takes note of its end
+  const isOver = (): boolean => !alive(pid);
+  await until(`the end of ${pidFile}`, isOver, { seconds: 30 }).catch(() => process.kill(pid, "SIGKILL"));
+  await until(`the end of ${pidFile} by SIGKILL`, isOver, { seconds: 30 });
 }
 
 function freePort(): Promise<number> {
@@ -155,9 +168,4 @@ function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
     });
   });
-}
-
-/** Waits until it holds; the test's own time limit is the only limit. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(100);
 }

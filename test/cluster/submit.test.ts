@@ -13,6 +13,7 @@ import { cli } from "../cli/cli.js";
 import { temporaryFolder } from "../lab/temporary.js";
 import { fakeSlurm } from "./fake-slurm.js";
 import { awkwardJobs, plainArray, seedJobs } from "./slurm-study.js";
+import { within } from "./waiting.js";
 
 /** A study of ten jobs, a cluster file and a store that is not there yet. */
 function study(settings: object = { minutesPerTask: 0.01 }): {
@@ -260,23 +261,62 @@ describe("a task", () => {
     expect(await runTask({ ...request, modules: [] })).toBe(taskCodes.failed);
     expect(lines.at(-1)).toContain("modules must hold the one that");
     process.env["LOTTERY_TEST_WAIT"] = "20"; // 4 s in all: it is stopped on its way
-    const stopped = runTask({
-      ...request,
-      modules: [kept],
-      tell: (line) => void (line.startsWith("begins") && setTimeout(() => process.emit("SIGTERM"), 300)),
-    });
-    expect(await stopped).toBe(taskCodes.stopped);
+    let timer: NodeJS.Timeout | undefined;
+    const tell = (line: string): void => {
+      if (line.startsWith("begins")) timer = setTimeout(() => process.emit("SIGTERM"), 300);
+    };
+    const stopped = runTask({ ...request, modules: [kept], tell });
+    expect(await within("the end of the task", stopped)).toBe(taskCodes.stopped);
+    clearTimeout(timer);
     Reflect.deleteProperty(process.env, "LOTTERY_TEST_WAIT");
     expect(readdirSync(join(one.store, "checkpoints"))).toHaveLength(1);
     expect(await runTask({ ...request, modules: [kept] })).toBe(taskCodes.done);
   });
 });
 
+describe("a task that is told to end", () => {
+  it.each([
+    ["before it listens", "heard", taskCodes.stopped, 0],
+    ["as it begins its second job", "begins: 1", taskCodes.stopped, 1],
+    ["as it ends its second job", "done: 1", taskCodes.stopped, 2],
+    ["as it ends its last job", "done: 3", taskCodes.done, 4],
+  ] as const)("%s ends, keeps what is done and listens no more", async (_, moment, code, results) => {
+    fakeSlurm();
+    const one = study();
+    await submit(one);
+    const [submission] = readSubmissions(one.store);
+    if (submission === undefined) throw new Error("there must be a submission");
+    const signals = ["SIGTERM", "SIGUSR2"] as const;
+    const listening = (): readonly number[] => signals.map((signal) => process.listenerCount(signal));
+    const before = listening();
+    const told = { begins: 0, done: 0 };
+    const tell = (line: string): void => {
+      const [, word] = /^(begins|done): /.exec(line) ?? [];
+      if (word !== "begins" && word !== "done") return;
+      if (moment === `${word}: ${told[word]++}`) signals.forEach((signal) => process.emit(signal));
+    };
+    const heard = (): boolean => moment === "heard";
+    const request = { submission, array: 0, task: 0, modules: [], tell, heard };
+    const ended = await within("the end of the task", runTask(request), 60);
+    expect([ended, openStore(one.store).keys().length, listening()]).toEqual([code, results, before]);
+    expect(
+      await within("the rest", runTask({ ...request, tell: () => undefined, heard: undefined }), 60),
+    ).toBe(taskCodes.done);
+    expect(openStore(one.store).keys()).toHaveLength(4);
+  });
+});
+
 describe("what goes into scripts", () => {
+  const timeout = 60_000;
+
   it.each(["plain", "two words", "it's", "$(touch x)", "`touch x`", "a\nb", '"', "\\", "%j", "-n", ""])(
     "the word %j is read by a shell as it is",
     (text) => {
-      expect(execFileSync("sh", ["-c", `printf '%s' ${shellWord(text)}`], { encoding: "utf8" })).toBe(text);
+      const said = execFileSync("sh", ["-c", `printf '%s' ${shellWord(text)}`], {
+        encoding: "utf8",
+        timeout,
+      });
+      expect(said).toBe(text);
     },
   );
 
@@ -289,7 +329,8 @@ describe("what goes into scripts", () => {
     const assets = { package: "0".repeat(64), moduleFiles: [] };
     const variables = [["LOTTERY_X", "a'b $(c)"]] as const;
     writeFileSync(script, batchScript({ store: "/st ore", folder: "/st ore/s", assets, node, variables }));
-    const out = execFileSync("sh", [script, "3"], { encoding: "utf8", env: { SLURM_ARRAY_TASK_ID: "7" } });
+    const env = { SLURM_ARRAY_TASK_ID: "7" };
+    const out = execFileSync("sh", [script, "3"], { encoding: "utf8", env, timeout });
     expect(out).toBe(
       `a'b $(c)|/st ore/cluster/assets/${"0".repeat(64)}/dist/cluster/launch.js|/st ore/s|3|7|`,
     );
