@@ -11,11 +11,12 @@ import { describedKey, type Description } from "../../src/experiments/index.js";
 import { openLab } from "../../src/lab/index.js";
 import { openStore, type Store } from "../../src/store/index.js";
 import { temporaryFolder, temporaryLab } from "../lab/temporary.js";
-import { startSlurm, whyNoSlurm, type OwnSlurm } from "./own-slurm.js";
+import { startSlurm, whyNoSlurm } from "./own-slurm.mjs";
 import { awkwardJobs, computed, resultBytes, seedJobs } from "./slurm-study.js";
-import { until, within } from "./waiting.js";
+import { until, within } from "./waiting.mjs";
 
 const reason = whyNoSlurm();
+type OwnSlurm = Awaited<ReturnType<typeof startSlurm>>;
 const started: { slurm?: OwnSlurm } = {};
 const own = (): OwnSlurm => {
   if (started.slurm === undefined) throw new Error("Slurm must run");

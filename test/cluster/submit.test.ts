@@ -13,7 +13,7 @@ import { cli } from "../cli/cli.js";
 import { temporaryFolder } from "../lab/temporary.js";
 import { fakeSlurm } from "./fake-slurm.js";
 import { awkwardJobs, plainArray, seedJobs } from "./slurm-study.js";
-import { within } from "./waiting.js";
+import { within } from "./waiting.mjs";
 
 /** A study of ten jobs, a cluster file and a store that is not there yet. */
 function study(settings: object = { minutesPerTask: 0.01 }): {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { until, within } from "./waiting.js";
+import { until, within } from "./waiting.mjs";
 
 describe("until and within", () => {
   it("give what comes, and end with its name where nothing does", async () => {
