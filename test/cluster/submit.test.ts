@@ -1,44 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { batchScript, sbatchArguments, shellWord } from "../../src/cluster/slurm/batch-script.js";
 import { passedEnvironment } from "../../src/cluster/slurm/commands.js";
 import { parsed } from "../../src/cluster/slurm/queue.js";
-import { runTask, taskCodes } from "../../src/cluster/task.js";
-import { readSubmissions, readTasks, voidArray } from "../../src/cluster/submission.js";
+import { readSubmissions, readTasks } from "../../src/cluster/submission.js";
 import { writeFailure } from "../../src/cluster/failures.js";
-import { openStore } from "../../src/store/index.js";
 import { cli } from "../cli/cli.js";
 import { temporaryFolder } from "../lab/temporary.js";
 import { fakeSlurm } from "./fake-slurm.js";
-import { awkwardJobs, plainArray, seedJobs } from "./slurm-study.js";
-import { within } from "./waiting.mjs";
-
-/** A study of ten jobs, a cluster file and a store that is not there yet. */
-function study(settings: object = { minutesPerTask: 0.01 }): {
-  file: string;
-  cluster: string;
-  store: string;
-  folder: string;
-} {
-  const folder = temporaryFolder();
-  const [file, cluster, store] = [
-    join(folder, "study.json"),
-    join(folder, "cluster.json"),
-    join(folder, "store"),
-  ];
-  writeFileSync(file, JSON.stringify(seedJobs(1)));
-  writeFileSync(cluster, JSON.stringify(settings));
-  process.env["LOTTERY_COMMITTED"] = "";
-  onTestFinished(() => void Reflect.deleteProperty(process.env, "LOTTERY_COMMITTED"));
-  return { file, cluster, store, folder };
-}
-
-const submit = (
-  { file, cluster, store }: ReturnType<typeof study>,
-  ...more: string[]
-): ReturnType<typeof cli> => cli("submit", file, "--slurm", "--cluster", cluster, "--store", store, ...more);
+import { plainArray } from "./slurm-study.js";
+import { study, submit } from "./sent-study.js";
 
 /** Nothing was laid down that a later submit or status could take for jobs that were sent. */
 const nothingSent = (store: string): boolean => readSubmissions(store).length === 0;
@@ -221,88 +194,6 @@ describe("status", () => {
     expect((await cli("status", "--store", one.store)).out).toContain(
       "Slurm        cannot be asked: slurm: squeue must answer, got Unable to contact",
     );
-  });
-});
-
-describe("a task", () => {
-  it("computes its jobs once, never what they need, and nothing where its array was sent again since", async () => {
-    fakeSlurm();
-    const one = study();
-    await submit(one);
-    const [submission] = readSubmissions(one.store);
-    if (submission === undefined) throw new Error("there must be a submission");
-    const lines: string[] = [];
-    const request = { submission, modules: [], tell: (line: string) => void lines.push(line) };
-    expect(await runTask({ ...request, array: 1, task: 0 })).toBe(taskCodes.failed);
-    expect(lines.every((line) => /failed: \w+ needs .*, which is not there$/.test(line))).toBe(true);
-    expect(openStore(one.store).keys()).toEqual([]);
-    expect(await runTask({ ...request, array: 0, task: 0 })).toBe(taskCodes.done);
-    expect(await runTask({ ...request, array: 0, task: 0 })).toBe(taskCodes.done);
-    expect(lines.filter((line) => line.startsWith("done: "))).toHaveLength(4);
-    voidArray(submission.folder, 1);
-    expect(await runTask({ ...request, array: 1, task: 0 })).toBe(taskCodes.done);
-    expect(openStore(one.store).keys()).toHaveLength(4);
-  });
-
-  it("imports no module that its job names unless it is given, and is asked to stop with a checkpoint", async () => {
-    fakeSlurm();
-    const one = study();
-    const [job] = awkwardJobs(one.folder, 1);
-    writeFileSync(one.file, JSON.stringify([job]));
-    const rule = join(one.folder, "rule.mjs");
-    await submit(one, "--module", rule);
-    const [submission] = readSubmissions(one.store);
-    if (submission === undefined) throw new Error("there must be a submission");
-    const { modules = "", moduleFiles } = submission.assets;
-    const kept = join(one.store, "cluster", "assets", modules, moduleFiles[0] ?? "");
-    expect(readFileSync(kept, "utf8")).toBe(readFileSync(rule, "utf8"));
-    const lines: string[] = [];
-    const request = { submission, array: 0, task: 0, tell: (line: string) => void lines.push(line) };
-    expect(await runTask({ ...request, modules: [] })).toBe(taskCodes.failed);
-    expect(lines.at(-1)).toContain("modules must hold the one that");
-    process.env["LOTTERY_TEST_WAIT"] = "20"; // 4 s in all: it is stopped on its way
-    let timer: NodeJS.Timeout | undefined;
-    const tell = (line: string): void => {
-      if (line.startsWith("begins")) timer = setTimeout(() => process.emit("SIGTERM"), 300);
-    };
-    const stopped = runTask({ ...request, modules: [kept], tell });
-    expect(await within("the end of the task", stopped)).toBe(taskCodes.stopped);
-    clearTimeout(timer);
-    Reflect.deleteProperty(process.env, "LOTTERY_TEST_WAIT");
-    expect(readdirSync(join(one.store, "checkpoints"))).toHaveLength(1);
-    expect(await runTask({ ...request, modules: [kept] })).toBe(taskCodes.done);
-  });
-});
-
-describe("a task that is told to end", () => {
-  it.each([
-    ["before it listens", "heard", taskCodes.stopped, 0],
-    ["as it begins its second job", "begins: 1", taskCodes.stopped, 1],
-    ["as it ends its second job", "done: 1", taskCodes.stopped, 2],
-    ["as it ends its last job", "done: 3", taskCodes.done, 4],
-  ] as const)("%s ends, keeps what is done and listens no more", async (_, moment, code, results) => {
-    fakeSlurm();
-    const one = study();
-    await submit(one);
-    const [submission] = readSubmissions(one.store);
-    if (submission === undefined) throw new Error("there must be a submission");
-    const signals = ["SIGTERM", "SIGUSR2"] as const;
-    const listening = (): readonly number[] => signals.map((signal) => process.listenerCount(signal));
-    const before = listening();
-    const told = { begins: 0, done: 0 };
-    const tell = (line: string): void => {
-      const [, word] = /^(begins|done): /.exec(line) ?? [];
-      if (word !== "begins" && word !== "done") return;
-      if (moment === `${word}: ${told[word]++}`) signals.forEach((signal) => process.emit(signal));
-    };
-    const heard = (): boolean => moment === "heard";
-    const request = { submission, array: 0, task: 0, modules: [], tell, heard };
-    const ended = await within("the end of the task", runTask(request), 60);
-    expect([ended, openStore(one.store).keys().length, listening()]).toEqual([code, results, before]);
-    expect(
-      await within("the rest", runTask({ ...request, tell: () => undefined, heard: undefined }), 60),
-    ).toBe(taskCodes.done);
-    expect(openStore(one.store).keys()).toHaveLength(4);
   });
 });
 
