@@ -59,6 +59,9 @@ export interface PlanOptions {
   readonly blobs: boolean;
 }
 
+/** Descriptions from which on the store is listed once, by its 256 folders, instead of being asked for each: on a network file system every question is a round trip. */
+const MANY = 500;
+
 /** Finds out what has to run for these descriptions: each job once, nothing that is there. */
 export function planWork(
   wanted: readonly Keyed[],
@@ -66,11 +69,14 @@ export function planWork(
 ): Work {
   const jobs = new Map<string, Job>();
   const found = new Map<string, Entry>();
+  const listed = wanted.length < MANY ? undefined : new Set(store.keys());
   const there = (key: string, withBlobs: boolean): boolean => {
+    const committed = (): boolean => summaries.read(key) !== undefined;
+    if (listed?.has(key) === false) return !withBlobs && committed();
     if (withBlobs) return store.whole(key);
     const entry = found.get(key) ?? store.read(key);
     if (entry !== undefined) found.set(key, entry);
-    return entry !== undefined || summaries.read(key) !== undefined;
+    return entry !== undefined || committed();
   };
   const maskKnown = ({ ticket }: TrainingRun): boolean =>
     ticket !== undefined && trunks.levels(ladderKey(ticket.ladder)) >= ticket.level;
