@@ -1,6 +1,7 @@
 import { doctor } from "./doctor.js";
 import { exportCommand, type ExportTargets } from "./export-command.js";
 import { exportStore, pruneStore, type ExportOption, type PruneOption } from "./export.js";
+import { initNotebook, ownFolder, type InitOptions } from "./init.js";
 import { keepStudy, type KeepOption } from "./keep.js";
 import { kernelDoctor, kernelList } from "./kernel-look.js";
 import { kernelTarget, type TargetOptions } from "./kernel.js";
@@ -39,6 +40,17 @@ function addKernel({ program, output, finish }: CommandTools): void {
       .option(...jsonOption)
       .action(async (options: TargetOptions) => finish(await run(options, output)));
   }
+}
+
+/** Beginning. */
+function addInit({ program, output, finish }: CommandTools): void {
+  program
+    .command("init")
+    .description("write a notebook to begin with, or copy one of the package, into a folder of your own")
+    .argument("[folder]", "where to; it is made", ownFolder)
+    .option("--from <notebook>", "number or name of a notebook of the package, such as 01")
+    .option(...jsonOption)
+    .action((folder: string, options: InitOptions) => finish(initNotebook(folder, options, output)));
 }
 
 /** Computing. */
@@ -159,5 +171,5 @@ function addExport({ program, output, finish }: CommandTools): void {
 
 /** Adds all commands, in the order in which help lists them. */
 export function addCommands(tools: CommandTools): void {
-  for (const add of [addKernel, addRun, addCluster, addLook, addStore, addExport]) add(tools);
+  for (const add of [addInit, addKernel, addRun, addCluster, addLook, addStore, addExport]) add(tools);
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { advice } from "../data/advice.js";
 import { packageRoot } from "../data/index.js";
 import {
   defaultWorkers,
@@ -135,13 +136,13 @@ function workersOf({ workers }: RunCommandOptions): number {
   throw new RangeError(`run: workers must be an integer in [0, 9999], got ${JSON.stringify(workers)}`);
 }
 
-/** The Jupyter of `.venv`, else the one on the path. */
+/** The Jupyter of `.venv` in the working folder or the package, else the one on the path. */
 export function jupyterProgram(): string {
-  const own = join(packageRoot(), ".venv", "bin", "jupyter");
-  return existsSync(own) ? own : "jupyter";
+  const own = [process.cwd(), packageRoot()].map((folder) => join(folder, ".venv", "bin", "jupyter"));
+  return own.find((file) => existsSync(file)) ?? "jupyter";
 }
 
-/** Runs a notebook where `npm start` does: with the Jupyter of `.venv`, else the one on the path. */
+/** Runs a notebook headlessly, as `npm start` does. */
 async function runNotebook(file: string, options: RunCommandOptions, output: Output): Promise<ExitCode> {
   const jupyter = jupyterProgram();
   const folder = resolve("out", basename(file, ".ipynb"));
@@ -159,7 +160,7 @@ async function runNotebook(file: string, options: RunCommandOptions, output: Out
     signal.addEventListener("abort", () => child.kill("SIGINT"));
     return new Promise<ExitCode>((done, failed) => {
       child.on("error", (cause) =>
-        failed(new Error(`run: Jupyter must be there, got ${cause.message}; npm start sets it up`)),
+        failed(new Error(`run: Jupyter must be there, got ${cause.message}; ${advice("jupyter")}`)),
       );
       child.on("exit", (status) => {
         if (signal.aborted) failed(signal.reason as Error);
