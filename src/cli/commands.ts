@@ -1,3 +1,5 @@
+import { completion, shellNames } from "./completion.js";
+import { addExamples } from "./examples.js";
 import { doctor } from "./doctor.js";
 import { exportCommand, type ExportTargets } from "./export-command.js";
 import { exportStore, pruneStore, type ExportOption, type PruneOption } from "./export.js";
@@ -58,7 +60,10 @@ function addRun({ program, output, finish }: CommandTools): void {
   program
     .command("run")
     .description("run a notebook headlessly, or the descriptions in a .json file or a module")
-    .argument("<file>", "a notebook, a list or manifest of descriptions, or a module that exports a list")
+    .argument(
+      "<file>",
+      "a notebook, a list or manifest of descriptions (.json), or a module that exports a list (.ts, .mjs, .js)",
+    )
     .option("--workers <number>", "worker processes (default: LOTTERY_WORKERS, else one a core)")
     .option("--plan", "only say what would run, how long and with how much memory")
     .option("--manifest <file>", "write the jobs to a manifest instead, for work")
@@ -108,7 +113,7 @@ function addStore({ program, output, finish }: CommandTools): void {
   const store = program.command("store").description("the results on this machine");
   store
     .command("ls")
-    .description("one line a result")
+    .description("one line a result, newest first: what it is, when it was written, what it came to")
     .option(...storeOption)
     .option(...jsonOption)
     .action((options: StoreOption) => finish(listStore(options, output)));
@@ -169,7 +174,18 @@ function addExport({ program, output, finish }: CommandTools): void {
     );
 }
 
-/** Adds all commands, in the order in which help lists them. */
+/** What a shell needs. */
+function addCompletion({ program, output, finish }: CommandTools): void {
+  program
+    .command("completion")
+    .description("what a shell must read to complete commands and options by the tab key")
+    .argument("<shell>", shellNames.join(", "))
+    .action((shell: string) => finish(completion(shell, program, output)));
+}
+
+/** Adds all commands, in the order in which help lists them, each with examples. */
 export function addCommands(tools: CommandTools): void {
-  for (const add of [addInit, addKernel, addRun, addCluster, addLook, addStore, addExport]) add(tools);
+  for (const add of [addInit, addKernel, addRun, addCluster, addLook, addStore, addExport, addCompletion])
+    add(tools);
+  addExamples(tools.program);
 }

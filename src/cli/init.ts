@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import { writeWhole } from "../disk/index.js";
 import { nearestName } from "../training/index.js";
-import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
+import { exitCodes, WrongUsage, writeJson, type ExitCode, type Output } from "./output.js";
 
 /** Options of `lottery-lab init`. */
 export interface InitOptions {
@@ -50,7 +50,7 @@ function shipped(from: string): readonly [string, string] {
   if (name !== undefined && found.length === 1) return [join(folder, name), name];
   const nearest = nearestName(`${from}.ipynb`, names)?.replace(/\.ipynb$/, "");
   const hint = nearest === undefined ? "" : ` (did you mean ${nearest}?)`;
-  throw new RangeError(
+  throw new WrongUsage(
     `init: --from must begin the name of one notebook (${names.map((each) => each.slice(0, -".ipynb".length)).join(", ")}), ` +
       `got ${JSON.stringify(from)}${hint}`,
   );

@@ -32,7 +32,7 @@ describe("lottery-lab init", () => {
     expect(code).toBe(0);
     expect(err).toBe("");
     const wrong = await cli("init", temporaryFolder(), "--from", "05-sings");
-    expect(wrong.code).toBe(1);
+    expect(wrong.code).toBe(2);
     expect(wrong.err).toMatch(/one notebook \(00-tour, 01-.*, got "05-sings" \(did you mean 05-signs\?\)/);
     expect((await cli("init", temporaryFolder(), "--from", "")).err).toContain("must begin the name of one");
   });
