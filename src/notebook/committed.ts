@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { advice } from "../data/advice.js";
 import { packageRoot } from "../data/index.js";
 import type { Verdict } from "../statistics/index.js";
-import { claimedRange } from "../statistics/verdict-text.js";
+import { claimedRange } from "../statistics/verdicts/verdict-text.js";
 import { estimateText } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
 
