@@ -8,7 +8,7 @@ import { rules } from "./kernels.js";
 import type { WasmLayer } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import { placeNetwork, type LayerUse, type PlacedNetwork } from "./network.js";
-import type { BoundRows } from "./rows.js";
+import type { BoundLists } from "./bound-lists.js";
 
 /** The seven splatted constants of kernels/optimizers.ts, the first two of which change with every step, and the three of kernels/refinement.ts. */
 function optimizerConstants({ optimizer, refinement }: ResolvedOptions): number[] {
@@ -68,9 +68,9 @@ function refinedEnd(
 /** The two halves of a step whose loss is computed outside. */
 function halves(
   memory: EngineMemory,
-  { forward, back, capacity, stride, outputs, z, top }: PlacedNetwork,
+  { forward, back, stride, outputs, z, top }: PlacedNetwork,
 ): {
-  readonly forward: (examples: BoundRows, batch: Uint32Array) => Float32Array;
+  readonly forward: (examples: BoundLists, batch: Uint32Array) => Float32Array;
   readonly back: (derivative: Float64Array, use: LayerUse) => void;
 } {
   const lane = (from: number, c: number): number => (from + c * stride) >> 2;
@@ -85,7 +85,7 @@ function halves(
     back(derivative, use) {
       const count = derivative.length / outputs;
       for (let c = 0; c < outputs; c++) {
-        memory.f32.fill(0, lane(top, c), lane(top, c) + Math.max(capacity, stride >> 2));
+        memory.f32.fill(0, lane(top, c), lane(top, c) + (stride >> 2));
         for (let e = 0; e < count; e++) memory.f32[lane(top, c) + e] = at(derivative, e * outputs + c);
       }
       back(count, use);
@@ -99,7 +99,7 @@ export function compileProgram(
   kernels: Kernels,
   options: ResolvedOptions,
   used: Uint8Array,
-): BackEndProgram<BoundRows> {
+): BackEndProgram<BoundLists> {
   const { optimizer, parameterCount, refinement } = options;
   const scope = memory.scope();
   const placed = placeNetwork(memory, kernels, scope, options, used);
@@ -135,7 +135,7 @@ export function compileProgram(
     if (flush) for (const layer of layers) layer.flush();
     return found;
   };
-  const step = (examples: BoundRows, plan: StepPlan): number =>
+  const step = (examples: BoundLists, plan: StepPlan): number =>
     stepWith(plan, () => placed.pass(examples, plan.batch, use));
   /** What `pass` leaves in the place of the first moments, which are put back. */
   const gradientOf = <T>(pass: () => T): { readonly found: T; readonly gradient: Float32Array } => {
@@ -190,7 +190,7 @@ function readAll(
 /** Calls `use` after the forward pass of each chunk of the examples. */
 function inChunks(
   { capacity, forward }: PlacedNetwork,
-  examples: BoundRows,
+  examples: BoundLists,
   indices: Uint32Array,
   use: (from: number, count: number) => void,
 ): void {
@@ -206,7 +206,7 @@ function evaluation(
   memory: EngineMemory,
   kernels: Kernels,
   placed: PlacedNetwork,
-): Pick<BackEndProgram<BoundRows>, "evaluate" | "outputs"> {
+): Pick<BackEndProgram<BoundLists>, "evaluate" | "outputs"> {
   const { batch, stride, outputs, z } = placed;
   return {
     evaluate(examples, indices) {
