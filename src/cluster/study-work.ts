@@ -38,7 +38,7 @@ export function studyWork(descriptions: readonly Description[], { store, committ
       summaries: committed === undefined ? nothingCommitted : committedResults(committed),
       trunks: trunkRounds(committed),
       rates: clusterRates(store),
-      slots: 1,
+      workers: 1,
       blobs: false,
     },
   );

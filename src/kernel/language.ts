@@ -1,14 +1,14 @@
 import { createRequire } from "node:module";
-import { createCellImports } from "./cell-imports.js";
-import { createCompiler, type Compiler } from "./compiler.js";
-import type { Guarded } from "./guarded.js";
-import { createLocalModules } from "./local-modules.js";
-import { moduleCode } from "./module-code.js";
-import { createNames } from "./names.js";
-import type { Output } from "./output.js";
-import { ownModules, type OwnModule } from "./own-modules.js";
-import { createRunner, type Runner } from "./runner.js";
-import { loadTslab, type Tslab, type TslabDisplay } from "./tslab.js";
+import { createCellImports } from "./modules/cell-imports.js";
+import { createCompiler, type Compiler } from "./checks/compiler.js";
+import type { Guarded } from "./running/guarded.js";
+import { createLocalModules } from "./modules/local-modules.js";
+import { moduleCode } from "./modules/module-code.js";
+import { createNames } from "./repl/names.js";
+import type { Output } from "./outputs/output.js";
+import { ownModules, type OwnModule } from "./modules/own-modules.js";
+import { createRunner, type Runner } from "./running/runner.js";
+import { loadTslab, type Tslab, type TslabDisplay } from "./compiler/tslab.js";
 
 /** What understands cells: it compiles them and runs them. */
 export interface Language {

@@ -1,21 +1,22 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { provideKernel } from "./api.js";
-import { openChannels } from "./channels.js";
-import { readConnection } from "./connection.js";
-import { captureDescriptors } from "./descriptors.js";
-import { createExecutor, type Executor } from "./executor.js";
-import { guardedBy } from "./guarded.js";
+import { guardLength } from "./protocol/attention.js";
+import { openChannels } from "./protocol/channels.js";
+import { readConnection } from "./protocol/connection.js";
+import { captureDescriptors } from "./outputs/descriptors.js";
+import { createExecutor, type Executor } from "./running/executor.js";
+import { guardedBy } from "./running/guarded.js";
 import { createLanguage } from "./language.js";
-import { log } from "./log.js";
-import type { Output } from "./output.js";
-import { createOwners } from "./owners.js";
-import { captureStreams, countAsyncHooks, quietWarnings } from "./process-hooks.js";
-import { requestHandlers } from "./requests.js";
-import { createServer } from "./server.js";
-import { createSources } from "./sources.js";
-import { installStacks } from "./stacks.js";
-import { createStdin, type Stdin } from "./stdin.js";
+import { log } from "./protocol/log.js";
+import type { Output } from "./outputs/output.js";
+import { createOwners } from "./stacks/owners.js";
+import { captureStreams, countAsyncHooks, quietWarnings } from "./outputs/process-hooks.js";
+import { requestHandlers } from "./requests/requests.js";
+import { createServer } from "./requests/server.js";
+import { createSources } from "./stacks/sources.js";
+import { installStacks } from "./stacks/stacks.js";
+import { createStdin, type Stdin } from "./outputs/stdin.js";
 
 // The kernel: `node --no-force-async-hooks-checks main.js connection-file`. This file puts its parts together.
 
@@ -59,7 +60,7 @@ function packageVersion(): string {
 async function start(connectionFile: string): Promise<void> {
   const folder = process.cwd();
   const connection = readConnection(connectionFile);
-  const guard = new Int32Array(new SharedArrayBuffer(12)); // told in `WorkerData`
+  const guard = new Int32Array(new SharedArrayBuffer(4 * guardLength)); // told in `WorkerData`
   const guarded = guardedBy(guard);
   const channels = await openChannels(connection, guard);
   const { publish } = channels;

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dealer } from "zeromq";
-import { address, type Connection } from "./connection.js";
-import { createWire } from "./wire.js";
+import { address, type Connection } from "./protocol/connection.js";
+import { createWire } from "./protocol/wire.js";
 
 /** How a kernel did that was started to see whether it starts. */
 export interface Trial {

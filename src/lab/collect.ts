@@ -24,7 +24,7 @@ export function collectingScheduler(
   const folder = environment["LOTTERY_COLLECT"];
   if (folder === undefined || folder === "") return undefined;
   return ({ store }) => ({
-    slots: 1,
+    workers: 1,
     async runWork({ jobs }) {
       if (jobs.length === 0) return new Map();
       const descriptions = jobs.map(({ description }) => description);

@@ -54,7 +54,7 @@ export interface PlanOptions {
   /** Committed elimination rounds: a ticket they reach needs no trunk. */
   readonly trunks: TrunkRounds;
   readonly rates: Rates;
-  readonly slots: number;
+  readonly workers: number;
   /** True if a committed summary is not enough because blobs are wanted. */
   readonly blobs: boolean;
 }
@@ -65,7 +65,7 @@ const MANY = 500;
 /** Finds out what has to run for these descriptions: each job once, nothing that is there. */
 export function planWork(
   wanted: readonly Keyed[],
-  { store, summaries, trunks, rates, slots, blobs }: PlanOptions,
+  { store, summaries, trunks, rates, workers, blobs }: PlanOptions,
 ): Work {
   const jobs = new Map<string, Job>();
   const found = new Map<string, Entry>();
@@ -109,8 +109,8 @@ export function planWork(
       asked: asked.size,
       cached: [...asked.keys()].filter((key) => !jobs.has(key)).length,
       toRun: list.length,
-      wallSeconds: Math.max(total / slots, longest),
-      memoryBytes: sizes.slice(0, slots).reduce((sum, bytes) => sum + bytes, 0),
+      wallSeconds: Math.max(total / workers, longest),
+      memoryBytes: sizes.slice(0, workers).reduce((sum, bytes) => sum + bytes, 0),
       jobs: list.map(({ description, seconds }) => ({ label: label(description), seconds })),
     },
   };

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import type { Verdict } from "../statistics/index.js";
-import { claimedRange } from "../statistics/verdict-text.js";
+import { claimedRange } from "../statistics/verdicts/verdict-text.js";
 import { estimateText } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
 

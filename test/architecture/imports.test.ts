@@ -1,6 +1,16 @@
 import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { cycles, importsOf, isAllowed, roomOf, rooms, sourceFiles, type Import } from "./rooms.js";
+import {
+  cycles,
+  folders,
+  importsOf,
+  isAllowed,
+  isInOrder,
+  roomOf,
+  rooms,
+  sourceFiles,
+  type Import,
+} from "./rooms.js";
 
 const imports = importsOf(sourceFiles());
 const relative = imports.filter(({ to }) => to.startsWith("src/"));
@@ -20,6 +30,20 @@ test("every folder of src is a room of the table, or the set-up", () => {
 test("imports, of values and of types, point only to rooms above", () => {
   expect(relative.length).toBeGreaterThan(100);
   expect(relative.filter((one) => !isAllowed(one)).map(shown)).toEqual([]);
+});
+
+test("inside a room whose folders have an order, imports point only to folders above; every folder has its place", () => {
+  expect(relative.filter((one) => !isInOrder(one)).map(shown)).toEqual([]);
+  for (const [room, order] of Object.entries(folders)) {
+    const found = relative.flatMap(({ from }) =>
+      roomOf(from) === room ? (from.split("/").slice(2, -1)[0] ?? []) : [],
+    );
+    expect([...new Set(found)].filter((folder) => !order.includes(folder))).toEqual([]);
+  }
+  expect(isInOrder(between("kernel/outputs/a.ts", "kernel/running/b.ts"))).toBe(false);
+  expect(isInOrder(between("kernel/running/a.ts", "kernel/outputs/b.ts"))).toBe(true);
+  expect(isInOrder(between("kernel/running/a.ts", "kernel/main.ts"))).toBe(false);
+  expect(isInOrder(between("kernel/running/a.ts", "kernel/api.ts"))).toBe(true);
 });
 
 test("no file loads itself, directly or round about", () => {
@@ -53,7 +77,7 @@ test("the rules refuse what they should: downwards, sideways, into a narrow room
   expect(allowed("data/a.ts", "networks/b.ts")).toBe(false);
   expect(allowed("figures/a.ts", "tickets/b.ts")).toBe(false);
   expect(allowed("notebook/a.ts", "kernel/api.ts")).toBe(true);
-  expect(allowed("notebook/a.ts", "kernel/executor.ts")).toBe(false);
+  expect(allowed("notebook/a.ts", "kernel/running/executor.ts")).toBe(false);
   expect(allowed("lab/a.ts", "index.ts")).toBe(false);
   expect(roomOf("src/index.ts")).toBeUndefined();
 });

@@ -40,6 +40,37 @@ export const doors: Readonly<Record<string, readonly string[]>> = {
   notebook: ["src/kernel/api.ts"],
 };
 
+/** The folders of a room in order: a file imports from its own folder and from those before it; files of the room's own folder stand above all. */
+export const folders: Readonly<Record<string, readonly string[]>> = {
+  kernel: [
+    "syntax",
+    "literals",
+    "repl",
+    "compiler",
+    "completion",
+    "checks",
+    "modules",
+    "protocol",
+    "stacks",
+    "outputs",
+    "running",
+    "requests",
+  ],
+};
+
+/** Files of a room's own folder that any file of the room may import: they import nothing. */
+const leaves: readonly string[] = ["src/kernel/api.ts"];
+
+/** Whether an import inside a room follows the order of its folders. */
+export function isInOrder({ from, to }: Import): boolean {
+  const order = folders[roomOf(from) ?? ""];
+  const [, , importer = "", ownFile] = from.split("/");
+  const [, , imported = "", otherFile] = to.split("/");
+  if (order === undefined || roomOf(to) !== roomOf(from) || ownFile === undefined) return true;
+  if (otherFile === undefined) return leaves.includes(to);
+  return order.includes(imported) && order.indexOf(imported) <= order.indexOf(importer);
+}
+
 /** One import: from which file to which, as paths from the project's root (the name itself of another package). */
 export interface Import {
   readonly from: string;

@@ -24,7 +24,7 @@ export function whyNoSlurm() {
 
 /**
  * Starts a Slurm of one machine and points this process at it by SLURM_CONF: own ports, own munge, everything in one folder.
- * `control` runs scontrol; `bringBack` puts the node into service again, unless it came back by itself; `killController` kills it as a crash does; `stop` ends all daemons and their jobs.
+ * `control` runs scontrol; `bringBack` puts the node into service again, unless it came back by itself; `killController` kills it as a crash does, after which `restartController`; `stop` ends all daemons and their jobs.
  * @param {number} cpus what its one node says it has
  */
 export async function startSlurm(cpus) {
@@ -77,7 +77,11 @@ export async function startSlurm(cpus) {
     folder,
     node,
     control,
-    startController,
+    // After a crash a controller takes jobs for running whose end it was told in its last moment, until their node registers again: at once with this.
+    async restartController() {
+      await startController();
+      control("reconfigure");
+    },
     bringBack: () =>
       void spawnSync("scontrol", ["update", `nodename=${node}`, "state=resume"], { timeout: PATIENCE }),
     async killController() {

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createServer } from "node:net";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
-import { address, type ChannelName, type Connection } from "../../src/kernel/connection.js";
-import { createWire, type Content, type Message } from "../../src/kernel/wire.js";
+import { address, type ChannelName, type Connection } from "../../src/kernel/protocol/connection.js";
+import { createWire, type Content, type Message } from "../../src/kernel/protocol/wire.js";
 
 export const repository = resolve(__dirname, "..", "..");
 export const kernelMain = join(repository, "dist", "kernel", "main.js");
@@ -32,6 +33,11 @@ export interface Client {
   readonly log: () => string;
   execute(code: string, options?: Content): Promise<Answer>;
   request(type: string, content?: Content, channel?: "shell" | "control"): Promise<Answer>;
+  /**
+   * Runs a cell that prints "begun" and interrupts it some ms after that; once more every few seconds, as a user would, until it
+   * is answered. On a busy machine a cell can hold the thread before its "begun" has left: it is interrupted after 5 s anyway.
+   */
+  interrupted(code: string, milliseconds?: number): Promise<Answer>;
   /** Sends a message that gets no reply. */
   send(type: string, content: Content): void;
   /** Calls `answer` for each input_request and sends back what it returns. */
@@ -161,6 +167,17 @@ export async function startClient({
     log: () => log,
     request,
     exited,
+    async interrupted(code, milliseconds = 0) {
+      const begun = client.seen((type, { text }) => type === "stream" && String(text).includes("begun"));
+      const answer = client.execute(code, { stop_on_error: false });
+      await Promise.race([begun, answer, sleep(5000)]); // one that is refused never begins
+      await sleep(milliseconds);
+      const told = request("interrupt", {}, "control"); // a late one would hit the next cell
+      const asks = setInterval(() => void request("interrupt", {}, "control"), 3000);
+      return Promise.all([answer, told])
+        .then(([answered]) => answered)
+        .finally(() => clearInterval(asks));
+    },
     execute: (code, options = {}) =>
       request("execute", {
         code,

@@ -1,7 +1,7 @@
 import { Dealer, Request } from "zeromq";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { address, type ChannelName } from "../../src/kernel/connection.js";
-import { createWire } from "../../src/kernel/wire.js";
+import { address, type ChannelName } from "../../src/kernel/protocol/connection.js";
+import { createWire } from "../../src/kernel/protocol/wire.js";
 import { startClient, type Client } from "./client.js";
 
 let kernel: Client;

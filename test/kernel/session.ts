@@ -1,10 +1,10 @@
-import { createCellImports } from "../../src/kernel/cell-imports.js";
-import { createCompiler, type CompiledCell, type Compiler } from "../../src/kernel/compiler.js";
-import { createLocalModules } from "../../src/kernel/local-modules.js";
-import { moduleCode } from "../../src/kernel/module-code.js";
-import { createNames } from "../../src/kernel/names.js";
-import { createRunner, type Runner } from "../../src/kernel/runner.js";
-import { loadTslab } from "../../src/kernel/tslab.js";
+import { createCellImports } from "../../src/kernel/modules/cell-imports.js";
+import { createCompiler, type CompiledCell, type Compiler } from "../../src/kernel/checks/compiler.js";
+import { createLocalModules } from "../../src/kernel/modules/local-modules.js";
+import { moduleCode } from "../../src/kernel/modules/module-code.js";
+import { createNames } from "../../src/kernel/repl/names.js";
+import { createRunner, type Runner } from "../../src/kernel/running/runner.js";
+import { loadTslab } from "../../src/kernel/compiler/tslab.js";
 
 /** Compiler and runner as the kernel puts them together, in this process. */
 export interface Session {

@@ -22,7 +22,7 @@ it("planWork of 600 runs, one of them there, opens one entry of the store and pl
   const wanted = Array.from({ length: 600 }, (_, seed) => keyed(smallRun({ seed })));
   const places = { store: watched, summaries: nothingCommitted, trunks: trunkRounds(undefined) };
   const rates = openRates(store.folder, "wasm");
-  const { plan, jobs, found } = planWork(wanted, { ...places, rates, slots: 1, blobs: false });
+  const { plan, jobs, found } = planWork(wanted, { ...places, rates, workers: 1, blobs: false });
   expect([plan.asked, plan.cached, plan.toRun, jobs.length]).toEqual([600, 1, 599, 599]);
   expect([asked, [...found.keys()]]).toEqual([[there.key], [there.key]]);
 });

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { tableBundle, tableView, view } from "../../src/notebook/index.js";
-import { toBundle } from "../../src/kernel/bundle.js";
+import { toBundle } from "../../src/kernel/outputs/bundle.js";
 
 const rows = [{ arm: "<b>", loss: { estimate: 0.5, interval: [0.1, 0.9] as const } }];
 

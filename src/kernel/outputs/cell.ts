@@ -1,0 +1,78 @@
+import type { Output } from "./output.js";
+import { textField, type Message } from "../protocol/wire.js";
+
+/** The cell that runs, or the one that ran last: it takes what timers and forgotten promises print. */
+export interface Cell {
+  readonly message: Message | undefined;
+  readonly source: string;
+  /** Its name in stack traces: `In[3]`, or `In[*]` if it does not count. */
+  readonly name: string;
+  readonly output: Output;
+  readonly abort: AbortController;
+  running: boolean;
+  /** Somebody reads the signal and can be trusted to end the cell by itself. */
+  cooperative: boolean;
+  /** When it was interrupted, in ms of `performance.now()`; undefined if it was not. */
+  interrupted: number | undefined;
+  /** Ends the cell with an error while it still runs. */
+  fail(error: unknown): void;
+  /** It has its reply. */
+  answered: boolean;
+  /** Called when an interrupted cell has had time enough to be answered. */
+  giveUp(): void;
+}
+
+/** A cell that does not run yet, as a message asks for it. */
+export function newCell(message: Message | undefined, name: string, output: Output): Cell {
+  return {
+    message,
+    source: message === undefined ? "" : textField(message.content, "code"),
+    name,
+    output,
+    abort: new AbortController(),
+    running: false,
+    cooperative: false,
+    interrupted: undefined,
+    fail: () => undefined,
+    answered: false,
+    giveUp: () => undefined,
+  };
+}
+
+/** Resolves when an interrupted cell has no reply though it had time enough: the stop hit what was to answer. */
+export function lostAnswer(cell: Cell): Promise<void> {
+  return new Promise((resolve) => {
+    cell.giveUp = () => {
+      if (!cell.answered) resolve();
+    };
+  });
+}
+
+/** A promise that rejects when the cell is made to fail. */
+export function failureOf(cell: Cell): Promise<never> {
+  const failed = new Promise<never>((_, reject) => {
+    cell.fail = reject;
+  });
+  failed.catch(() => undefined); // it may well fail when nobody waits any more
+  return failed;
+}
+
+// Who took the signal gets this long to return what it has.
+const cooperation = 1000;
+// An answer takes no time once the cell has failed.
+const enough = cooperation + 2000;
+// One interrupt may come as a message and as a signal.
+const repetition = 300;
+
+/** Aborts the signal of a cell that runs, and ends the cell: at once, or a little later if it took the signal. */
+export function interruptCell(cell: Cell): void {
+  const now = performance.now();
+  if (!cell.running || now - (cell.interrupted ?? -Infinity) < repetition) return;
+  const waits = cell.cooperative && cell.interrupted === undefined;
+  cell.interrupted = now;
+  cell.abort.abort(new Error("Interrupted"));
+  const fail = (): void => cell.fail(new Error("Interrupted"));
+  setTimeout(() => cell.giveUp(), enough).unref();
+  if (waits) setTimeout(() => cell.running && fail(), cooperation);
+  else fail();
+}
