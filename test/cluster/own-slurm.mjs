@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { hostname, tmpdir, userInfo } from "node:os";
@@ -8,6 +8,9 @@ import { until } from "./waiting.mjs";
 
 /** Milliseconds after which a program of Slurm's that does not end is ended. */
 const PATIENCE = 60_000;
+
+/** Where the daemons note their processes, in the order in which they are ended. */
+const pidFiles = ["slurmd.pid", "slurmctld.pid", join("munge", "pid")];
 
 const programs = ["slurmctld", "slurmd", "sbatch", "squeue", "scancel", "scontrol", "munged"];
 
@@ -51,14 +54,15 @@ export async function startSlurm(cpus) {
       spawnSync("scontrol", ["ping"], { encoding: "utf8", timeout: PATIENCE }).stdout.includes("UP"),
     );
   };
+  const watchdog = watch(folder);
   const stop = async () => {
     spawnSync("scancel", ["--me"], { timeout: PATIENCE });
     const isEmpty = () =>
       spawnSync("squeue", ["--me", "--noheader"], { encoding: "utf8", timeout: PATIENCE }).stdout.trim() ===
       "";
     await until("an empty queue", isEmpty, { seconds: 30 }).catch(() => undefined); // its daemons end all the same
-    for (const name of ["slurmd.pid", "slurmctld.pid", join("munge", "pid")])
-      await end(join(folder, name), "SIGTERM");
+    for (const name of pidFiles) await end(join(folder, name), "SIGTERM");
+    watchdog.kill();
     delete process.env.SLURM_CONF;
     rmSync(folder, { recursive: true, force: true });
   };
@@ -131,6 +135,16 @@ PartitionName=short Nodes=ALL Default=NO MaxTime=5 State=UP
 function run(program, args) {
   const environment = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` };
   execFileSync(program, args, { env: environment, stdio: "ignore", timeout: PATIENCE });
+}
+
+/** Ends the daemons should this process be killed before it can: a program beside it looks every five seconds whether it is there. */
+function watch(folder) {
+  const look = 'while kill -0 "$1"; do sleep 5; done; shift; for file; do kill -9 "$(cat "$file")"; done';
+  const files = pidFiles.map((name) => join(folder, name));
+  const options = { detached: true, stdio: "ignore" };
+  const child = spawn("sh", ["-c", look, "sh", String(process.pid), ...files], options);
+  child.unref();
+  return child;
 }
 
 /** Ends the process of a pid file, with SIGKILL where it does not heed the signal in time. */
