@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from "node:net";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { alive } from "../../dist/disk/index.js";
 import { until } from "./waiting.mjs";
 
@@ -81,9 +82,11 @@ export async function startSlurm(cpus) {
     folder,
     node,
     control,
-    // After a crash a controller takes jobs for running whose end it was told in its last moment, until their node registers again: at once with this.
+    // After a crash a controller takes jobs for running whose end it was told in its last moment, until their node registers again: reconfiguring has it do so.
+    // It then asks only after jobs of which it has heard nothing for BatchStartTimeout and ten seconds more.
     async restartController() {
       await startController();
+      await sleep(25_000);
       control("reconfigure");
     },
     bringBack: () =>
