@@ -24,7 +24,14 @@ export default defineConfig({
     // processes and timers.
     maxWorkers: availableParallelism() + 1,
     projects: [
-      { test: { ...common, name: "together", isolate: false, include: files.filter((file) => !isAlone(file)) } },
+      {
+        test: {
+          ...common,
+          name: "together",
+          isolate: false,
+          include: files.filter((file) => !isAlone(file)),
+        },
+      },
       { test: { ...common, name: "alone", include: files.filter(isAlone) } },
     ],
   },
