@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { advice } from "../data/advice.js";
 import { checkedDescription, type Description } from "../experiments/index.js";
 import { REFUSED } from "../lab/collect.js";
 import type { CollectedWork } from "../lab/index.js";
@@ -87,7 +88,7 @@ function execute(file: string, folder: string, environment: NodeJS.ProcessEnv): 
   });
   return new Promise((done, failed) => {
     child.on("error", (cause) =>
-      failed(new Error(`submit: Jupyter must be there, got ${cause.message}; npm start sets it up`)),
+      failed(new Error(`submit: Jupyter must be there, got ${cause.message}; ${advice("jupyter")}`)),
     );
     child.on("exit", (code) => {
       if (code === 0) done();

@@ -53,6 +53,8 @@ export interface Client {
 
 export interface ClientOptions {
   readonly cwd?: string;
+  /** The kernel that is started. Default: the one that is built here. */
+  readonly main?: string;
   readonly env?: Record<string, string>;
 }
 
@@ -60,6 +62,7 @@ export interface ClientOptions {
 export async function startClient({
   cwd = join(repository, "notebooks"),
   env = {},
+  main = kernelMain,
 }: ClientOptions = {}): Promise<Client> {
   const folder = mkdtempSync(join(tmpdir(), "lottery-kernel-"));
   const connection = await freeConnection();
@@ -72,7 +75,7 @@ export async function startClient({
     JSON.stringify({ ...connection, ports: undefined, ...ports, signature_scheme: "hmac-sha256" }),
   );
 
-  const flags = ["--no-force-async-hooks-checks", kernelMain, file];
+  const flags = ["--no-force-async-hooks-checks", main, file];
   const child = spawn(process.execPath, flags, {
     cwd,
     env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...env },
