@@ -3,7 +3,7 @@ import type { Kernels } from "./kernel-signatures.js";
 import type { EngineMemory } from "./memory.js";
 
 /** Examples as lists of their nonzero inputs in the engine's memory: 4 bytes a nonzero byte, or 8 a float, and 12 an example; the only form that is kept. */
-export interface BoundRows {
+export interface BoundLists {
   /** Address of the row heads (kernels/lists.ts). */
   readonly heads: number;
   /** Address of the values of the 256 bytes; 0 if the inputs are floats. */
@@ -19,11 +19,11 @@ export interface BoundRows {
 /** Examples are copied over in pieces of this many. */
 const piece = 1000;
 
-export function bindRows(
+export function bindLists(
   memory: EngineMemory,
   kernels: Kernels,
   { inputs, labels: classes, targets, count, features, scale }: Examples,
-): BoundRows {
+): BoundLists {
   const bytes = inputs instanceof Uint8Array;
   const used = new Uint8Array(features);
   let nonzero = 0;

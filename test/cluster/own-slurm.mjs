@@ -3,36 +3,31 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from "node:net";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { alive } from "../../dist/disk/index.js";
+import { until } from "./waiting.mjs";
+
+/** Milliseconds after which a program of Slurm's that does not end is ended. */
+const PATIENCE = 60_000;
 
 const programs = ["slurmctld", "slurmd", "sbatch", "squeue", "scancel", "scontrol", "munged"];
 
-/** Why no Slurm can be started on this machine; undefined if it can. */
-export function whyNoSlurm(): string | undefined {
+/**
+ * Why no Slurm can be started on this machine; undefined if it can.
+ * @returns {string | undefined}
+ */
+export function whyNoSlurm() {
   if (userInfo().uid !== 0) return "its daemons need root";
-  const path = `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin`.split(":");
+  const path = `${process.env.PATH ?? ""}:/usr/sbin:/sbin`.split(":");
   const missing = programs.filter((name) => !path.some((folder) => existsSync(join(folder, name))));
   return missing.length === 0 ? undefined : `not installed: ${missing.join(", ")}`;
 }
 
-/** A Slurm of one machine, for a test: own ports, own munge, everything in one folder. */
-export interface OwnSlurm {
-  readonly folder: string;
-  /** The name of its one node. */
-  readonly node: string;
-  /** Runs scontrol. */
-  control(...args: readonly string[]): string;
-  /** Puts its node into service again, unless it came back by itself. */
-  bringBack(): void;
-  /** Kills the controller as a crash does. */
-  killController(): Promise<void>;
-  startController(): Promise<void>;
-  /** Ends all its daemons and their jobs, by their pid files. */
-  stop(): Promise<void>;
-}
-
-/** Starts it and points this process at it by SLURM_CONF. `cpus`: what the node says it has. */
-export async function startSlurm(cpus: number): Promise<OwnSlurm> {
+/**
+ * Starts a Slurm of one machine and points this process at it by SLURM_CONF: own ports, own munge, everything in one folder.
+ * `control` runs scontrol; `bringBack` puts the node into service again, unless it came back by itself; `killController` kills it as a crash does; `stop` ends all daemons and their jobs.
+ * @param {number} cpus what its one node says it has
+ */
+export async function startSlurm(cpus) {
   const folder = mkdtempSync(join(tmpdir(), "lottery-lab-slurm-"));
   const [controllerPort, nodePort] = [await freePort(), await freePort()];
   const node = hostname().split(".")[0] ?? "localhost";
@@ -41,7 +36,7 @@ export async function startSlurm(cpus: number): Promise<OwnSlurm> {
   const socket = join(folder, "munge", "socket");
   writeFileSync(join(folder, "munge", "key"), Buffer.alloc(1024, `${folder}${process.pid}`), { mode: 0o600 });
   writeFileSync(conf, configuration({ folder, node, cpus, controllerPort, nodePort, socket }));
-  process.env["SLURM_CONF"] = conf;
+  process.env.SLURM_CONF = conf;
   run("munged", [
     "--force",
     `--socket=${socket}`,
@@ -50,23 +45,30 @@ export async function startSlurm(cpus: number): Promise<OwnSlurm> {
     `--log-file=${join(folder, "munge", "log")}`,
     `--seed-file=${join(folder, "munge", "seed")}`,
   ]);
-  const startController = async (): Promise<void> => {
+  const startController = async () => {
     run("slurmctld", ["-f", conf]);
-    await until(() => spawnSync("scontrol", ["ping"], { encoding: "utf8" }).stdout.includes("UP"));
+    await until("an answer of the controller", () =>
+      spawnSync("scontrol", ["ping"], { encoding: "utf8", timeout: PATIENCE }).stdout.includes("UP"),
+    );
   };
-  const stop = async (): Promise<void> => {
-    spawnSync("scancel", ["--me"]);
+  const stop = async () => {
+    spawnSync("scancel", ["--me"], { timeout: PATIENCE });
+    const isEmpty = () =>
+      spawnSync("squeue", ["--me", "--noheader"], { encoding: "utf8", timeout: PATIENCE }).stdout.trim() ===
+      "";
+    await until("an empty queue", isEmpty, { seconds: 30 }).catch(() => undefined); // its daemons end all the same
     for (const name of ["slurmd.pid", "slurmctld.pid", join("munge", "pid")])
       await end(join(folder, name), "SIGTERM");
-    delete process.env["SLURM_CONF"];
+    delete process.env.SLURM_CONF;
     rmSync(folder, { recursive: true, force: true });
   };
-  const control = (...args: readonly string[]): string =>
-    execFileSync("scontrol", args, { encoding: "utf8" });
+  const control = (...args) => execFileSync("scontrol", args, { encoding: "utf8", timeout: PATIENCE });
   try {
     await startController();
     run("slurmd", ["-f", conf, "-N", node]);
-    await until(() => control("--oneliner", "show", "node", node).includes("State=IDLE"));
+    await until("the node in service", () =>
+      control("--oneliner", "show", "node", node).includes("State=IDLE"),
+    );
   } catch (error) {
     await stop();
     throw error;
@@ -76,7 +78,8 @@ export async function startSlurm(cpus: number): Promise<OwnSlurm> {
     node,
     control,
     startController,
-    bringBack: () => void spawnSync("scontrol", ["update", `nodename=${node}`, "state=resume"]),
+    bringBack: () =>
+      void spawnSync("scontrol", ["update", `nodename=${node}`, "state=resume"], { timeout: PATIENCE }),
     async killController() {
       await end(join(folder, "slurmctld.pid"), "SIGKILL");
     },
@@ -84,16 +87,7 @@ export async function startSlurm(cpus: number): Promise<OwnSlurm> {
   };
 }
 
-interface Configuration {
-  readonly folder: string;
-  readonly node: string;
-  readonly cpus: number;
-  readonly controllerPort: number;
-  readonly nodePort: number;
-  readonly socket: string;
-}
-
-const configuration = ({ folder, node, cpus, controllerPort, nodePort, socket }: Configuration): string => `
+const configuration = ({ folder, node, cpus, controllerPort, nodePort, socket }) => `
 ClusterName=lottery
 SlurmctldHost=${node}(127.0.0.1)
 SlurmctldPort=${controllerPort}
@@ -130,23 +124,24 @@ PartitionName=closed Nodes=ALL Default=NO MaxTime=10 State=DOWN
 PartitionName=short Nodes=ALL Default=NO MaxTime=5 State=UP
 `;
 
-function run(program: string, args: readonly string[]): void {
-  const environment = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
-  execFileSync(program, args, { env: environment, stdio: "ignore" });
+function run(program, args) {
+  const environment = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` };
+  execFileSync(program, args, { env: environment, stdio: "ignore", timeout: PATIENCE });
 }
 
-async function end(pidFile: string, signal: NodeJS.Signals): Promise<void> {
-  if (!existsSync(pidFile)) return;
-  const pid = Number(readFileSync(pidFile, "utf8"));
-  try {
-    process.kill(pid, signal);
-  } catch {
-    return;
-  }
-  await until(() => !existsSync(`/proc/${pid}`));
+/** Ends the process of a pid file, with SIGKILL where it does not heed the signal in time. */
+async function end(pidFile, signal) {
+  const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8")) : 0;
+  if (!(pid > 1) || !alive(pid)) return;
+  process.kill(pid, signal);
+  // not by its folder in /proc: that stays where nobody takes note of its end
+  const isOver = () => !alive(pid);
+  await until(`the end of ${pidFile}`, isOver, { seconds: 30 }).catch(() => process.kill(pid, "SIGKILL"));
+  await until(`the end of ${pidFile} by SIGKILL`, isOver, { seconds: 30 });
 }
 
-function freePort(): Promise<number> {
+/** @returns {Promise<number>} */
+function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);
@@ -155,9 +150,4 @@ function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
     });
   });
-}
-
-/** Waits until it holds; the test's own time limit is the only limit. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(100);
 }

@@ -6,7 +6,7 @@ import type { Examples } from "../../data/types.js";
 import type { Addon, Handle } from "./addon.js";
 
 /** Bound examples: the addon's handle, and which inputs are nonzero in some example. */
-export interface NativeRows {
+export interface NativeLists {
   readonly handle: Handle;
   /** A byte a feature. */
   readonly used: Uint8Array;
@@ -16,7 +16,7 @@ export interface NativeRows {
 const shareFrom = 1 << 22;
 
 /** Binds examples. Their rows of nonzero inputs, if large, are held once for all processes of this user. */
-export function bindNative(addon: Addon, examples: Examples): NativeRows {
+export function bindNative(addon: Addon, examples: Examples): NativeLists {
   const { count, features, classes, scale, inputs, labels, targets } = examples;
   const used = new Uint8Array(features);
   const bytes = inputs instanceof Uint8Array ? inputs : undefined;
