@@ -25,11 +25,18 @@ export const shortKey = (key: string): string => key.slice(0, 12);
 /** What a notebook asks a value for (`kernel/api.ts`); a symbol of all kernels that honour it. */
 const displaySymbol = Symbol.for("Jupyter.display");
 
-/** Gives a value what a notebook shows of it and what printing it says; nothing else about it changes. */
-function showing<Value extends object>(value: Value, html: () => string, text: () => string): Value {
+/** Gives a value what a notebook shows of it and what printing it says, in a line where it is one of several; nothing else about it changes. */
+function showing<Value extends object>(
+  value: Value,
+  { html, text, line = text }: { html: () => string; text: () => string; line?: () => string },
+): Value {
   const bundle = (): Readonly<Record<string, string>> => ({ "text/html": html(), "text/plain": text() });
   Object.defineProperty(value, displaySymbol, { enumerable: false, value: bundle });
-  Object.defineProperty(value, inspect.custom, { enumerable: false, value: text });
+  Object.defineProperty(value, inspect.custom, {
+    enumerable: false,
+    value: (depth: number | null, options: { readonly depth?: number | null }) =>
+      (depth ?? 0) < (options.depth ?? 0) ? line() : text(), // less than is left at the top: one of several
+  });
   return value;
 }
 
@@ -68,11 +75,11 @@ function resultCard({ key, description, summary, meta }: AnyResult): Card {
 /** A result that shows itself: what it is about, what it came to, its short key. */
 export function showingResult<Result extends AnyResult>(result: Result): Result {
   const card = (): Card => resultCard(result);
-  return showing(
-    result,
-    () => cardHtml(card()),
-    () => cardText(card()),
-  );
+  return showing(result, {
+    html: () => cardHtml(card()),
+    text: () => cardText(card()),
+    line: () => [label(result.description), headline(result.summary), shortKey(result.key)].join(" · "),
+  });
 }
 
 function planCard({ asked, cached, toRun, wallSeconds, memoryBytes, jobs }: Plan): Card {
@@ -95,11 +102,7 @@ function longest(jobs: Plan["jobs"]): string {
 /** A plan that shows itself: what is there, what would run, how long and with how much memory. */
 export function showingPlan(plan: Plan): Plan {
   const card = (): Card => planCard(plan);
-  return showing(
-    plan,
-    () => cardHtml(card()),
-    () => cardText(card()),
-  );
+  return showing(plan, { html: () => cardHtml(card()), text: () => cardText(card()) });
 }
 
 /** Results that a list shows of itself; the others are counted. */
@@ -138,9 +141,5 @@ function listText(results: readonly AnyResult[]): string {
 
 /** Results that show themselves as a table, a line each. */
 export function showingResults<Result extends AnyResult>(results: Result[]): Result[] {
-  return showing(
-    results,
-    () => listHtml(results),
-    () => listText(results),
-  );
+  return showing(results, { html: () => listHtml(results), text: () => listText(results) });
 }

@@ -21,6 +21,9 @@ test("a result shows what it is about, its accuracy and its short key, and is ot
   }
   expect(plain).not.toContain(result.key);
   expect(inspect(result)).toBe(plain);
+  expect(inspect([result])).toMatch(
+    /^\[\n {2}digits-mlp on digits seed 3 level 1 · test accuracy 0\.\d+ at \d+ · [0-9a-f]{12}\n\]$/,
+  );
   expect(Object.keys(result)).toEqual(["key", "description", "summary", "meta", "blob", "weights", "mask"]);
   expect(shown(await lab.run(evaluation({ run })))["text/plain"]).toMatch(
     /^evaluation: .*\n {2}result +accuracy 0\./,
