@@ -8,7 +8,7 @@ import { temporaryFolder } from "../lab/temporary.js";
 /** True where this user may mount file systems. */
 export function mayMount(): boolean {
   const folder = mkdtempSync(join(tmpdir(), "lottery-lab-mount-"));
-  const limits = { stdio: "ignore", timeout: 60_000 } as const;
+  const limits = { stdio: "ignore", timeout: 300_000 } as const;
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], limits);
     execFileSync("umount", [folder], limits);

@@ -13,7 +13,7 @@ beforeAll(() => {
   npm(["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], repository);
   emptyProject(folder, tarball());
   npm(["ci", "--prefer-offline", "--no-audit", "--no-fund"], folder);
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The file that `npm pack` wrote. */
@@ -101,4 +101,4 @@ test("init writes a starter notebook that runs through the installed kernel to f
   } finally {
     await client.close();
   }
-}, 60_000);
+});
