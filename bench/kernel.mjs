@@ -277,12 +277,12 @@ async function measureInterrupts(count) {
 }
 
 /** Turns of a loop over variables of the top level, as a cell writes it. */
-const turns = 2e7;
-const loop = `let sum = 0;\nfor (let i = 0; i < ${turns}; i++) sum += i;`;
+const turns = 5e7;
+const loop = (name) => `let ${name} = 0;\nfor (let i = 0; i < ${turns}; i++) ${name} += i;`;
 
 /**
- * One kernel: seconds until it is ready, of its first cell and of later ones in the middle, and ns a turn of the loop; processor seconds of
- * all its threads until it is ready, and a cell of the later ones.
+ * One kernel: seconds until it is ready, of its first cell and of later ones in the middle, and ns a turn of the loop; in `…Cpu`
+ * processor seconds of all its threads, which other work on the machine touches less.
  */
 async function measureKernel(from) {
   const begin = performance.now();
@@ -303,7 +303,13 @@ async function measureKernel(from) {
     later.push(await timed(cellKinds[index % cellKinds.length](index)));
   const laterCellCpu = (consumed(kernel.pid).cpuSeconds - before) / later.length;
   const nothing = await timed("{ }");
-  const loopSeconds = await timed(loop);
+  // The best of three: garbage of the cells before is collected meanwhile, by threads of the same process.
+  let [wall, cpu] = [Infinity, Infinity];
+  for (const name of ["sum", "total", "whole"]) {
+    const beforeLoop = consumed(kernel.pid).cpuSeconds;
+    wall = Math.min(wall, (await timed(loop(name))) - nothing);
+    cpu = Math.min(cpu, consumed(kernel.pid).cpuSeconds - beforeLoop);
+  }
   await sleep(2500); // the code cache is written by now
   await kernel.close();
   return {
@@ -312,7 +318,8 @@ async function measureKernel(from) {
     firstCell,
     laterCell: median(later),
     laterCellCpu,
-    nanosecondsATurn: ((loopSeconds - nothing) / turns) * 1e9,
+    nanosecondsATurn: (wall / turns) * 1e9,
+    nanosecondsATurnCpu: (cpu / turns) * 1e9,
   };
 }
 
