@@ -1,15 +1,20 @@
 // A cluster that takes tasks as Slurm does, by the plan's estimates: no clock, no randomness.
 
-/** Seconds before a task's first job: Node, package and data from the copies on its node; and of the scheduler between two tasks. */
-const defaults = { startSeconds: 2, scheduleSeconds: 1 };
+/** Seconds before a task's first job: Node, package and data from the copies on its node; of the scheduler between two tasks; and until it sees that an array may begin. */
+export const defaults = { startSeconds: 2, scheduleSeconds: 1, waveSeconds: 0 };
 
 /**
  * Runs a layout on `nodes` that take a task each at a time, arrays in order, an array when those that it waits for have ended.
  * makespan: seconds until the last task ends. ideal: what no schedule can beat, the larger of work ÷ nodes and the longest chain. waste: share of the nodes' seconds in which
  * nothing is computed. publishesASecond: most results that reach the store in a second. reads: dependencies and assets read from the store.
  */
-export function simulate(jobs, { arrays, tasks }, { nodes, startSeconds, scheduleSeconds } = {}) {
+export function simulate(
+  jobs,
+  { arrays, tasks },
+  { nodes, startSeconds, scheduleSeconds, waveSeconds } = {},
+) {
   const start = (startSeconds ?? defaults.startSeconds) + (scheduleSeconds ?? defaults.scheduleSeconds);
+  const wave = waveSeconds ?? defaults.waveSeconds;
   const free = Array.from({ length: nodes }, () => 0);
   const ends = [];
   const published = new Map();
@@ -17,7 +22,7 @@ export function simulate(jobs, { arrays, tasks }, { nodes, startSeconds, schedul
   const order = arrays.map((_, n) => n);
   const begun = new Map();
   const readyAt = (n) =>
-    arrays[n].after.reduce((most, before) => Math.max(most, ends[before] ?? Infinity), 0);
+    arrays[n].after.reduce((most, before) => Math.max(most, (ends[before] ?? Infinity) + wave), 0);
   while (order.length > 0) {
     // The array that may begin first; among equals the one that was sent first.
     const next = order.reduce((best, n) => (readyAt(n) < readyAt(best) ? n : best), order[0]);
@@ -46,6 +51,7 @@ export function simulate(jobs, { arrays, tasks }, { nodes, startSeconds, schedul
     arrays: arrays.length,
     tasks: tasks.reduce((sum, list) => sum + list.length, 0),
     workHours: round(total / 3600),
+    makespanSeconds: round(makespan),
     makespanMinutes: round(makespan / 60),
     idealMinutes: round(ideal / 60),
     wasteShare: round(1 - total / (nodes * makespan), 3),

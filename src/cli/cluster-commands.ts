@@ -3,14 +3,6 @@ import { cancel, submit, type SubmitCommandOptions } from "./submit.js";
 import type { StoreOption } from "./store.js";
 
 const submitHelp = `
-Examples:
-  lottery-lab submit study.mjs --slurm --dry-run                 what would be sent, and how
-  lottery-lab submit study.mjs --slurm --cluster cluster.json    send it; again: send what is missing
-  lottery-lab submit notebooks/01-winning-tickets.ipynb --slurm --scale paper
-  lottery-lab submit study.mjs --kubernetes jobs/ --cluster cluster.json
-  lottery-lab status                                             done, running, failed with the reason
-  lottery-lab cancel all
-
 The cluster file, every field may be left out:
   { "partition": "main", "account": "lab", "minutes": 240, "minutesPerTask": 5, "memoryMegabytes": 2000, "atATime": 200 }
 src/cluster/README.md tells more.`;
@@ -41,9 +33,5 @@ export function addCluster({ program, output, finish }: CommandTools): void {
     .argument("<submission>", "what submit and status call it, or all")
     .option(...storeOption)
     .option(...jsonOption)
-    .addHelpText(
-      "after",
-      "\nExamples:\n  lottery-lab cancel 3f09ac1b2e\n  lottery-lab cancel all --store /shared/me/store",
-    )
     .action(async (which: string, options: StoreOption) => finish(await cancel(which, options, output)));
 }

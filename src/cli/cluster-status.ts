@@ -105,9 +105,6 @@ function countsOf(jobs: readonly JobStatus[]): Readonly<Partial<Record<JobState,
   return counts;
 }
 
-/** Failures that are printed; the others are counted. */
-const SHOWN = 10;
-
 /** The report in lines. */
 export function clusterText({ submissions, failures, held, unreachable }: ClusterReport): string {
   const lines = submissions.map(({ id, name, counts }) => {
@@ -117,14 +114,12 @@ export function clusterText({ submissions, failures, held, unreachable }: Cluste
     return `submission   ${id} ${name}: ${told.join(", ")}`;
   });
   for (const [why, count] of Object.entries(held)) lines.push(`waiting      ${count} of these: ${why}`);
-  for (const { key, label: name, state, reason } of failures.slice(0, SHOWN)) {
+  for (const { key, label: name, state, reason } of failures) {
     lines.push(
       `${words[state] === "failed" ? "failed" : "not there"}`.padEnd(13) +
         `${key.slice(0, 12)} ${name}: ${reason}`,
     );
   }
-  if (failures.length > SHOWN)
-    lines.push(`             and ${failures.length - SHOWN} more (--json lists them)`);
   if (failures.length > 0) lines.push("             lottery-lab submit sends them again");
   if (unreachable !== undefined) lines.push(`Slurm        cannot be asked: ${unreachable}`);
   return `${lines.join("\n")}\n`;

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { advice } from "../data/advice.js";
 import { checkedDescription, type Description } from "../experiments/index.js";
+import { REFUSED } from "../lab/collect.js";
 import type { CollectedWork } from "../lab/index.js";
 import { defaultStore } from "../store/index.js";
 import type { Output } from "./output.js";
@@ -42,11 +44,39 @@ export async function collectNotebook(
       );
     }
     const descriptions = found.flatMap((work) => work.descriptions as readonly Description[]);
+    const [failure] = failures(join(folder, basename(file)));
+    if (failure !== undefined && found.length === 0) {
+      throw new Error(`submit: ${file} must run until it asks for results, got ${failure}`);
+    }
     output.error(`${file}: ${descriptions.length} jobs asked for that are not there\n`);
+    if (failure !== undefined) {
+      output.error(`it ran as far as it can without them, and at first failed so: ${failure}\n`);
+    }
     return descriptions.map((each) => checkedDescription(each));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The part of an executed notebook that is read. */
+interface Executed {
+  readonly cells: readonly {
+    readonly outputs?: readonly {
+      readonly output_type: string;
+      readonly ename?: string;
+      readonly evalue?: string;
+    }[];
+  }[];
+}
+
+/** What failed in an executed notebook, but for calls that were refused because they would compute: `cell 3: TypeError: …`. */
+function failures(file: string): readonly string[] {
+  const { cells } = JSON.parse(readFileSync(file, "utf8")) as Executed;
+  return cells.flatMap(({ outputs = [] }, n) =>
+    outputs.flatMap(({ output_type: type, ename = "", evalue = "" }) =>
+      type !== "error" || evalue.startsWith(REFUSED) ? [] : [`cell ${n + 1}: ${ename}: ${evalue}`],
+    ),
+  );
 }
 
 /** Runs a notebook with its errors in its cells; the executed copy goes with the folder. */
@@ -58,7 +88,7 @@ function execute(file: string, folder: string, environment: NodeJS.ProcessEnv): 
   });
   return new Promise((done, failed) => {
     child.on("error", (cause) =>
-      failed(new Error(`submit: Jupyter must be there, got ${cause.message}; npm start sets it up`)),
+      failed(new Error(`submit: Jupyter must be there, got ${cause.message}; ${advice("jupyter")}`)),
     );
     child.on("exit", (code) => {
       if (code === 0) done();

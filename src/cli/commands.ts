@@ -1,6 +1,9 @@
+import { completion, shellNames } from "./completion.js";
+import { addExamples } from "./examples.js";
 import { doctor } from "./doctor.js";
 import { exportCommand, type ExportTargets } from "./export-command.js";
 import { exportStore, pruneStore, type ExportOption, type PruneOption } from "./export.js";
+import { initNotebook, ownFolder, type InitOptions } from "./init.js";
 import { keepStudy, type KeepOption } from "./keep.js";
 import { kernelDoctor, kernelList } from "./kernel-look.js";
 import { kernelTarget, type TargetOptions } from "./kernel.js";
@@ -41,12 +44,26 @@ function addKernel({ program, output, finish }: CommandTools): void {
   }
 }
 
+/** Beginning. */
+function addInit({ program, output, finish }: CommandTools): void {
+  program
+    .command("init")
+    .description("write a notebook to begin with, or copy one of the package, into a folder of your own")
+    .argument("[folder]", "where to; it is made", ownFolder)
+    .option("--from <notebook>", "number or name of a notebook of the package, such as 01")
+    .option(...jsonOption)
+    .action((folder: string, options: InitOptions) => finish(initNotebook(folder, options, output)));
+}
+
 /** Computing. */
 function addRun({ program, output, finish }: CommandTools): void {
   program
     .command("run")
     .description("run a notebook headlessly, or the descriptions in a .json file or a module")
-    .argument("<file>", "a notebook, a list or manifest of descriptions, or a module that exports a list")
+    .argument(
+      "<file>",
+      "a notebook, a list or manifest of descriptions (.json), or a module that exports a list (.ts, .mjs, .js)",
+    )
     .option("--workers <number>", "worker processes (default: LOTTERY_WORKERS, else one a core)")
     .option("--plan", "only say what would run, how long and with how much memory")
     .option("--manifest <file>", "write the jobs to a manifest instead, for work")
@@ -96,7 +113,7 @@ function addStore({ program, output, finish }: CommandTools): void {
   const store = program.command("store").description("the results on this machine");
   store
     .command("ls")
-    .description("one line a result")
+    .description("one line a result, newest first: what it is, when it was written, what it came to")
     .option(...storeOption)
     .option(...jsonOption)
     .action((options: StoreOption) => finish(listStore(options, output)));
@@ -157,7 +174,18 @@ function addExport({ program, output, finish }: CommandTools): void {
     );
 }
 
-/** Adds all commands, in the order in which help lists them. */
+/** What a shell needs. */
+function addCompletion({ program, output, finish }: CommandTools): void {
+  program
+    .command("completion")
+    .description("what a shell must read to complete commands and options by the tab key")
+    .argument("<shell>", shellNames.join(", "))
+    .action((shell: string) => finish(completion(shell, program, output)));
+}
+
+/** Adds all commands, in the order in which help lists them, each with examples. */
 export function addCommands(tools: CommandTools): void {
-  for (const add of [addKernel, addRun, addCluster, addLook, addStore, addExport]) add(tools);
+  for (const add of [addInit, addKernel, addRun, addCluster, addLook, addStore, addExport, addCompletion])
+    add(tools);
+  addExamples(tools.program);
 }

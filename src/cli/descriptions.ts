@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { datasetFile } from "../data/index.js";
-import { checkedDescription, type Description } from "../experiments/index.js";
+import { checkedDescription, importedModule, type Description } from "../experiments/index.js";
 import { readManifest, withGivenData, withGivenModules } from "../lab/index.js";
 
 /** What a `.json` file may name only if it is given. */
@@ -11,6 +11,15 @@ export interface GivenFiles {
   readonly module?: readonly string[];
   /** Data sets of one's own. */
   readonly data?: readonly string[];
+}
+
+const typescript = [".ts", ".mts", ".cts"];
+
+/** A module of a study. Node 20 knows no TypeScript: such a file is imported as its JavaScript. */
+async function importStudy(file: string): Promise<{ readonly default?: unknown }> {
+  if (!typescript.includes(extname(file)))
+    return (await import(/* @vite-ignore */ pathToFileURL(resolve(file)).href)) as { default?: unknown };
+  return importedModule(resolve(file));
 }
 
 /**
@@ -32,14 +41,12 @@ export async function descriptionsOf(
       checkedDescription(each),
     );
   }
-  const module = (await import(/* @vite-ignore */ pathToFileURL(resolve(file)).href)) as {
-    default?: unknown;
-  };
+  const module = await importStudy(file);
   const inner = module.default as { default?: unknown } | undefined;
   const list = Array.isArray(inner) ? inner : inner?.default;
   if (!Array.isArray(list)) {
     throw new TypeError(
-      `${where}: ${file} must export a list of descriptions as default, got ${typeof list}`,
+      `${where}: ${file} must export a list of descriptions as default, got ${typeof module.default}`,
     );
   }
   return list.map((each: Description) => checkedDescription(each));

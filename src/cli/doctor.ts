@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { advice } from "../data/advice.js";
 import { datasets, loadDataset, packageRoot, type DatasetName } from "../data/index.js";
 import { openEngine } from "../engine/index.js";
 import { listKernels } from "../kernel/install.js";
@@ -58,14 +59,14 @@ async function kernel(): Promise<Finding> {
   const found = await listKernels([{ prefix: join(packageRoot(), ".venv") }, { user: true }]);
   const [first] = found;
   if (first === undefined) {
-    return missing("kernel", "not installed", "lottery-lab kernel install --user, or npm start");
+    return missing("kernel", "not installed", advice("kernel"));
   }
   const current = found.find((each) => each.current);
   if (current !== undefined) return ok("kernel", current.kernelspec);
   return wrong(
     "kernel",
     `${first.kernelspec} starts another copy`,
-    "lottery-lab kernel install, into the same place",
+    "npx lottery-lab kernel install, into the same place",
   );
 }
 
@@ -74,7 +75,7 @@ function wasm(): Finding {
     openEngine("wasm").free();
     return ok("WASM engine", "compiles");
   } catch (error) {
-    return wrong("WASM engine", messageOf(error), "npm run build");
+    return wrong("WASM engine", messageOf(error), advice("build"));
   }
 }
 
@@ -82,7 +83,7 @@ function worker(): Finding {
   const file = join(packageRoot(), "dist", "lab", "worker.js");
   return existsSync(file)
     ? ok("workers", "built")
-    : wrong("workers", `${file} is not there`, "npm run build");
+    : wrong("workers", `${file} is not there`, advice("build"));
 }
 
 async function dataset(name: DatasetName): Promise<Finding> {

@@ -1,6 +1,7 @@
 import { type CsvCell, csvText, writeWhole } from "../disk/index.js";
+import { describedEntry, writtenAt } from "./described.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
-import { openOwnStore, type StoreOption } from "./store.js";
+import { openNamedStore, type StoreOption } from "./store.js";
 
 export interface ExportOption extends StoreOption {
   readonly csv?: boolean;
@@ -17,17 +18,26 @@ export interface PruneOption extends StoreOption {
 type Row = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * `lottery-lab store export --csv`: one line a result, a column for each number and word of its description and summary (`summary.final.testAccuracy`);
- * lists, such as the history, are left to `show` and to the JSON itself. Text that a spreadsheet would run is set behind an apostrophe.
+ * `lottery-lab store export --csv`: one line a result: key, job, seed, arm, level, draw and ladder, then a column for each number and word of its description, defaults
+ * filled in, and of its summary (`summary.final.testAccuracy`); lists, such as the history, are left to `show` and to the JSON itself. Text that a spreadsheet would run is set behind an apostrophe.
  */
 export function exportStore(options: ExportOption, output: Output): ExitCode {
-  const store = openOwnStore(options, output);
+  const store = openNamedStore("store export", options, output);
   const rows = store.keys().flatMap((key): Row[] => {
     const entry = store.read(key);
     if (entry === undefined) return [];
-    const { description, summary } = entry;
-    const meta = store.readMeta(key);
-    return [Object.fromEntries([["key", key], ...leaves({ ...description, summary, meta })])];
+    const { description, row, ladder } = describedEntry(entry);
+    const { job, seed, arm, level, draw } = { ...description, ...row } as Readonly<Record<string, unknown>>;
+    const about = { job, seed, arm, level, draw, ladder };
+    const asked = withoutTicket(description);
+    const meta = { ...store.readMeta(key), written: writtenAt(store, key) };
+    return [
+      Object.fromEntries([
+        ["key", key],
+        ...leaves(about),
+        ...leaves({ ...asked, ...about, summary: entry.summary, meta }),
+      ]),
+    ];
   });
   if (options.json === true) {
     writeJson(rows, output);
@@ -42,13 +52,23 @@ export function exportStore(options: ExportOption, output: Output): ExitCode {
   return exitCodes.done;
 }
 
+/** A description without its ticket, and that of the run it is about: its ladder is named, its level is a column. */
+function withoutTicket({
+  ticket: _ticket,
+  run,
+  ...rest
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (typeof run !== "object" || run === null) return rest;
+  return { ...rest, run: withoutTicket(run as Readonly<Record<string, unknown>>) };
+}
+
 /** `lottery-lab store prune --blobs`: drops weights and masks of training runs; summaries stay, and blobs are computed again when asked for. */
 export function pruneStore(options: PruneOption, output: Output): ExitCode {
   if (options.blobs !== true) {
     output.error("lottery-lab: store prune: --blobs must be given, it is all that can be pruned\n");
     return exitCodes.usage;
   }
-  const store = openOwnStore(options, output);
+  const store = openNamedStore("store prune", options, output);
   let [results, bytes] = [0, 0];
   for (const key of store.keys()) {
     const entry = store.read(key);

@@ -37,7 +37,7 @@ export async function kernelDoctor({ json, ...target }: TargetOptions, output: O
         : finding.problem;
       output.write(`${fine ? "ok   " : "wrong"}    ${finding.kernelspec}: ${told}\n`);
     }
-    if (!sound) output.write("→ lottery-lab kernel install, into the same place\n");
+    if (!sound) output.write("→ npx lottery-lab kernel install, into the same place\n");
   }
   return sound ? exitCodes.done : exitCodes.found;
 }

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { advice } from "../data/advice.js";
 import { packageRoot } from "../data/index.js";
 import { chooseEngine, nativeBinary, tfjsFolder, type NativeBinary } from "../engine/index.js";
 import { messageOf, missing, ok, type Finding } from "./finding.js";
@@ -17,10 +18,8 @@ export function nativeEngine(binary: NativeBinary = nativeBinary()): Finding {
     );
   }
   const detail = `${binary.reason}; WebAssembly computes, with the same results`;
-  return missing(name, detail, "npm run build:native");
+  return missing(name, detail, advice("native"));
 }
-
-const install = "npm run setup:tfjs-node";
 
 /** Whether a folder has @tensorflow/tfjs-node, and not what stands in for it under danfojs-node in a clone. */
 function hasTfjsNode(folder: string): boolean {
@@ -44,7 +43,7 @@ export async function tfjsNode(
     return missing(
       name,
       "not installed; optional: networks of TensorFlow.js compute in pure JavaScript without it, slowly",
-      `${install} (214 MB)`,
+      `${advice("tfjsNode")} (214 MB)`,
     );
   }
   try {
@@ -57,6 +56,10 @@ export async function tfjsNode(
   } catch (error) {
     const said = messageOf(error).split("\n");
     const reason = said.find((line) => /^\w*Error\b/.test(line)) ?? said[0] ?? "";
-    return missing(name, `installed in ${folder}, but does not load: ${reason}`, `${install}, anew`);
+    return missing(
+      name,
+      `installed in ${folder}, but does not load: ${reason}`,
+      `${advice("tfjsNode")}, anew`,
+    );
   }
 }

@@ -17,6 +17,11 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** What is wrong with the words of a command: it ends with exit code 2, as what the parser refuses does. */
+export class WrongUsage extends Error {
+  override readonly name = "WrongUsage";
+}
+
 /** Writes a value as indented JSON. */
 export function writeJson(value: unknown, { write }: Output): void {
   write(`${JSON.stringify(value, undefined, 2)}\n`);

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../data/index.js";
 import { addCommands } from "./commands.js";
-import { exitCodes, type ExitCode, type Output } from "./output.js";
+import { exitCodes, WrongUsage, type ExitCode, type Output } from "./output.js";
 
 const exitHelp = `
 Exit codes: 0 done · 1 failed · 2 wrong usage · 3 a check found something wrong (doctor, status, store verify) · 130 interrupted`;
@@ -21,7 +21,7 @@ export async function runCli(args: readonly string[], output: Output = processOu
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     output.error(`lottery-lab: ${error instanceof Error ? error.message : String(error)}\n`);
-    return exitCodes.failed;
+    return error instanceof WrongUsage ? exitCodes.usage : exitCodes.failed;
   }
 }
 
@@ -35,7 +35,12 @@ function build(output: Output, finish: (code: ExitCode) => void): Command {
     .description("A laboratory for lottery-ticket research.")
     .version(packageVersion())
     .exitOverride()
-    .configureOutput({ writeOut: output.write, writeErr: output.error })
+    .configureOutput({
+      writeOut: output.write,
+      writeErr: output.error,
+      // one style: what the parser says begins as what the commands say does
+      outputError: (text, write) => write(text.replace(/^error: /, "lottery-lab: ")),
+    })
     .showSuggestionAfterError()
     .addHelpText("after", exitHelp);
   // Subcommands inherit what was set before they are added.

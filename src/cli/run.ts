@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
+import { basename, extname, join, resolve } from "node:path";
+import { advice } from "../data/advice.js";
 import { packageRoot } from "../data/index.js";
 import {
   defaultWorkers,
@@ -12,10 +13,12 @@ import {
 } from "../lab/index.js";
 import { canonicalForm, label } from "../experiments/index.js";
 import { progress } from "../notebook/progress.js";
-import { nearestName, type EarlyStop } from "../training/index.js";
+import { shortKey } from "./described.js";
 import { descriptionsOf } from "./descriptions.js";
+import { headline } from "./headline.js";
+import { missingFile } from "./missing-file.js";
 import { interruptible } from "./interrupt.js";
-import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
+import { exitCodes, WrongUsage, writeJson, type ExitCode, type Output } from "./output.js";
 import { openOwnStore, type StoreOption } from "./store.js";
 
 export interface RunCommandOptions extends StoreOption {
@@ -95,8 +98,7 @@ export async function runFile(file: string, options: RunCommandOptions, output: 
           output,
         );
       } else
-        for (const line of lines)
-          output.write(`${line.key.slice(0, 12)} ${line.label}${headline(line.summary)}\n`);
+        for (const line of lines) output.write(`${shortKey(line.key)} ${line.label}${told(line.summary)}\n`);
       return exitCodes.done;
     });
   } finally {
@@ -108,7 +110,7 @@ export async function runFile(file: string, options: RunCommandOptions, output: 
 export async function work(options: WorkOptions, output: Output): Promise<ExitCode> {
   const manifest = readManifest(options.manifest, { modules: options.module, data: options.data });
   if (!/^\d{1,9}$/.test(options.index)) {
-    throw new RangeError(`work: index must be an integer >= 0, got ${JSON.stringify(options.index)}`);
+    throw new WrongUsage(`work: index must be an integer >= 0, got ${JSON.stringify(options.index)}`);
   }
   const lab = labOf(options, output, 0);
   try {
@@ -117,7 +119,7 @@ export async function work(options: WorkOptions, output: Output): Promise<ExitCo
         signal,
       });
       if (options.json === true) writeJson({ key, description: canonicalForm(description), summary }, output);
-      else output.write(`${key} ${label(description)}${headline(summary)}\n`);
+      else output.write(`${key} ${label(description)}${told(summary)}\n`);
       return exitCodes.done;
     });
   } finally {
@@ -132,16 +134,16 @@ function labOf({ store }: StoreOption, output: Output, workers: number): Lab {
 function workersOf({ workers }: RunCommandOptions): number {
   if (workers === undefined) return defaultWorkers();
   if (/^\d{1,4}$/.test(workers)) return Number(workers);
-  throw new RangeError(`run: workers must be an integer in [0, 9999], got ${JSON.stringify(workers)}`);
+  throw new WrongUsage(`run: workers must be an integer in [0, 9999], got ${JSON.stringify(workers)}`);
 }
 
-/** The Jupyter of `.venv`, else the one on the path. */
+/** The Jupyter of `.venv` in the working folder or the package, else the one on the path. */
 export function jupyterProgram(): string {
-  const own = join(packageRoot(), ".venv", "bin", "jupyter");
-  return existsSync(own) ? own : "jupyter";
+  const own = [process.cwd(), packageRoot()].map((folder) => join(folder, ".venv", "bin", "jupyter"));
+  return own.find((file) => existsSync(file)) ?? "jupyter";
 }
 
-/** Runs a notebook where `npm start` does: with the Jupyter of `.venv`, else the one on the path. */
+/** Runs a notebook headlessly, as `npm start` does. */
 async function runNotebook(file: string, options: RunCommandOptions, output: Output): Promise<ExitCode> {
   const jupyter = jupyterProgram();
   const folder = resolve("out", basename(file, ".ipynb"));
@@ -159,7 +161,7 @@ async function runNotebook(file: string, options: RunCommandOptions, output: Out
     signal.addEventListener("abort", () => child.kill("SIGINT"));
     return new Promise<ExitCode>((done, failed) => {
       child.on("error", (cause) =>
-        failed(new Error(`run: Jupyter must be there, got ${cause.message}; npm start sets it up`)),
+        failed(new Error(`run: Jupyter must be there, got ${cause.message}; ${advice("jupyter")}`)),
       );
       child.on("exit", (status) => {
         if (signal.aborted) failed(signal.reason as Error);
@@ -173,47 +175,15 @@ async function runNotebook(file: string, options: RunCommandOptions, output: Out
   return code;
 }
 
+/** What a line says of a result behind its name. */
+function told(summary: unknown): string {
+  const text = headline(summary);
+  return text === "" ? "" : ` · ${text}`;
+}
+
 function planText({ asked, cached, toRun, wallSeconds, memoryBytes }: ReturnType<Lab["plan"]>): string {
   const minutes = (wallSeconds / 60).toFixed(1);
   const megabytes = Math.round(memoryBytes / 1e6);
   const cost = toRun === 0 ? "" : `, about ${minutes} min and ${megabytes} MB`;
   return `${asked} asked for, ${cached} there already, ${toRun} to run${cost}\n`;
-}
-
-/** The one number of a result that says most. */
-function headline(summary: unknown): string {
-  const { earlyStop, accuracy, meanSquaredError, errorBarrier, noiseScale, eigenvalues } = Object(
-    summary,
-  ) as Headlines;
-  if (earlyStop !== undefined) return ` · ${testFigure(earlyStop)} at ${earlyStop.iteration}`;
-  if (meanSquaredError !== undefined) return ` · mean squared error ${meanSquaredError.toPrecision(4)}`;
-  if (accuracy !== undefined) return ` · accuracy ${accuracy.toFixed(4)}`;
-  if (errorBarrier !== undefined) return ` · error barrier ${errorBarrier.toFixed(4)}`;
-  if (noiseScale !== undefined) return ` · noise scale ${noiseScale.toPrecision(4)}`;
-  return eigenvalues?.[0] === undefined ? "" : ` · largest eigenvalue ${eigenvalues[0].value.toPrecision(6)}`;
-}
-
-/** Of classes the accuracy; of values the error, and how much of their variance it leaves. */
-function testFigure({ testAccuracy, testMeanSquaredError, testR2 }: EarlyStop): string {
-  if (testAccuracy !== undefined) return `test accuracy ${testAccuracy.toFixed(4)}`;
-  const r2 = testR2 === undefined ? "" : ` (R² ${testR2.toFixed(4)})`;
-  return `test mean squared error ${testMeanSquaredError?.toPrecision(4) ?? "?"}${r2}`;
-}
-
-interface Headlines {
-  readonly earlyStop?: EarlyStop;
-  readonly meanSquaredError?: number;
-  readonly accuracy?: number;
-  readonly errorBarrier?: number;
-  readonly noiseScale?: number;
-  readonly eigenvalues?: readonly { readonly value: number }[];
-}
-
-/** What is wrong where a file is not there, with the one that may have been meant. */
-export function missingFile(where: string, file: string): string {
-  const folder = dirname(resolve(file));
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  const nearest = nearestName(basename(file), names);
-  const hint = nearest === undefined ? "" : ` (did you mean ${join(dirname(file), nearest)}?)`;
-  return `${where}: ${file} must exist, got no file${hint}`;
 }

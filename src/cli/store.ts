@@ -1,8 +1,13 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { openSlots } from "../lab/index.js";
 import { checkpointKeys, defaultStore, openStore, type Entry, type Store } from "../store/index.js";
 import { canonicalJson } from "../numerics/index.js";
 import { clusterReport, clusterText } from "./cluster-status.js";
-import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
+import { describedEntry, shortKey, writtenAt, type DescribedEntry } from "./described.js";
+import { headline } from "./headline.js";
+import { missingFile } from "./missing-file.js";
+import { tableBundle } from "../notebook/table.js";
+import { exitCodes, WrongUsage, writeJson, type ExitCode, type Output } from "./output.js";
 
 export interface StoreOption {
   readonly store?: string;
@@ -11,7 +16,7 @@ export interface StoreOption {
 
 /** `lottery-lab status`: exit code 3 if no job can run, since the folder of the slots is not this user's own. What was sent to a cluster is said too. */
 export async function status(options: StoreOption, output: Output): Promise<ExitCode> {
-  const store = openOwnStore(options, output);
+  const store = openNamedStore("status", options, output);
   const results = store.keys().length;
   const unfinished = checkpointKeys(store.folder).length;
   const slots = openSlots();
@@ -34,22 +39,53 @@ export async function status(options: StoreOption, output: Output): Promise<Exit
   return code;
 }
 
-/** `lottery-lab store ls`: key, job and what was asked, one line a result. */
+/**
+ * `lottery-lab store ls`: a line a result, newest first: short key, when it was written, seed, arm, level, what it came to, its ladder, what was
+ * asked. With `--json` everything that is known of each.
+ */
 export function listStore(options: StoreOption, output: Output): ExitCode {
-  const store = openOwnStore(options, output);
-  const entries = store.keys().flatMap((key) => store.read(key) ?? []);
-  if (options.json === true)
+  const store = openNamedStore("store ls", options, output);
+  const entries = store
+    .keys()
+    .flatMap((key) => store.read(key) ?? [])
+    .map((entry) => ({ ...describedEntry(entry), written: writtenAt(store, entry.key) }))
+    .sort((a, b) => (a.written < b.written ? 1 : -1));
+  if (options.json === true) {
     writeJson(
-      entries.map(({ key, description }) => ({ key, description })),
+      entries.map(({ entry, row, label, ladder, written }) => ({
+        ...row,
+        key: entry.key,
+        written,
+        label,
+        ladder,
+        description: entry.description,
+        summary: entry.summary,
+      })),
       output,
     );
-  else for (const { key, description } of entries) output.write(`${key} ${canonicalJson(description)}\n`);
+  } else if (entries.length === 0) output.write(`no results in ${store.folder}\n`);
+  else output.write(`${tableBundle(entries.map(listed))["text/plain"]}\n`);
   return exitCodes.done;
+}
+
+type Listed = DescribedEntry & { readonly written: string };
+
+function listed({ entry, row, label, ladder, written }: Listed): Readonly<Record<string, unknown>> {
+  return {
+    key: shortKey(entry.key),
+    written,
+    seed: row?.seed,
+    arm: row?.arm,
+    level: row?.level,
+    result: headline(entry.summary) || undefined,
+    ladder,
+    what: label,
+  };
 }
 
 /** `lottery-lab store verify`: exit code 3 if anything was damaged. */
 export function verifyStore(options: StoreOption, output: Output): ExitCode {
-  const store = openOwnStore(options, output);
+  const store = openNamedStore("store verify", options, output);
   const damaged = store.verify();
   const whole = store.keys().length;
   if (options.json === true) writeJson({ store: store.folder, whole, damaged }, output);
@@ -62,7 +98,7 @@ export function verifyStore(options: StoreOption, output: Output): ExitCode {
 
 /** `lottery-lab show KEY`. */
 export function showResult(start: string, options: StoreOption, output: Output): ExitCode {
-  const store = openOwnStore(options, output);
+  const store = openNamedStore("show", options, output);
   const entry = findEntry("show", start, store);
   const meta = store.readMeta(entry.key);
   if (options.json === true) {
@@ -87,7 +123,7 @@ export function showResult(start: string, options: StoreOption, output: Output):
 /** The one result whose key begins so; errors begin with `command`. */
 export function findEntry(command: string, start: string, store: Store): Entry {
   if (!/^[0-9a-f]{4,64}$/.test(start)) {
-    throw new RangeError(`${command}: key must be 4 to 64 hexadecimal digits, got ${JSON.stringify(start)}`);
+    throw new WrongUsage(`${command}: key must be 4 to 64 hexadecimal digits, got ${JSON.stringify(start)}`);
   }
   const keys = store.keys().filter((key) => key.startsWith(start));
   const entries = keys.flatMap((key) => store.read(key) ?? []);
@@ -101,4 +137,29 @@ export function findEntry(command: string, start: string, store: Store): Entry {
 /** The store that the options name, or the default one. */
 export function openOwnStore(options: StoreOption, output: Output): Store {
   return openStore(options.store ?? defaultStore(), { onDamage: (message) => output.error(`${message}\n`) });
+}
+
+/**
+ * A store that is only looked at: one that is named, by `--store` or `LOTTERY_STORE`, must be there. Throws with the name that may have been
+ * meant; a folder that holds other things is said to be none.
+ */
+export function openNamedStore(command: string, options: StoreOption, output: Output): Store {
+  const named = options.store ?? (process.env["LOTTERY_STORE"] || undefined);
+  if (named !== undefined) {
+    const by = options.store === undefined ? "LOTTERY_STORE" : "--store";
+    if (!existsSync(named)) throw new Error(missingFile(`${command}: ${by}`, named, "folder"));
+    if (!isStore(named))
+      throw new Error(`${command}: ${by} must be a folder of results, got ${named}, which has other things`);
+  }
+  return openOwnStore(options, output);
+}
+
+/** What a store may have at its top before the first result is there, and that. */
+const parts = ["results", "checkpoints", "temporary", "damaged", "rates.json", "cluster"];
+
+/** Whether a folder is a store or could become one: it has a part of one, or nothing. */
+function isStore(folder: string): boolean {
+  if (!statSync(folder).isDirectory()) return false;
+  const names = readdirSync(folder);
+  return names.length === 0 || parts.some((name) => names.includes(name));
 }

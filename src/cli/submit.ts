@@ -14,7 +14,7 @@ import type { Description } from "../experiments/index.js";
 import { defaultCommitted } from "../store/index.js";
 import { collectNotebook } from "./collect-notebook.js";
 import { descriptionsOf } from "./descriptions.js";
-import { missingFile } from "./run.js";
+import { missingFile } from "./missing-file.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 import { openOwnStore, type StoreOption } from "./store.js";
 
@@ -93,9 +93,6 @@ function jsonOf({ id, asked, there, underWay, jobs, layout, commands }: SubmitRe
   return { id, asked, there, underWay, jobs, arrays: layout.arrays, commands };
 }
 
-/** Commands that are printed; the others are counted. */
-const SHOWN = 5;
-
 function reportText(
   { id, asked, there, underWay, jobs, layout, commands }: SubmitReport,
   { dryRun, store }: { readonly dryRun: boolean; readonly store: string },
@@ -105,8 +102,7 @@ function reportText(
     ...waveLines(layout),
   ];
   if (dryRun) {
-    lines.push(...commands.slice(0, SHOWN));
-    if (commands.length > SHOWN) lines.push(`and ${commands.length - SHOWN} more`);
+    lines.push(...commands);
     lines.push("nothing was submitted (--dry-run)");
   } else if (id === undefined) lines.push("nothing to submit");
   else lines.push(`submission ${id} in ${store}; lottery-lab status says how it goes`);

@@ -10,7 +10,7 @@ export function checkWritable(store: string): void {
   try {
     writeWhole(file, new Uint8Array(PROBE));
   } catch (error) {
-    throw unwritable("submit", store, causeOf(error), "; nothing was submitted");
+    throw refusal(store, error);
   } finally {
     try {
       removeFile(file);
@@ -20,5 +20,18 @@ export function checkWritable(store: string): void {
   }
 }
 
-const causeOf = (error: unknown): unknown =>
-  error instanceof Error && error.cause !== undefined ? error.cause : error;
+/** What an action gives that only lays files into the store, before anything is sent; an error of the disk then says so. */
+export async function beforeSending<T>(store: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw refusal(store, error);
+  }
+}
+
+/** An error of the disk in these words; any other as it is. */
+function refusal(store: string, error: unknown): unknown {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const said = unwritable("submit", store, cause, "; nothing was submitted");
+  return said === cause ? error : said;
+}

@@ -9,7 +9,7 @@ import {
   type TrainingRun,
 } from "../experiments/index.js";
 import { planWork, type Job, type Work } from "../lab/plan.js";
-import { openRates } from "../lab/rates.js";
+import { openRates, type Rates } from "../lab/rates.js";
 import { isOwnData, type DatasetName } from "../data/index.js";
 import type { RuleReference } from "../experiments/modules/modules.js";
 import {
@@ -20,6 +20,8 @@ import {
   trunkRounds,
   type Store,
 } from "../store/index.js";
+
+import { readSubmissions, readTasks } from "./submission.js";
 
 export interface StudyPlaces {
   readonly store: Store;
@@ -35,11 +37,28 @@ export function studyWork(descriptions: readonly Description[], { store, committ
       store: openStore(store.folder),
       summaries: committed === undefined ? nothingCommitted : committedResults(committed),
       trunks: trunkRounds(committed),
-      rates: openRates(store.folder, chooseEngine().name),
-      slots: 1,
+      rates: clusterRates(store),
+      workers: 1,
       blobs: false,
     },
   );
+}
+
+/** Results of earlier submissions that are looked at for their times: a few of each kind are enough. */
+const LOOKED_AT = 300;
+
+/** What jobs cost: as measured on this machine, and on the nodes by what was submitted before. Nothing is written. */
+export function clusterRates(store: Store): Rates {
+  const rates = openRates(store.folder, chooseEngine().name);
+  const sent = readSubmissions(store.folder).flatMap(({ folder, arrays }) =>
+    [...arrays.keys()].flatMap((array) => readTasks(folder, array).flatMap(({ jobs }) => jobs)),
+  );
+  const stride = Math.ceil(sent.length / LOOKED_AT);
+  for (let k = 0; k < sent.length; k += stride) {
+    const job = sent[k];
+    if (job !== undefined) rates.learn(job.description, store.readMeta(job.key));
+  }
+  return rates;
 }
 
 /** Data sets that jobs read. */

@@ -18,6 +18,9 @@ import { forgetFailure, writeFailure } from "./failures.js";
 import { storeOf } from "./places.js";
 import { isVoid, readTask, type SentJob, type StoredSubmission } from "./submission.js";
 
+/** Milliseconds after which a scontrol that does not answer is ended: longer than any controller takes. */
+const PATIENCE = 120_000;
+
 /** Exit codes of a task. */
 export const taskCodes = {
   done: 0,
@@ -56,13 +59,16 @@ export async function runTask(request: TaskRequest): Promise<number> {
   const store = openStore(storeOf(submission.folder), { onDamage: tell });
   const workshop = openWorkshop();
   let failed = 0;
+  let cut = false;
   try {
     for (const job of readTask(submission.folder, array, task).jobs) {
-      if (stop.signal.aborted) break;
+      cut = stop.signal.aborted;
+      if (cut) break;
       try {
         await runSent(job, { ...request, store, signal: stop.signal, workshop });
       } catch (error) {
-        if (stop.signal.aborted) break;
+        cut = stop.signal.aborted;
+        if (cut) break;
         failed += 1;
         const reason = error instanceof Error ? error.message : String(error);
         tell(`failed: ${job.key.slice(0, 12)} ${reason}`);
@@ -74,7 +80,7 @@ export async function runTask(request: TaskRequest): Promise<number> {
     stop.close();
     workshop.close();
   }
-  if (!stop.signal.aborted) return failed === 0 ? taskCodes.done : taskCodes.failed;
+  if (!cut) return failed === 0 ? taskCodes.done : taskCodes.failed;
   if (stop.again() && !requeued(request)) return taskCodes.failed;
   return taskCodes.stopped;
 }
@@ -171,13 +177,14 @@ function requeued({ submission, tell }: TaskRequest): boolean {
     return false;
   }
   if (job === undefined || !/^\d+$/.test(job)) return true;
-  const { status, stderr } = spawnSync("scontrol", ["requeue", job], { encoding: "utf8" });
+  const asked = spawnSync("scontrol", ["requeue", job], { encoding: "utf8", timeout: PATIENCE });
+  const { status, stderr, error } = asked;
   if (status === 0) {
     tell("queued again");
     return true;
   }
   tell(
-    `Slurm did not queue the task again (${String(stderr).trim()}): lottery-lab submit sends it again, and it goes on`,
+    `Slurm did not queue the task again (${error === undefined ? stderr.trim() : error.message}): lottery-lab submit sends it again, and it goes on`,
   );
   return false;
 }

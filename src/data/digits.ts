@@ -32,7 +32,7 @@ export const digits: DatasetEntry = {
   ],
   folders: ["package:data"],
   mirrors: [],
-  commands: ["git checkout -- data/digits.csv.gz"],
+  commands: ["git checkout -- data/digits.csv.gz, in a clone", "npm install, anew, in a project"],
   read: ([csv]) => {
     const rows = readRows(csv ?? new Uint8Array());
     return { train: rowExamples(rows.slice(0, -TEST_COUNT)), test: rowExamples(rows.slice(-TEST_COUNT)) };

@@ -85,7 +85,7 @@ export type {
   SpectrumRunOptions,
   SpectrumSummary,
 } from "./measurements/spectrum.js";
-export { networkModule, optimizerModule } from "./modules/modules.js";
+export { importedModule, networkModule, optimizerModule } from "./modules/modules.js";
 export type { ModuleReference, NetworkModule, OwnNetwork } from "./modules/modules.js";
 export { checkOwnData, keepOwnData, ownDataOf } from "./own-data.js";
 export { contents, costOf, dependencies, label, stepsOf, subjectOf } from "./questions.js";
@@ -107,7 +107,7 @@ export { xorTrials } from "./simulations/xor-trials.js";
 export type { XorTrialsOptions, XorTrialsRun, XorTrialsSummary } from "./simulations/xor-trials.js";
 export type { ResolvedSubject, Subject } from "./subject.js";
 export { earlyRun, levelRun } from "./train/level-run.js";
-export { runOfForm } from "./train/run-of-form.js";
+export { runOfForm, writtenRun } from "./train/run-of-form.js";
 export { runStart } from "./train/run-start.js";
 export { trainingLabel } from "./train/training-label.js";
 export { trainingRun } from "./train/training-run.js";

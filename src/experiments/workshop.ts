@@ -1,3 +1,4 @@
+import { advice } from "../data/advice.js";
 import type { DataDescription } from "../data/index.js";
 import {
   loadTfjs,
@@ -36,7 +37,7 @@ export function engineFor(network: BenchSubject["network"], engine: EngineName):
   if (!isLayersNetwork(network)) return engine;
   const { identity, reason } = loadTfjs();
   if (identity === network.engine) return "tfjs";
-  const why = reason === undefined ? "" : ` (@tensorflow/tfjs-node: ${reason}; npm run setup:tfjs-node)`;
+  const why = reason === undefined ? "" : ` (@tensorflow/tfjs-node: ${reason}; ${advice("tfjsNode")})`;
   throw new Error(`lab: TensorFlow.js must be ${network.engine}, as the network says, got ${identity}${why}`);
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { provideKernel } from "./api.js";
+import { guardLength } from "./protocol/attention.js";
 import { openChannels } from "./protocol/channels.js";
 import { readConnection } from "./protocol/connection.js";
 import { captureDescriptors } from "./outputs/descriptors.js";
@@ -59,7 +60,7 @@ function packageVersion(): string {
 async function start(connectionFile: string): Promise<void> {
   const folder = process.cwd();
   const connection = readConnection(connectionFile);
-  const guard = new Int32Array(new SharedArrayBuffer(12)); // told in `WorkerData`
+  const guard = new Int32Array(new SharedArrayBuffer(4 * guardLength)); // told in `WorkerData`
   const guarded = guardedBy(guard);
   const channels = await openChannels(connection, guard);
   const { publish } = channels;

@@ -11,6 +11,9 @@ export interface CollectedWork {
   readonly descriptions: readonly unknown[];
 }
 
+/** How the error of a call that was refused begins. */
+export const REFUSED = "lab: results must be there while a notebook is read for its jobs";
+
 /**
  * With `LOTTERY_COLLECT`, a folder, nothing is computed: what is missing is written there as `<unique>.json`, and the call is refused. For
  * `lottery-lab submit NOTEBOOK`, which learns in this way what a notebook wants.
@@ -21,15 +24,13 @@ export function collectingScheduler(
   const folder = environment["LOTTERY_COLLECT"];
   if (folder === undefined || folder === "") return undefined;
   return ({ store }) => ({
-    slots: 1,
+    workers: 1,
     async runWork({ jobs }) {
       if (jobs.length === 0) return new Map();
       const descriptions = jobs.map(({ description }) => description);
       const found: CollectedWork = { collected: 1, store, descriptions };
       writeWhole(join(folder, `${randomUUID()}.json`), JSON.stringify(found));
-      throw new Error(
-        `lab: results must be there while a notebook is read for its jobs, got ${jobs.length} missing`,
-      );
+      throw new Error(`${REFUSED}, got ${jobs.length} missing`);
     },
     close: () => undefined,
   });

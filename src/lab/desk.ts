@@ -46,9 +46,9 @@ export interface Desk {
 
 /** Opens a desk: each job is computed once, however often it is asked for at a time. */
 export function openDesk({ store, executor, summaries, trunks, rates, request }: DeskOptions): Desk {
-  const { slots } = executor;
+  const { workers } = executor;
   const runAtOnce = scheduling(executor, request);
-  const known = { store, summaries, trunks, rates, slots };
+  const known = { store, summaries, trunks, rates, workers };
   const compute = async (
     work: Work,
     { signal, onProgress }: RunOptions,
@@ -105,9 +105,9 @@ export function openDesk({ store, executor, summaries, trunks, rates, request }:
 /** How plans are carried out: by the executor itself if it takes whole ones, else job by job. */
 function scheduling(executor: Executor | Scheduler, request: DeskOptions["request"]): Scheduler["runWork"] {
   if ("runWork" in executor) return (work, options) => executor.runWork(work, options);
-  const { slots } = executor;
+  const { workers } = executor;
   const { start } = openFlights((job, options) => executor.run(request(job), options));
-  return (work, options) => runWork(work, { ...options, slots, start });
+  return (work, options) => runWork(work, { ...options, workers, start });
 }
 
 /** Throws on unknown options of a run. What `progress` gives may stand for them, with the two functions that it has beside. */

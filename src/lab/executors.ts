@@ -9,7 +9,7 @@ import type { EngineName } from "../engine/index.js";
 /** Something that computes jobs. To add one, implement this. */
 export interface Executor {
   /** Jobs that can run at the same time; more are queued. */
-  readonly slots: number;
+  readonly workers: number;
   /** Computes a job; when the promise resolves, its result is in the store. */
   run(request: JobRequest, options?: JobOptions): Promise<void>;
   /** Ends whatever still runs and gives everything back. */
@@ -17,12 +17,12 @@ export interface Executor {
 }
 
 /** What it is told of a whole plan: as `runWork`, without the starting of single jobs. */
-export type WorkOptions = Omit<ScheduleOptions, "slots" | "start">;
+export type WorkOptions = Omit<ScheduleOptions, "workers" | "start">;
 
 /** Something that takes a whole plan and sees itself to what runs when: a cluster. To add one, implement this. */
 export interface Scheduler {
   /** Jobs that are taken to run at the same time, for estimates. */
-  readonly slots: number;
+  readonly workers: number;
   /** Resolves when each job is in the store or has failed; the failures, by key. Aborting the signal ends the waiting, not the jobs. */
   runWork(work: Work, options: WorkOptions): Promise<ReadonlyMap<string, JobFailure>>;
   /** Ends the waiting. */
@@ -43,7 +43,7 @@ export function inlineExecutor(machine?: Slots): Executor {
   const workshop = openWorkshop();
   let last: Promise<unknown> = Promise.resolve();
   return {
-    slots: 1,
+    workers: 1,
     run(request, options = {}) {
       const turn = last.then(async () => {
         options.signal?.throwIfAborted();

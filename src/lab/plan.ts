@@ -54,23 +54,29 @@ export interface PlanOptions {
   /** Committed elimination rounds: a ticket they reach needs no trunk. */
   readonly trunks: TrunkRounds;
   readonly rates: Rates;
-  readonly slots: number;
+  readonly workers: number;
   /** True if a committed summary is not enough because blobs are wanted. */
   readonly blobs: boolean;
 }
 
+/** Descriptions from which on the store is listed once, by its 256 folders, instead of being asked for each: on a network file system every question is a round trip. */
+const MANY = 500;
+
 /** Finds out what has to run for these descriptions: each job once, nothing that is there. */
 export function planWork(
   wanted: readonly Keyed[],
-  { store, summaries, trunks, rates, slots, blobs }: PlanOptions,
+  { store, summaries, trunks, rates, workers, blobs }: PlanOptions,
 ): Work {
   const jobs = new Map<string, Job>();
   const found = new Map<string, Entry>();
+  const listed = wanted.length < MANY ? undefined : new Set(store.keys());
   const there = (key: string, withBlobs: boolean): boolean => {
+    const committed = (): boolean => summaries.read(key) !== undefined;
+    if (listed?.has(key) === false) return !withBlobs && committed();
     if (withBlobs) return store.whole(key);
     const entry = found.get(key) ?? store.read(key);
     if (entry !== undefined) found.set(key, entry);
-    return entry !== undefined || summaries.read(key) !== undefined;
+    return entry !== undefined || committed();
   };
   const maskKnown = ({ ticket }: TrainingRun): boolean =>
     ticket !== undefined && trunks.levels(ladderKey(ticket.ladder)) >= ticket.level;
@@ -103,8 +109,8 @@ export function planWork(
       asked: asked.size,
       cached: [...asked.keys()].filter((key) => !jobs.has(key)).length,
       toRun: list.length,
-      wallSeconds: Math.max(total / slots, longest),
-      memoryBytes: sizes.slice(0, slots).reduce((sum, bytes) => sum + bytes, 0),
+      wallSeconds: Math.max(total / workers, longest),
+      memoryBytes: sizes.slice(0, workers).reduce((sum, bytes) => sum + bytes, 0),
       jobs: list.map(({ description, seconds }) => ({ label: label(description), seconds })),
     },
   };

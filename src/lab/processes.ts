@@ -23,8 +23,8 @@ export function defaultWorkers(environment: NodeJS.ProcessEnv = process.env): nu
  * Computes in worker processes, started when there is work and kept for the next job (with its data set and engine).
  * A job waits until the machine has a slot free. They end with this process, however it ends. Stopping a job kills its process; nothing half-written becomes visible.
  */
-export function processExecutor(slots: number, machine?: Slots): ProcessExecutor {
-  const { add, drop, pids, close } = pool(slots);
+export function processExecutor(workers: number, machine?: Slots): ProcessExecutor {
+  const { add, drop, pids, close } = pool(workers);
 
   /** Runs a job that has its slot on this machine. */
   const run = (request: JobRequest, options: JobOptions): Promise<void> =>
@@ -44,7 +44,7 @@ export function processExecutor(slots: number, machine?: Slots): ProcessExecutor
     });
 
   return {
-    slots,
+    workers,
     pids,
     async run(request, options = {}) {
       if (machine === undefined) return run(request, options);

@@ -1,5 +1,5 @@
 import { arms, startLabel } from "../tickets/index.js";
-import type { HistoryPoint } from "../training/index.js";
+import type { HistoryEntry } from "../training/index.js";
 import {
   subjectOf,
   type Description,
@@ -106,7 +106,7 @@ export function valueRow({ key, description, summary, meta }: TrainingRunResult)
 }
 
 /** A point of a learning curve with what it belongs to. */
-export type CurveRow = ResultRow & HistoryPoint;
+export type CurveRow = ResultRow & HistoryEntry;
 
 /** The evaluations of the runs, one row each, from iteration 0 on. */
 export function curveRows(results: readonly TrainingRunResult[]): CurveRow[] {

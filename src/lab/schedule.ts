@@ -26,7 +26,7 @@ export interface RunningJob extends JobProgress {
 }
 
 export interface ScheduleOptions {
-  readonly slots: number;
+  readonly workers: number;
   readonly start: Flights["start"];
   readonly finished: (job: Job) => void;
   readonly signal?: AbortSignal | undefined;
@@ -44,7 +44,7 @@ export interface JobFailure {
 }
 
 /**
- * Runs jobs when what they need is finished, `slots` at a time, those with the longest chain behind them first. A failure takes only the jobs that
+ * Runs jobs when what they need is finished, `workers` at a time, those with the longest chain behind them first. A failure takes only the jobs that
  * depend on it; what failed and what was never begun is returned, by key. The signal, or an error after which no other job can succeed, stops
  * what runs; what is finished stays.
  */
@@ -61,7 +61,7 @@ export async function runWork(
   try {
     while (state.unfinished.size > 0) {
       for (const job of ready(state)) {
-        if (active.size >= options.slots) break;
+        if (active.size >= options.workers) break;
         state.waiting.delete(job);
         const running = runJob(job, { ...options, signal, state, report });
         const promise: Promise<void> = running.finally(() => active.delete(promise));
@@ -157,7 +157,7 @@ function stopsAll(cause: unknown): boolean {
 function reporter(
   { jobs, plan }: Work,
   { running, unfinished }: Pick<ScheduleState, "running" | "unfinished">,
-  { slots, onProgress }: ScheduleOptions,
+  { workers, onProgress }: ScheduleOptions,
 ): (last?: boolean) => void {
   const began = performance.now();
   let told = -PROGRESS_MILLISECONDS;
@@ -173,7 +173,7 @@ function reporter(
     // The estimates are corrected by how fast they have been worked off in this call, once there is something to go by.
     const elapsed = (now - began) / 1000;
     const worked = total - left;
-    const rate = elapsed > 2 && worked > 0.02 * total ? worked / elapsed : Math.min(slots, jobs.length);
+    const rate = elapsed > 2 && worked > 0.02 * total ? worked / elapsed : Math.min(workers, jobs.length);
     const steps = jobs.reduce((sum, { key, description }) => {
       return sum + (unfinished.has(key) ? (running.get(key)?.step ?? 0) : stepsOf(description));
     }, 0);

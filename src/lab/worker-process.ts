@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
+import { advice } from "../data/advice.js";
 import { packageRoot } from "../data/index.js";
 import type { JobOptions, JobRequest } from "./job.js";
 import { isWorkerMessage, type JobMessage } from "./messages.js";
@@ -84,6 +85,7 @@ export function takeTask(worker: Worker): Task | undefined {
 
 function workerFile(): string {
   const file = join(packageRoot(), "dist", "lab", "worker.js");
-  if (!existsSync(file)) throw new Error(`lab: workers need ${file}, got no file; npm run build makes it`);
+  if (!existsSync(file))
+    throw new Error(`lab: workers need ${file}, got no file; ${advice("build")} makes it`);
   return file;
 }

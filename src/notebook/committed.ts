@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { advice } from "../data/advice.js";
 import { packageRoot } from "../data/index.js";
 import type { Verdict } from "../statistics/index.js";
-import { claimedRange } from "../statistics/verdict-text.js";
+import { claimedRange } from "../statistics/verdicts/verdict-text.js";
 import { estimateText } from "./numbers.js";
 import { emit, escapeHtml } from "./output.js";
 
@@ -101,7 +102,7 @@ export function committedAnswer(study: string, options: { readonly folder?: stri
     return committed === undefined ? [] : [answerLines(committed)];
   });
   if (answers.length === 0) {
-    emit({ "text/plain": "No committed result yet: run all cells at scale laptop." });
+    emit({ "text/plain": `No committed result yet: ${advice("results")}.` });
     return;
   }
   const paragraphs = answers.map(

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { declareScales, type DeclaredScale } from "../statistics/scale-of.js";
+import { declareScales, type DeclaredScale } from "../statistics/rows/scale-of.js";
 import type { Environment } from "./folders.js";
 import { knownFields } from "../numerics/checks.js";
 

@@ -6,7 +6,8 @@ import { checkFields } from "../numerics/checks.js";
 /** Where some work stands. What a lab reports has this form. */
 export interface ProgressState {
   readonly done: number;
-  readonly total: number;
+  /** How much there is to do. Default: not known. */
+  readonly total?: number | undefined;
   /** How many results were there already. */
   readonly cached?: number;
   /** What runs now, in words, and how far it is. */
@@ -23,7 +24,7 @@ export interface ProgressState {
   readonly stepsPerSecond?: number;
 }
 
-/** A line of progress; also the options of a lab's run: `lab.runAll(runs, progress(runs.length))`. */
+/** A line of progress; also the options of a lab's run: `lab.runAll(runs, progress())`. */
 export interface Progress {
   /** Takes the newest state. */
   readonly onProgress: (state: ProgressState) => void;
@@ -59,12 +60,13 @@ const durationText = (seconds: number): string =>
 
 /** What an interrupt leaves, e.g. `stopped: 12 of 36 runs are finished and stored`. A lab stores each run that it finishes. */
 const stoppedLine = ({ done, total, running }: ProgressState, unit: string): string =>
-  `stopped: ${numberText(done)} of ${numberText(total)} ${unit} are finished${running === undefined ? "" : " and stored"}`;
+  `stopped: ${numberText(done)}${total === undefined ? "" : ` of ${numberText(total)}`} ${unit} are finished${running === undefined ? "" : " and stored"}`;
 
 /** One line for a state, e.g. `████░░░░ 12 of 36 runs · 4 cached · 40 s left · ticket 21 % (1200/15000)`. */
 export function progressLine(state: ProgressState, elapsedSeconds: number, unit = "runs"): string {
   const { done, total, cached = 0, running = [], secondsLeft } = state;
   const known = cached > 0 ? ` · ${numberText(cached)} were there already` : "";
+  if (total === undefined) return `${numberText(done)} ${unit} so far, in ${durationText(elapsedSeconds)}`;
   if (done >= total) {
     if (total === 0) return `nothing to run${known}`;
     return `${numberText(total)} ${unit} done in ${durationText(elapsedSeconds)}${known}`;
@@ -96,10 +98,11 @@ function waitText({
 
 /**
  * One line of progress, updated in place at most ten times a second. In a notebook it is one output, on a terminal one
- * line; in a file or pipe a line a minute and one at the end. `total`: how much there is to do, an integer ≥ 0.
+ * line; in a file or pipe a line a minute and one at the end. `total`: how much there is to do, an integer ≥ 0; a lab's run says it by
+ * itself. Default: unknown until somebody says it.
  */
-export function progress(total: number, options: ProgressOptions = {}): Progress {
-  if (!Number.isSafeInteger(total) || total < 0)
+export function progress(total?: number, options: ProgressOptions = {}): Progress {
+  if (total !== undefined && (!Number.isSafeInteger(total) || total < 0))
     throw new RangeError(`progress: total must be an integer >= 0, got ${total}`);
   checkFields("progress", options, ["unit", "clock", "write", "terminal"]);
   const { unit = "runs", clock = () => performance.now(), terminal = process.stdout.isTTY } = options;
@@ -129,13 +132,14 @@ export function progress(total: number, options: ProgressOptions = {}): Progress
   const finish = (): void => {
     if (ended) return;
     ended = true;
+    if (!stopped) state = { ...state, total: state.total ?? state.done };
     draw();
   };
   const onProgress = (next: ProgressState): void => {
     if (ended) return;
     state = next;
     const wait = drawn + leastMilliseconds - clock();
-    if (state.done >= state.total) finish();
+    if (state.total !== undefined && state.done >= state.total) finish();
     else if (wait <= 0) draw();
     else timer ??= setTimeout(draw, wait).unref();
   };

@@ -5,7 +5,7 @@ import { writeWhole } from "../disk/index.js";
 import { packageRoot, packageVersion } from "../data/index.js";
 import type { Description } from "../experiments/index.js";
 import { resultRow } from "../lab/index.js";
-import { checkedScale, scaleCounts } from "../statistics/scale-of.js";
+import { checkedScale, scaleCounts } from "../statistics/rows/scale-of.js";
 import { chooseEngine } from "../engine/index.js";
 import { numberText } from "./numbers.js";
 import { outFolder } from "./folders.js";

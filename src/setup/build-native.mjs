@@ -5,9 +5,12 @@ requireNode();
 const { prepareBuild, requirePython, root } = await import("./prepare.mjs");
 const { nativeStep, zigStep } = await import("./native.mjs");
 const { reportFailure, runStep } = await import("./process.mjs");
+const { existsSync } = await import("node:fs");
+const { join } = await import("node:path");
+const isClone = existsSync(join(root, "package-lock.json")); // an installed package is compiled already, but for this
 try {
   await runStep(zigStep(root, requirePython()));
-  await prepareBuild();
+  if (isClone) await prepareBuild();
   await runStep(nativeStep(root, { required: true }));
 } catch (error) {
   reportFailure(error);

@@ -1,8 +1,7 @@
-// npm run lab: JupyterLab on notebooks/ with our kernel; further arguments go to JupyterLab (npm run lab -- --no-browser).
+// npm run lab: JupyterLab on the project, opened at notebooks/, with our kernel; further arguments go to JupyterLab (npm run lab -- --no-browser).
 import { requireNode } from "./require-node.mjs";
 
 requireNode();
-const { join } = await import("node:path");
 const { prepareNotebooks, root } = await import("./prepare.mjs");
 const { jupyterEnvironment } = await import("./jupyter.mjs");
 const { reportFailure, run } = await import("./process.mjs");
@@ -13,7 +12,8 @@ async function lab(extra) {
   const command = [
     venvCommand(root, "jupyter"),
     "lab",
-    `--notebook-dir=${join(root, "notebooks")}`,
+    `--notebook-dir=${root}`,
+    "--LabApp.default_url=/lab/tree/notebooks",
     ...extra,
   ];
   await run(command, { cwd: root, env: jupyterEnvironment(), show: true });

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fingerprint, isStamped, stamp } from "./fingerprint.mjs";
 import { run } from "./process.mjs";
 
@@ -58,7 +59,8 @@ export function findCompiler(root, environment = process.env) {
 export async function compileNative(root, command, output, more = []) {
   const folder = mkdtempSync(join(root, "dist", "native-"));
   try {
-    const headers = ["-I", join("node_modules", "node-api-headers", "include")];
+    const api = createRequire(join(root, "package.json")).resolve("node-api-headers/package.json");
+    const headers = ["-I", join(dirname(api), "include")];
     const compile = async (source, name, args) => {
       const object = join(folder, `${name}.o`);
       const flags = [...FLAGS, ...more, ...args];

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, parse, resolve } from "node:path";
 import { packageRoot } from "../data/index.js";
 
@@ -21,11 +22,25 @@ function nearest(folder: string): string | undefined {
   return undefined;
 }
 
-/** Folder of the committed results: `LOTTERY_COMMITTED` (empty: none are read), else `data/results` of this package. */
+/**
+ * Folder of the committed results: `LOTTERY_COMMITTED` (empty: none are read), else `data/results` of this package; where that was
+ * packed without them, the package `lottery-lab-results` beside it.
+ */
 export function defaultCommitted(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | false {
   const named = environment["LOTTERY_COMMITTED"];
-  if (named === undefined) return join(packageRoot(), "data", "results");
+  if (named === undefined) return committedIn(packageRoot());
   return named === "" ? false : named;
+}
+
+/** Where a package that lies in `root` finds the committed results: inside, else in `lottery-lab-results` as seen from there. */
+export function committedIn(root: string): string {
+  const inside = join(root, "data", "results");
+  if (existsSync(inside) && readdirSync(inside).some((name) => name.endsWith(".jsonl.gz"))) return inside;
+  try {
+    return dirname(createRequire(join(root, "package.json")).resolve("lottery-lab-results/package.json"));
+  } catch {
+    return inside;
+  }
 }

@@ -4,7 +4,7 @@ import { knownFields } from "../numerics/checks.js";
  * What was measured at one iteration. Losses are means, in nats of softmax cross-entropy. Of classes there are accuracies, fractions in [0, 1]; of
  * real values the mean squared error of an output and R², see `measures`.
  */
-export interface HistoryPoint {
+export interface HistoryEntry {
   /** Steps done before this evaluation; 0 is the untrained network. */
   readonly iteration: number;
   /** Mean of the batch losses since the evaluation before; absent at iteration 0. */
@@ -21,10 +21,10 @@ export interface HistoryPoint {
 }
 
 /** The evaluations of one run in order; the first is at iteration 0. */
-export type History = readonly HistoryPoint[];
+export type History = readonly HistoryEntry[];
 
 /** A point of a history with test figures. */
-export interface MeasuredPoint extends Omit<HistoryPoint, "trainingLoss" | "testLoss"> {
+export interface MeasuredPoint extends Omit<HistoryEntry, "trainingLoss" | "testLoss"> {
   readonly testLoss: number;
 }
 
@@ -34,7 +34,7 @@ export interface EarlyStop extends MeasuredPoint {
 }
 
 /** A history point without its training loss; an error where the test data were not evaluated. */
-export function measured(point: HistoryPoint): MeasuredPoint {
+export function measured(point: HistoryEntry): MeasuredPoint {
   const { trainingLoss: _trainingLoss, testLoss, ...rest } = point;
   if (testLoss === undefined) {
     throw new Error(`measured: the point must have test figures, got none at iteration ${point.iteration}`);

@@ -4,7 +4,7 @@ export type { LateLossOptions } from "./late-loss.js";
 export { largestGoodRate } from "./largest-good-rate.js";
 export type { LargestGoodRate, LargestGoodRateOptions, RateAndLoss } from "./largest-good-rate.js";
 export { earlyStop, measured } from "./history.js";
-export type { EarlyStop, History, HistoryPoint, MeasuredPoint } from "./history.js";
+export type { EarlyStop, History, HistoryEntry, MeasuredPoint } from "./history.js";
 export { nearestName, shown, unknownName } from "../numerics/names.js";
 export { optimizers, optimizerSettings } from "./optimizers.js";
 export type { OptimizerChoice, OptimizerName, OwnOptimizer } from "./optimizers.js";

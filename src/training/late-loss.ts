@@ -1,5 +1,5 @@
 import { knownFields } from "../numerics/checks.js";
-import type { HistoryPoint } from "./history.js";
+import type { HistoryEntry } from "./history.js";
 
 export interface LateLossOptions {
   /** The last part of the run, in (0, 1]. Default 0.2. */
@@ -10,7 +10,7 @@ export interface LateLossOptions {
  * Mean training loss, in nats, over the last fifth of a run: of the evaluation intervals that begin there, each by its steps. One interval alone is as noisy
  * as its batches. Throws where no interval begins there or one has no training loss.
  */
-export function lateLoss(history: readonly HistoryPoint[], options: LateLossOptions = {}): number {
+export function lateLoss(history: readonly HistoryEntry[], options: LateLossOptions = {}): number {
   const { share = 0.2 } = knownFields("lateLoss", options, ["share"]);
   if (!(share > 0 && share <= 1)) throw new RangeError(`lateLoss: share must be in (0, 1], got ${share}`);
   const end = history.at(-1)?.iteration ?? 0;

@@ -1,10 +1,10 @@
-import type { HistoryPoint } from "./history.js";
+import type { HistoryEntry } from "./history.js";
 
 /**
  * Steps until the training loss is at most `target` nats, between two evaluations by a straight line of the loss; undefined if it never is. A point's
  * training loss is the mean over the steps since the point before and counts for the middle of them.
  */
-export function stepsToLoss(history: readonly HistoryPoint[], target: number): number | undefined {
+export function stepsToLoss(history: readonly HistoryEntry[], target: number): number | undefined {
   if (!Number.isFinite(target)) throw new RangeError(`stepsToLoss: target must be finite, got ${target}`);
   const losses = history.slice(1).map(({ iteration, trainingLoss = Infinity }, k) => ({
     step: (iteration + (history[k]?.iteration ?? 0)) / 2,

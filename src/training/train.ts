@@ -1,7 +1,7 @@
 import { checkFields } from "../numerics/checks.js";
 import type { BoundExamples, OptimizerState, Program } from "../engine/types.js";
 import type { ParameterBuffer } from "../networks/types.js";
-import { measured, type HistoryPoint, type MeasuredPoint } from "./history.js";
+import { measured, type HistoryEntry, type MeasuredPoint } from "./history.js";
 import { nextEvaluation } from "./evaluation-times.js";
 import { resolveRecipe, type Recipe } from "./recipes.js";
 import { measures, type Measures } from "./measures.js";
@@ -13,7 +13,7 @@ export interface Checkpoint {
   readonly step: number;
   readonly parameters: ParameterBuffer;
   readonly optimizer: OptimizerState;
-  readonly history: readonly HistoryPoint[];
+  readonly history: readonly HistoryEntry[];
   /** Sum of the batch losses since the last evaluation. */
   readonly lossSum: number;
 }
@@ -52,7 +52,7 @@ export interface TrainOptions {
 }
 
 export interface TrainingResult {
-  readonly history: readonly HistoryPoint[];
+  readonly history: readonly HistoryEntry[];
   /** The end of the run; of a diverged run the last point at which the test data were evaluated. */
   readonly final: MeasuredPoint;
   /** Final parameters; absent from a diverged run. */
@@ -150,7 +150,7 @@ interface TrainState {
   step: number;
   /** Sum of the batch losses since the last evaluation. */
   lossSum: number;
-  readonly history: HistoryPoint[];
+  readonly history: HistoryEntry[];
 }
 
 /** Loads the program with what the training begins from: always the initial parameters first, whose signs a projection keeps to. */
@@ -168,11 +168,11 @@ function evaluate(
   { step, lossSum, history }: TrainState,
   iterations: number,
   { program, trainExamples, testExamples, split }: TrainOptions,
-): HistoryPoint | undefined {
+): HistoryEntry | undefined {
   const validation = program.evaluate(trainExamples, split.validation);
   if (!Number.isFinite(validation.loss) || !allFinite(program.parameters())) return undefined;
   const last = history.at(-1);
-  const point: HistoryPoint = {
+  const point: HistoryEntry = {
     iteration: step,
     ...(last === undefined ? {} : { trainingLoss: lossSum / (step - last.iteration) }),
     validationLoss: validation.loss,
@@ -186,7 +186,7 @@ function evaluate(
 }
 
 /** Figures under the names that a history has for a part of the data. */
-function named(part: "validation" | "test", found: Measures): Partial<HistoryPoint> {
+function named(part: "validation" | "test", found: Measures): Partial<HistoryEntry> {
   return Object.fromEntries(
     Object.entries(found).map(([name, value]) => [
       `${part}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
@@ -202,7 +202,7 @@ function diverged({ step, history }: TrainState): TrainingResult {
 /** The smallest multiple of `stride` above a step. */
 const nextMultiple = (stride: number, step: number): number => (Math.floor(step / stride) + 1) * stride;
 
-function lastMeasured(history: readonly HistoryPoint[]): MeasuredPoint {
+function lastMeasured(history: readonly HistoryEntry[]): MeasuredPoint {
   const last = history.findLast((point) => point.testLoss !== undefined);
   if (last === undefined) throw new Error("train: history must have a point with test figures, got none");
   return measured(last);

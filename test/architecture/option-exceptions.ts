@@ -20,7 +20,7 @@ export const values: Readonly<Record<string, string>> = {
   Engine: "made by openEngine",
   Program: "made by an engine",
   OptimizerState: "made by an engine",
-  HistoryPoint: "made by train",
+  HistoryEntry: "made by train",
   Checkpoint: "made by train",
   TrainingSplit: "made by trainingSplit",
   BatchOrder: "made by batchOrder",

@@ -40,7 +40,7 @@ beforeAll(async () => {
   const result = await lab.run(run);
   const ticket = await api.resultTicket(result, { lab });
   bench.value = { lab, folder, run, result, ticket, training: await trainingOf(run) };
-}, 60_000);
+});
 
 afterAll(() => {
   bench.value?.lab.close();
@@ -143,7 +143,7 @@ async function refuses(name: string, shape: OptionShape, found: OptionCase): Pro
 const tried = ({ name }: OptionFunction): boolean => !Object.hasOwn(checkedElsewhere, name);
 
 describe("every exported function that takes options refuses unknown ones, at any depth", () => {
-  test.each(functions.filter(tried))("$name", { timeout: 60_000 }, async ({ name, shapes }) => {
+  test.each(functions.filter(tried))("$name", async ({ name, shapes }) => {
     const found = caseOf(name);
     for (const args of found.calls) {
       const { given, error } = await outcome(name, args);

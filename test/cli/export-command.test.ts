@@ -61,7 +61,7 @@ it.each([
   [["export", "00000", "--ticket", join(folder, "none")], 1, "export: key must begin one result in"],
   [
     ["export", "notebook.ipynb", "--ticket", "a"],
-    1,
+    2,
     'export: key must be 4 to 64 hexadecimal digits, got "notebook.ipynb"',
   ],
 ])("%j ends with code %i and says what is wrong", async (args, expected, message) => {

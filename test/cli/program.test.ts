@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
@@ -30,9 +30,44 @@ describe("lottery-lab", () => {
     expect(JSON.parse(out)).toMatchObject({ store, results: 1, unfinished: 0 });
   });
 
-  it("store ls prints a line a result: key and description", async () => {
+  it("store ls lists what this version cannot read too, by short key, date and job", async () => {
     const { code, out } = await cli("store", "ls", "--store", filledStore());
-    expect([code, out]).toEqual([0, `${key} {"job":"train","seed":1}\n`]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      new RegExp(`\\n${key.slice(0, 12)}  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d .* train\\n$`),
+    );
+  });
+
+  it("a store that is named and not there, or no store, is said by all that only look", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "paper.tex"), "");
+    const looks = [["status"], ["show", "abcd"], ["store", "ls"], ["store", "verify"], ["store", "export"]];
+    for (const look of [...looks, ["store", "prune", "--blobs"]]) {
+      const gone = await cli(...look, "--store", join(folder, "gone"));
+      expect([gone.code, gone.out], look.join(" ")).toEqual([1, ""]);
+      expect(gone.err).toContain(`${join(folder, "gone")} must exist, got no folder`);
+      expect((await cli(...look, "--store", folder)).err).toContain("which has other things");
+    }
+  });
+
+  it("wrong words end with code 2 and one line that begins with the command's name, whoever finds them", async () => {
+    for (const words of [
+      ["stor"],
+      ["show", "zz"],
+      ["run", "--workers"],
+      ["completion", "tcsh"],
+      ["init", "--from", "x"],
+    ]) {
+      const { code, err } = await cli(...words);
+      expect([code, err.slice(0, 13)], words.join(" ")).toEqual([2, "lottery-lab: "]);
+    }
+  });
+
+  it("a reader that stops reading ends no command with an error", () => {
+    const main = join(packageRoot(), "dist", "cli", "main.js");
+    const script = `"${process.execPath}" "${main}" doctor --json | true; echo "\${PIPESTATUS[0]}"`;
+    const said = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+    expect([said.stderr, ["0\n", "3\n"].includes(said.stdout)]).toEqual(["", true]);
   });
 
   it("show takes the first characters of a key and prints summary and blobs", async () => {

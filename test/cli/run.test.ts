@@ -71,6 +71,47 @@ describe("lottery-lab run", () => {
     expect(texts(third)).toEqual(texts(store));
   });
 
+  it("takes a study in TypeScript, which says of a wrong line where it is", async () => {
+    const { folder, file, store } = setup();
+    await cli("run", file, "--workers", "0", "--store", store);
+    const typed = join(folder, "study.ts");
+    writeFileSync(typed, `const study: readonly object[] = ${JSON.stringify(study)};\nexport default study;`);
+    const { code, out } = await cli("run", typed, "--plan", "--store", store);
+    expect([code, out]).toEqual([0, "2 asked for, 2 there already, 0 to run\n"]);
+    writeFileSync(typed, "export default 1;");
+    expect((await cli("run", typed)).err).toContain(
+      "must export a list of descriptions as default, got number",
+    );
+  });
+
+  it("store ls says of each result when it was written, seed, arm, level, accuracy and ladder", async () => {
+    const { file, store } = setup();
+    await cli("run", file, "--workers", "0", "--store", store);
+    const { out } = await cli("store", "ls", "--store", store);
+    const [head = "", , ...lines] = out.trimEnd().split("\n");
+    expect(head.trim().split(/ {2,}/)).toEqual([
+      "key",
+      "written",
+      "seed",
+      "arm",
+      "level",
+      "result",
+      "ladder",
+      "what",
+    ]);
+    expect(lines).toHaveLength(4);
+    const ladderOf = ladderKey(levelRun(trunk, 2).ticket?.ladder ?? trunk).slice(0, 12);
+    expect(out).toMatch(
+      new RegExp(
+        `\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +7  ticket +2  test accuracy 0\\.\\d{4} at \\d+  ${ladderOf}`,
+      ),
+    );
+    const listed = JSON.parse((await cli("store", "ls", "--json", "--store", store)).out) as {
+      arm: string;
+    }[];
+    expect(listed.map(({ arm }) => arm).sort()).toEqual(["dense", "dense", "ticket", "ticket"]);
+  });
+
   it("names what is wrong: a misspelt file, a description, an index, a number of workers", async () => {
     const { folder, file, store } = setup();
     expect((await cli("run", join(folder, "studie.json"))).err).toContain("did you mean");
@@ -134,7 +175,9 @@ describe("lottery-lab store", () => {
     for (const column of [
       "key",
       "seed",
-      "ticket.level",
+      "arm",
+      "level",
+      "recipe.loss",
       "network.widths",
       "summary.final.testAccuracy",
       "meta.seconds",
@@ -142,6 +185,13 @@ describe("lottery-lab store", () => {
       expect(header.split(",")).toContain(column);
     }
     expect(lines).toHaveLength(4);
+    const column = header.split(",").indexOf("arm");
+    expect(lines.map((line) => line.split(",")[column]).sort()).toEqual([
+      "dense",
+      "dense",
+      "ticket",
+      "ticket",
+    ]);
     for (const line of lines) expect(line.split(",")).toHaveLength(header.split(",").length);
     const json = await cli("store", "export", "--json", "--store", store);
     expect(JSON.parse(json.out)).toHaveLength(4);

@@ -4,8 +4,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { indexedJob } from "../../src/cluster/kubernetes/indexed-job.js";
 import { yamlText, type YamlValue } from "../../src/cluster/kubernetes/yaml.js";
 import { readSubmissions, readTasks } from "../../src/cluster/submission.js";
+import { sha256Hex } from "../../src/numerics/canonical.js";
 import { cli } from "../cli/cli.js";
 import { temporaryFolder } from "../lab/temporary.js";
+import { sample } from "./kubernetes/sample.mjs";
 import { plainArray, seedJobs } from "./slurm-study.js";
 
 /** The part of a JSON schema that is used here. */
@@ -177,6 +179,26 @@ describe("submit --kubernetes", () => {
     const { spec: _, ...without } = job;
     expect(faults({ ...without, spec: {} }, schema)).toEqual(["job.spec: template is missing"]);
   });
+});
+
+it("Kubernetes' own schemas, 1.29 to 1.37, found nothing wrong with the Job that is written today (recorded by kubernetes/record.mjs)", () => {
+  const folder = join("test", "cluster", "kubernetes");
+  const text = readFileSync(join(folder, "job.yaml"), "utf8");
+  const job = indexedJob(sample.array, sample.options);
+  expect(yamlText(job)).toBe(text);
+  expect(readYaml(text)).toEqual(job);
+  expect(faults(job, schema)).toEqual([]);
+  const checked = JSON.parse(readFileSync(join(folder, "checked.json"), "utf8")) as {
+    readonly sha256: string;
+    readonly verdicts: Readonly<Record<string, string>>;
+    readonly mistakes: Readonly<Record<string, string>>;
+  };
+  expect(checked.sha256).toBe(sha256Hex(Buffer.from(text)));
+  expect(Object.entries(checked.verdicts)).toEqual(
+    Array.from({ length: 9 }, (_, k) => [`1.${29 + k}`, "valid"]),
+  );
+  expect(Object.values(checked.mistakes)).not.toContain("valid");
+  expect(Object.keys(checked.mistakes)).toHaveLength(4);
 });
 
 it("yamlText writes any text so that it is read as that text", () => {

@@ -11,10 +11,12 @@ import { describedKey, type Description } from "../../src/experiments/index.js";
 import { openLab } from "../../src/lab/index.js";
 import { openStore, type Store } from "../../src/store/index.js";
 import { temporaryFolder, temporaryLab } from "../lab/temporary.js";
-import { startSlurm, until, whyNoSlurm, type OwnSlurm } from "./own-slurm.js";
+import { startSlurm, whyNoSlurm } from "./own-slurm.mjs";
 import { awkwardJobs, computed, resultBytes, seedJobs } from "./slurm-study.js";
+import { until, within } from "./waiting.mjs";
 
 const reason = whyNoSlurm();
+type OwnSlurm = Awaited<ReturnType<typeof startSlurm>>;
 const started: { slurm?: OwnSlurm } = {};
 const own = (): OwnSlurm => {
   if (started.slurm === undefined) throw new Error("Slurm must run");
@@ -36,16 +38,18 @@ const submit = (
     name: "study",
   });
 
-/** Looks until the states of all jobs please. */
-async function untilJobs(
-  store: Store,
-  pleases: (jobs: readonly JobStatus[]) => boolean,
-): Promise<readonly JobStatus[]> {
-  for (;;) {
-    const jobs = await statusOf(store);
-    if (pleases(jobs)) return jobs;
-    await sleep(300);
-  }
+/** The states of all jobs, once none of them waits or runs. */
+function untilOver(store: Store): Promise<readonly JobStatus[]> {
+  let seen: readonly JobStatus[] = [];
+  const look = async (): Promise<readonly JobStatus[] | false> => {
+    seen = await statusOf(store);
+    return seen.every(isOver) && seen;
+  };
+  const what = (): string => {
+    const open = seen.filter((job) => !isOver(job));
+    return `the end of ${open.length} jobs (${open[0]?.state ?? ""}: ${open[0]?.reason ?? ""})`;
+  };
+  return until(what, look, { seconds: 420, every: 0.3 });
 }
 
 const isOver = ({ state }: JobStatus): boolean => !["running", "waiting", "sent"].includes(state);
@@ -99,7 +103,7 @@ describe.skipIf(reason !== undefined)(
       const restore = withVariables({ LOTTERY_TEST_FAIL: fail });
       const first = await submit(study.slice(0, -3), store, { minutesPerTask: 0.05 });
       expect([first.jobs, new Set(first.layout.arrays.map(({ wave }) => wave)).size]).toEqual([41, 3]);
-      const ended = await untilJobs(store, (jobs) => jobs.every(isOver));
+      const ended = await untilOver(store);
       restore();
       expect(states(ended)).toEqual(["done", "failed"]);
       expect(ended.flatMap((job) => job.reason ?? [])).toEqual(["made to fail"]);
@@ -109,12 +113,12 @@ describe.skipIf(reason !== undefined)(
       const waits = withVariables({ LOTTERY_TEST_WAIT: "20" });
       const second = await submit(study, store, { minutesPerTask: 0.01, minutes: 1, warnSeconds: 29 });
       expect(second.jobs).toBe(4); // the one that failed, and three that are new
-      await until(() => taskPids(store).length > 0);
+      await until("a task at work", () => taskPids(store).length > 0);
       await sleep(2000);
       own().control("update", `nodename=${own().node}`, "state=down", "reason=test");
-      await until(() => taskPids(store).length === 0);
+      await until("the end of the tasks of a lost node", () => taskPids(store).length === 0);
       own().bringBack();
-      await untilJobs(store, (jobs) => jobs.every(isOver));
+      await untilOver(store);
       waits();
       const jobs = await statusOf(store);
       expect(
@@ -126,7 +130,7 @@ describe.skipIf(reason !== undefined)(
       const [, , , , last] = awkwardJobs(folder, 5);
       if (last === undefined) throw new Error("there must be a fifth job");
       await submit([last], store, { minutes: 1, warnSeconds: 10 });
-      await untilJobs(store, (all) => all.every(isOver));
+      await untilOver(store);
       long();
       const log = logsOf(store);
       expect(log).toContain("the time limit comes near: a checkpoint is kept");
@@ -164,13 +168,14 @@ describe.skipIf(reason !== undefined)(
         rule,
       ];
       const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-      await once(child.stdout, "data");
+      const exit = once(child, "exit");
+      await within("the first array", Promise.race([once(child.stdout, "data"), exit]));
       child.kill("SIGKILL");
-      await once(child, "exit");
+      await within("the end of the submitting process", exit);
       await submit(study, store, { minutesPerTask: 0.01 });
 
       // A job is killed at work, as by the kernel for want of memory.
-      await until(() => taskPids(store).length > 0);
+      await until("a task at work", () => taskPids(store).length > 0);
       await sleep(8000); // longer than the controller takes to save what it began
       for (const pid of taskPids(store)) process.kill(pid, "SIGKILL");
 
@@ -180,7 +185,7 @@ describe.skipIf(reason !== undefined)(
       expect(down.unreachable).toContain("slurm: squeue must answer");
       await expect(submit(study, store, {})).rejects.toThrow("slurm: scontrol must answer");
       await own().startController();
-      const ended = await untilJobs(store, (jobs) => jobs.every(isOver));
+      const ended = await untilOver(store);
       expect(
         states(ended.filter(({ state }) => state !== "done")).every((state) =>
           ["blocked", "lost"].includes(state),
@@ -188,7 +193,7 @@ describe.skipIf(reason !== undefined)(
       ).toBe(true);
       await submit(study, store, { minutesPerTask: 0.01 });
       restore();
-      expect(states(await untilJobs(store, (jobs) => jobs.every(isOver)))).toEqual(["done"]);
+      expect(states(await untilOver(store))).toEqual(["done"]);
 
       const [found, expected] = [resultBytes(store.folder), await localBytes(study)];
       expect(new Map([...found].sort())).toEqual(new Map([...expected].sort()));
@@ -214,7 +219,8 @@ describe.skipIf(reason !== undefined)(
       lab.close();
       const told: number[] = [];
       const again = open();
-      const results = await again.runAll(jobs, { onProgress: ({ done }) => told.push(done) });
+      const all = again.runAll(jobs, { onProgress: ({ done }) => told.push(done) });
+      const results = await within("all results", all, 420);
       again.close();
       expect(results.map(({ key }) => key)).toHaveLength(jobs.length);
       expect(told.at(-1)).toBeGreaterThan(0);

@@ -1,43 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { batchScript, sbatchArguments, shellWord } from "../../src/cluster/slurm/batch-script.js";
 import { passedEnvironment } from "../../src/cluster/slurm/commands.js";
 import { parsed } from "../../src/cluster/slurm/queue.js";
-import { runTask, taskCodes } from "../../src/cluster/task.js";
-import { readSubmissions, readTasks, voidArray } from "../../src/cluster/submission.js";
+import { readSubmissions, readTasks } from "../../src/cluster/submission.js";
 import { writeFailure } from "../../src/cluster/failures.js";
-import { openStore } from "../../src/store/index.js";
 import { cli } from "../cli/cli.js";
 import { temporaryFolder } from "../lab/temporary.js";
 import { fakeSlurm } from "./fake-slurm.js";
-import { awkwardJobs, plainArray, seedJobs } from "./slurm-study.js";
-
-/** A study of ten jobs, a cluster file and a store that is not there yet. */
-function study(settings: object = { minutesPerTask: 0.01 }): {
-  file: string;
-  cluster: string;
-  store: string;
-  folder: string;
-} {
-  const folder = temporaryFolder();
-  const [file, cluster, store] = [
-    join(folder, "study.json"),
-    join(folder, "cluster.json"),
-    join(folder, "store"),
-  ];
-  writeFileSync(file, JSON.stringify(seedJobs(1)));
-  writeFileSync(cluster, JSON.stringify(settings));
-  process.env["LOTTERY_COMMITTED"] = "";
-  onTestFinished(() => void Reflect.deleteProperty(process.env, "LOTTERY_COMMITTED"));
-  return { file, cluster, store, folder };
-}
-
-const submit = (
-  { file, cluster, store }: ReturnType<typeof study>,
-  ...more: string[]
-): ReturnType<typeof cli> => cli("submit", file, "--slurm", "--cluster", cluster, "--store", store, ...more);
+import { plainArray } from "./slurm-study.js";
+import { study, submit } from "./sent-study.js";
 
 /** Nothing was laid down that a later submit or status could take for jobs that were sent. */
 const nothingSent = (store: string): boolean => readSubmissions(store).length === 0;
@@ -223,60 +197,17 @@ describe("status", () => {
   });
 });
 
-describe("a task", () => {
-  it("computes its jobs once, never what they need, and nothing where its array was sent again since", async () => {
-    fakeSlurm();
-    const one = study();
-    await submit(one);
-    const [submission] = readSubmissions(one.store);
-    if (submission === undefined) throw new Error("there must be a submission");
-    const lines: string[] = [];
-    const request = { submission, modules: [], tell: (line: string) => void lines.push(line) };
-    expect(await runTask({ ...request, array: 1, task: 0 })).toBe(taskCodes.failed);
-    expect(lines.every((line) => /failed: \w+ needs .*, which is not there$/.test(line))).toBe(true);
-    expect(openStore(one.store).keys()).toEqual([]);
-    expect(await runTask({ ...request, array: 0, task: 0 })).toBe(taskCodes.done);
-    expect(await runTask({ ...request, array: 0, task: 0 })).toBe(taskCodes.done);
-    expect(lines.filter((line) => line.startsWith("done: "))).toHaveLength(4);
-    voidArray(submission.folder, 1);
-    expect(await runTask({ ...request, array: 1, task: 0 })).toBe(taskCodes.done);
-    expect(openStore(one.store).keys()).toHaveLength(4);
-  });
-
-  it("imports no module that its job names unless it is given, and is asked to stop with a checkpoint", async () => {
-    fakeSlurm();
-    const one = study();
-    const [job] = awkwardJobs(one.folder, 1);
-    writeFileSync(one.file, JSON.stringify([job]));
-    const rule = join(one.folder, "rule.mjs");
-    await submit(one, "--module", rule);
-    const [submission] = readSubmissions(one.store);
-    if (submission === undefined) throw new Error("there must be a submission");
-    const { modules = "", moduleFiles } = submission.assets;
-    const kept = join(one.store, "cluster", "assets", modules, moduleFiles[0] ?? "");
-    expect(readFileSync(kept, "utf8")).toBe(readFileSync(rule, "utf8"));
-    const lines: string[] = [];
-    const request = { submission, array: 0, task: 0, tell: (line: string) => void lines.push(line) };
-    expect(await runTask({ ...request, modules: [] })).toBe(taskCodes.failed);
-    expect(lines.at(-1)).toContain("modules must hold the one that");
-    process.env["LOTTERY_TEST_WAIT"] = "20"; // 4 s in all: it is stopped on its way
-    const stopped = runTask({
-      ...request,
-      modules: [kept],
-      tell: (line) => void (line.startsWith("begins") && setTimeout(() => process.emit("SIGTERM"), 300)),
-    });
-    expect(await stopped).toBe(taskCodes.stopped);
-    Reflect.deleteProperty(process.env, "LOTTERY_TEST_WAIT");
-    expect(readdirSync(join(one.store, "checkpoints"))).toHaveLength(1);
-    expect(await runTask({ ...request, modules: [kept] })).toBe(taskCodes.done);
-  });
-});
-
 describe("what goes into scripts", () => {
+  const timeout = 60_000;
+
   it.each(["plain", "two words", "it's", "$(touch x)", "`touch x`", "a\nb", '"', "\\", "%j", "-n", ""])(
     "the word %j is read by a shell as it is",
     (text) => {
-      expect(execFileSync("sh", ["-c", `printf '%s' ${shellWord(text)}`], { encoding: "utf8" })).toBe(text);
+      const said = execFileSync("sh", ["-c", `printf '%s' ${shellWord(text)}`], {
+        encoding: "utf8",
+        timeout,
+      });
+      expect(said).toBe(text);
     },
   );
 
@@ -289,7 +220,8 @@ describe("what goes into scripts", () => {
     const assets = { package: "0".repeat(64), moduleFiles: [] };
     const variables = [["LOTTERY_X", "a'b $(c)"]] as const;
     writeFileSync(script, batchScript({ store: "/st ore", folder: "/st ore/s", assets, node, variables }));
-    const out = execFileSync("sh", [script, "3"], { encoding: "utf8", env: { SLURM_ARRAY_TASK_ID: "7" } });
+    const env = { SLURM_ARRAY_TASK_ID: "7" };
+    const out = execFileSync("sh", [script, "3"], { encoding: "utf8", env, timeout });
     expect(out).toBe(
       `a'b $(c)|/st ore/cluster/assets/${"0".repeat(64)}/dist/cluster/launch.js|/st ore/s|3|7|`,
     );

@@ -53,5 +53,5 @@ describe("equal bits", () => {
         engine.free();
       }
     }
-  }, 240_000);
+  });
 });

@@ -103,7 +103,7 @@ describe("probes of curvature", () => {
       }
     }
     workshop.close();
-  }, 240_000);
+  });
 
   it("have the same bytes on reference and wasm", async () => {
     const summaries = [];
@@ -113,7 +113,7 @@ describe("probes of curvature", () => {
       summaries.push((await lab.runAll(wanted)).map(({ summary }) => JSON.stringify(summary)));
     }
     expect(summaries[1]).toEqual(summaries[0]);
-  }, 240_000);
+  });
 
   it("agree with the float64 twin: both ends, trace, rank, density, gradient and predicted steps", async () => {
     const lab = temporaryLab();
@@ -167,7 +167,7 @@ describe("probes of curvature", () => {
     const theirs = predictedSteps(descent, { factor: 1.2, from });
     expect(Math.abs((theirs.fractional ?? NaN) / (ours.fractional ?? NaN) - 1)).toBeLessThan(0.02);
     expect(predictedSteps(descent, { from })).toEqual(descent.predicted);
-  }, 240_000);
+  });
 
   it("of a ticket are on its survivors: size is surviving weights and biases, at its start and its end", async () => {
     const lab = temporaryLab();

@@ -1,41 +1,11 @@
 import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ladder, levelRun } from "../../src/experiments/index.js";
 import { openStore } from "../../src/store/index.js";
-import { small, smallRun, temporaryFolder, temporaryLab } from "../lab/temporary.js";
-
-/** True where this user may mount file systems. */
-function mayMount(): boolean {
-  const folder = join(process.cwd(), "out", "mount-probe");
-  try {
-    mkdirSync(folder, { recursive: true });
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], { stdio: "ignore" });
-    execFileSync("umount", [folder], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** A file system of its own with this much room. */
-function disk(size: string): string {
-  const folder = temporaryFolder();
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", folder]);
-  onTestFinished(() => void execFileSync("umount", ["-l", folder]));
-  return folder;
-}
+import { small, smallRun, temporaryLab } from "../lab/temporary.js";
+import { disk, fillDisk, mayMount } from "./own-disk.js";
 
 describe.skipIf(!mayMount())("on a disk of its own (skipped where this user may not mount a tmpfs)", () => {
   it("that is full, a run is a clear error, what is finished stays, and with room again the rest is computed", async () => {
@@ -43,16 +13,7 @@ describe.skipIf(!mayMount())("on a disk of its own (skipped where this user may 
     const lab = temporaryLab({ store: join(folder, "store") });
     const first = await lab.run(smallRun());
     writeFileSync(join(folder, "ballast"), new Uint8Array(4096));
-    const fill = (): void => {
-      for (let k = 0; ; k++) {
-        try {
-          writeFileSync(join(folder, `ballast-${k}`), new Uint8Array(4096));
-        } catch {
-          return;
-        }
-      }
-    };
-    fill();
+    fillDisk(folder);
     await expect(lab.run(smallRun({ seed: 8 }))).rejects.toThrow(
       /must be writable, got a full disk \(ENOSPC\); finished results are kept/,
     );

@@ -1,5 +1,5 @@
-import { declareScales } from "../../src/statistics/scale-of.js";
-import { withSources } from "../../src/statistics/remembered.js";
+import { declareScales } from "../../src/statistics/rows/scale-of.js";
+import { withSources } from "../../src/statistics/rows/remembered.js";
 
 const iterations = { quick: 200, laptop: 15_000 };
 declareScales({ quick: { iterations: iterations.quick }, laptop: { iterations: iterations.laptop } });

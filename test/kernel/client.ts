@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createServer } from "node:net";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -32,6 +33,11 @@ export interface Client {
   readonly log: () => string;
   execute(code: string, options?: Content): Promise<Answer>;
   request(type: string, content?: Content, channel?: "shell" | "control"): Promise<Answer>;
+  /**
+   * Runs a cell that prints "begun" and interrupts it some ms after that; once more every few seconds, as a user would, until it
+   * is answered. On a busy machine a cell can hold the thread before its "begun" has left: it is interrupted after 5 s anyway.
+   */
+  interrupted(code: string, milliseconds?: number): Promise<Answer>;
   /** Sends a message that gets no reply. */
   send(type: string, content: Content): void;
   /** Calls `answer` for each input_request and sends back what it returns. */
@@ -47,6 +53,8 @@ export interface Client {
 
 export interface ClientOptions {
   readonly cwd?: string;
+  /** The kernel that is started. Default: the one that is built here. */
+  readonly main?: string;
   readonly env?: Record<string, string>;
 }
 
@@ -54,6 +62,7 @@ export interface ClientOptions {
 export async function startClient({
   cwd = join(repository, "notebooks"),
   env = {},
+  main = kernelMain,
 }: ClientOptions = {}): Promise<Client> {
   const folder = mkdtempSync(join(tmpdir(), "lottery-kernel-"));
   const connection = await freeConnection();
@@ -66,7 +75,7 @@ export async function startClient({
     JSON.stringify({ ...connection, ports: undefined, ...ports, signature_scheme: "hmac-sha256" }),
   );
 
-  const flags = ["--no-force-async-hooks-checks", kernelMain, file];
+  const flags = ["--no-force-async-hooks-checks", main, file];
   const child = spawn(process.execPath, flags, {
     cwd,
     env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...env },
@@ -161,6 +170,17 @@ export async function startClient({
     log: () => log,
     request,
     exited,
+    async interrupted(code, milliseconds = 0) {
+      const begun = client.seen((type, { text }) => type === "stream" && String(text).includes("begun"));
+      const answer = client.execute(code, { stop_on_error: false });
+      await Promise.race([begun, answer, sleep(5000)]); // one that is refused never begins
+      await sleep(milliseconds);
+      const told = request("interrupt", {}, "control"); // a late one would hit the next cell
+      const asks = setInterval(() => void request("interrupt", {}, "control"), 3000);
+      return Promise.all([answer, told])
+        .then(([answered]) => answered)
+        .finally(() => clearInterval(asks));
+    },
     execute: (code, options = {}) =>
       request("execute", {
         code,

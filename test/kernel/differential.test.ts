@@ -89,7 +89,7 @@ for (const count of [1, 2, 3]) {
       }
       await kernel.close();
       expect(found).toEqual(Object.fromEntries(names.map((name) => [name, expected(name, count)])));
-    }, 120_000);
+    });
   }
 }
 
@@ -132,7 +132,7 @@ test("a name can be declared again in any way, after a declaration of any kind a
   await own.close();
   rmSync(folder, { recursive: true });
   expect(wrong).toEqual([]);
-}, 60_000);
+});
 
 /** A namespace adds to what it follows, and an enum to a namespace, as they do in one script. */
 const addsUp = (before: string, after: string): boolean =>

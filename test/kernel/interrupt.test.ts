@@ -11,15 +11,9 @@ beforeAll(async () => {
 afterAll(() => kernel.close());
 beforeEach(() => kernel.execute("let turns = 0;"));
 
-/** Runs a cell, interrupts it once it says that it has begun, and gives its answer. */
-async function interrupted(code: string): Promise<Answer> {
-  const begun = kernel.seen((type, { text }) => type === "stream" && String(text).includes("begun"));
-  const answer = kernel.execute(`const say = () => console.log('begun');\n${code}`);
-  await begun;
-  await new Promise((done) => setTimeout(done, 150)); // by now it is where it stays
-  await kernel.request("interrupt", {}, "control");
-  return answer;
-}
+/** Runs a cell and interrupts it when it is where it stays. */
+const interrupted = (code: string): Promise<Answer> =>
+  kernel.interrupted(`const say = () => console.log('begun');\n${code}`, 150);
 // Output leaves after 50 ms of waiting, so a cell that will never wait again waits once.
 const pause = "say(); await new Promise<void>((done) => setTimeout(done, 70));";
 

@@ -15,15 +15,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs a cell and interrupts it once it printed "begun". */
-async function interrupted(code: string, milliseconds = 0): Promise<Answer> {
-  const begun = kernel.seen((type, { text }) => type === "stream" && String(text).includes("begun"));
-  const answer = kernel.execute(code, { stop_on_error: false });
-  await Promise.race([begun, answer]); // a cell that is refused never begins
-  await new Promise((done) => setTimeout(done, milliseconds));
-  await kernel.request("interrupt", {}, "control");
-  return answer;
-}
+const interrupted = (code: string, milliseconds?: number): Promise<Answer> =>
+  kernel.interrupted(code, milliseconds);
 const told = ({ error }: Answer): readonly string[] =>
   (error?.traceback ?? []).slice(1).map((line) => line.trim());
 const value = async (code: string): Promise<unknown> => {

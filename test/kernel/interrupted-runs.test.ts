@@ -102,7 +102,7 @@ test.each(places)(
     const running = kernel.execute(code, { stop_on_error: false });
     await Promise.race([
       running,
-      vi.waitUntil(() => openStore(store).keys().length > 0, { timeout: 20_000 }),
+      vi.waitUntil(() => openStore(store).keys().length > 0, { timeout: 300_000 }),
     ]);
     await kernel.request("interrupt", {}, "control");
     const { error } = await running;

@@ -13,4 +13,4 @@ const odds = multiply(fraction(3, 10), fraction(2, 9)) as unknown as { n: bigint
 [ways.toFixed(), String(odds.n) + "/" + String(odds.d), derivative("x^3", "x").toString()]`;
   expect(await session.run(cell)).toEqual(["118264581564861424", "1/15", "3 * x ^ 2"]);
   expect(() => session.compiled(`import { combinations } from "mathjs"; combinations("a", {});`)).toThrow();
-}, 120_000);
+});

@@ -1,54 +1,40 @@
 import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { repository } from "./client.js";
+import { repository, startClient } from "./client.js";
+import { emptyProject } from "./empty-project.js";
 
-// The package as npm packs it, in another folder with a space and an umlaut, beside the packages it depends on.
+// The package as npm packs it, installed by npm in an empty project whose folder has a space and an umlaut.
 const folder = mkdtempSync(join(tmpdir(), "lottery packed ü "));
-const modules = join(folder, "node_modules");
-const installed = join(modules, "lottery-lab");
+const installed = join(folder, "node_modules", "lottery-lab");
 beforeAll(() => {
-  mkdirSync(modules);
-  const npm = process.env["npm_execpath"];
-  const [command, ...first] = npm?.endsWith("npm-cli.js") ? [process.execPath, npm] : ["npm"];
-  execFileSync(
-    command ?? "npm",
-    [...first, "pack", "--silent", "--ignore-scripts", "--pack-destination", folder],
-    {
-      cwd: repository,
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-  const [packed = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
-  execFileSync("tar", ["-xzf", join(folder, packed), "-C", modules]);
-  execFileSync("mv", [join(modules, "package"), installed]);
-  const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
-    dependencies: object;
-  };
-  for (const name of [...Object.keys(manifest.dependencies), "@tslab", "@types"]) {
-    const [scope] = name.split("/");
-    const top = name.startsWith("@") && scope !== undefined ? scope : name;
-    if (!existsSync(join(modules, top)))
-      symlinkSync(join(repository, "node_modules", top), join(modules, top));
-  }
+  npm(["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], repository);
+  emptyProject(folder, tarball());
+  npm(["ci", "--prefer-offline", "--no-audit", "--no-fund"], folder);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The file that `npm pack` wrote. */
+function tarball(): string {
+  return readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
+}
+
+function npm(args: readonly string[], cwd: string): void {
+  const path = process.env["npm_execpath"];
+  const [command, ...first] = path?.endsWith("npm-cli.js") ? [process.execPath, path] : ["npm"];
+  execFileSync(command ?? "npm", [...first, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+}
 
 function cli(...args: readonly string[]): string {
   const main = join(installed, "dist", "cli", "main.js");
   try {
-    return execFileSync(process.execPath, [main, ...args], { encoding: "utf8", cwd: folder });
+    return execFileSync(process.execPath, [main, ...args], {
+      encoding: "utf8",
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   } catch (error) {
     return `${(error as { status?: number }).status}: ${(error as { stdout?: string }).stdout}`;
   }
@@ -71,4 +57,48 @@ test("the packed package installs its kernel, which is listed, found sound, star
   expect(cli("kernel", "doctor", "--prefix", prefix)).toContain(
     "it starts /gone/main.js, which is not there",
   );
+});
+
+test("it has notices, licence, citation and notebooks inside, no results, and at most 6 MB", () => {
+  expect(statSync(join(folder, tarball())).size).toBeLessThan(6e6);
+  const names = readdirSync(installed);
+  expect(names).toEqual(expect.arrayContaining(["CHANGELOG.md", "CITATION.cff", "LICENSE", "NOTICES.md"]));
+  const results = readdirSync(join(installed, "data", "results"));
+  expect(results.filter((name) => !/\.(json|png)$/.test(name))).toEqual([]);
+  expect(results.filter((name) => name.endsWith(".verdict.json")).length).toBeGreaterThan(5);
+});
+
+test("doctor advises only what can be typed in a project that has no scripts of ours", () => {
+  const findings = JSON.parse(cli("doctor", "--json")) as { fix?: string; detail: string }[];
+  const said = findings.map(({ fix = "", detail }) => `${detail} ${fix}`).join("\n");
+  expect(said).toContain("npm --prefix node_modules/lottery-lab run build:native");
+  expect(said).not.toMatch(/npm (start|test|ci\b|run)/);
+});
+
+test("init writes a starter notebook that runs through the installed kernel to figure and interval", async () => {
+  expect(cli("init")).toContain(`written ${join("my-notebooks", "first-ticket.ipynb")}`);
+  expect(cli("init")).toBe("1: "); // never replaced
+  expect(cli("init", "mine", "--from", "1")).toContain(join("mine", "01-winning-tickets.ipynb"));
+  const file = join(folder, "my-notebooks", "first-ticket.ipynb");
+  const { cells } = JSON.parse(readFileSync(file, "utf8")) as {
+    cells: { cell_type: string; source: string[] }[];
+  };
+  const client = await startClient({
+    cwd: join(folder, "my-notebooks"),
+    main: join(installed, "dist", "kernel", "main.js"),
+  });
+  try {
+    const shown: string[] = [];
+    for (const { source } of cells.filter(({ cell_type }) => cell_type === "code")) {
+      const { error, stderr, outputs } = await client.execute(source.join(""));
+      expect([error, stderr], source.join("")).toEqual([undefined, ""]);
+      shown.push(JSON.stringify(outputs));
+    }
+    expect(shown.at(-2)).toContain("image/png");
+    expect(shown.at(-1)).toContain("ticket − reinit");
+    expect(readdirSync(join(folder, "my-notebooks", "figures"))).toContain("first-ticket.svg");
+    expect(readdirSync(folder)).toContain(".lottery"); // beside package.json
+  } finally {
+    await client.close();
+  }
 });

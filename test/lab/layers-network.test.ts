@@ -96,7 +96,7 @@ describe("a small convolutional network of TensorFlow.js goes through the lab li
     expect(JSON.stringify([curve.summary, noise.summary])).not.toContain("null");
     expect(evaluated.summary).toMatchObject({ accuracy: found?.summary.final.testAccuracy });
     expect(found?.meta?.engine).toBe("tfjs");
-  }, 600_000);
+  });
 
   it("its engine enters the key, and another one is refused before anything is computed", async () => {
     const other = run({ network: { ...network, engine: "cpu, tfjs 1.0.0" } });
@@ -200,4 +200,4 @@ it("a level of a convolutional ladder killed between checkpoints (kill -9) ends 
     return files.sort().map((name) => readFileSync(join(folder, name), "utf8"));
   };
   expect(texts(killed)).toEqual(texts(whole));
-}, 600_000);
+});

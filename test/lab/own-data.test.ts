@@ -189,7 +189,7 @@ describe("own data elsewhere", () => {
       ...elsewhere,
     );
     expect(JSON.parse(helped.out)).toMatchObject({ key });
-  }, 120_000);
+  });
 
   it("is described again by the form under which results are stored", async () => {
     const data = await digitsData();

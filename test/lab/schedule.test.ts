@@ -16,11 +16,11 @@ const work = (...jobs: Job[]): Work => ({
 });
 
 /** Runs jobs that take their seconds in turns of a fake clock; gives back when each began and ended. */
-async function simulate(jobs: Job[], slots: number): Promise<string[]> {
+async function simulate(jobs: Job[], workers: number): Promise<string[]> {
   const events: string[] = [];
   const byKey = new Map(jobs.map((each) => [each.key, each]));
   await runWork(work(...jobs), {
-    slots,
+    workers,
     finished: ({ key }) => events.push(`-${key}`),
     async start(key) {
       events.push(`+${key}`);
@@ -50,7 +50,7 @@ describe("runWork", () => {
     expect(await simulate(jobs, 1)).toEqual(["+a", "-a", "+long", "-long", "+b", "-b", "+short", "-short"]);
   });
 
-  it("never starts a job before what it needs, nor more than there are slots", async () => {
+  it("never starts a job before what it needs, nor more than there are workers", async () => {
     const jobs = [
       job("a", 2),
       job("b", 1, "a"),
@@ -59,12 +59,12 @@ describe("runWork", () => {
       job("e", 1),
       job("f", 2, "e"),
     ];
-    for (const slots of [1, 2, 3, 10]) {
-      const events = await simulate(jobs, slots);
+    for (const workers of [1, 2, 3, 10]) {
+      const events = await simulate(jobs, workers);
       let running = 0;
       for (const event of events) {
         running += event.startsWith("+") ? 1 : -1;
-        expect(running).toBeLessThanOrEqual(slots);
+        expect(running).toBeLessThanOrEqual(workers);
       }
       for (const { key, needs } of jobs) {
         for (const need of needs) expect(events.indexOf(`-${need}`)).toBeLessThan(events.indexOf(`+${key}`));
@@ -77,7 +77,7 @@ describe("runWork", () => {
     const begun: string[] = [];
     const jobs = [job("a", 9), job("b", 1, "a"), job("c", 1, "b"), job("d", 1), job("e", 1, "d")];
     const failures = await runWork(work(...jobs), {
-      slots: 2,
+      workers: 2,
       finished: () => undefined,
       async start(key) {
         begun.push(key);
@@ -94,7 +94,7 @@ describe("runWork", () => {
   it("stops at once, and aborts what runs, when nothing can be published any more", async () => {
     let aborted = false;
     const running = runWork(work(job("a", 1), job("b", 1)), {
-      slots: 2,
+      workers: 2,
       finished: () => undefined,
       async start(key, _, { signal }) {
         if (key === "a") throw Object.assign(new Error("a full disk"), { name: "Unwritable" });
@@ -113,7 +113,7 @@ describe("runWork", () => {
   it("reports at the end that all is done, even when everything ends within 100 ms", async () => {
     const seen: LabProgress[] = [];
     await runWork(work(job("a", 1), job("b", 1)), {
-      slots: 1,
+      workers: 1,
       finished: () => undefined,
       start: async () => undefined,
       onProgress: (progress) => seen.push(progress),

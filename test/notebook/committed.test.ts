@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { committedAnswer, committedPilot, committedVerdict } from "../../src/notebook/index.js";
 import { random } from "../../src/numerics/index.js";
 import { unitValues, verdict } from "../../src/statistics/index.js";
-import { declareScales } from "../../src/statistics/scale-of.js";
+import { declareScales } from "../../src/statistics/rows/scale-of.js";
 import { verdictJson } from "../../src/notebook/verdict-card.js";
 import { kernelDouble } from "./kernel-double.js";
 

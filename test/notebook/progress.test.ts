@@ -97,3 +97,22 @@ test("a job that waits for a slot says who holds the slots, unless another one r
   const running = { label: "dense", step: 3, iterations: 10 };
   expect(progressLine({ done: 0, total: 2, running: [waiting, running] }, 1)).toContain("dense (3/10)");
 });
+
+test("without a count the line says how many so far, and a report of the lab brings the count", () => {
+  const { displayed } = kernelDouble();
+  const counted = progress(undefined, { clock: () => Date.now() });
+  counted.advance(3);
+  expect(displayed.at(-1)?.bundle["text/plain"]).toBe("3 runs so far, in 0 s");
+  counted.finish();
+  expect(displayed.at(-1)?.bundle["text/plain"]).toBe("3 runs done in 0 s");
+  const told = progress(undefined, { clock: () => Date.now() });
+  told.onProgress({ done: 1, total: 4 });
+  expect(displayed.at(-1)?.bundle["text/plain"]).toContain("1 of 4 runs");
+});
+
+test("a job that waits for a slot says so, of whom, also where no count is known beforehand", () => {
+  const running = [{ label: "ticket", waitsFor: { count: 2, holders: [41] } }];
+  expect(progressLine({ done: 0, total: 2, running }, 1)).toContain(
+    "ticket waits for one of 2 slots of this machine, held by process 41",
+  );
+});

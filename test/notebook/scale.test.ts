@@ -17,7 +17,7 @@ import {
 } from "../../src/notebook/index.js";
 import { random } from "../../src/numerics/index.js";
 import { contrast, verdict } from "../../src/statistics/index.js";
-import { declareScales } from "../../src/statistics/scale-of.js";
+import { declareScales } from "../../src/statistics/rows/scale-of.js";
 import { kernelDouble } from "./kernel-double.js";
 
 // A notebook of seven cells over real runs of 60 and 120 steps; `state` is what a kernel keeps between cells.

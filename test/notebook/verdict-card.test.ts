@@ -5,8 +5,8 @@ import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { verdictBundle, verdictJson } from "../../src/notebook/verdict-card.js";
 import { verdictCard } from "../../src/notebook/index.js";
 import { unitValues, verdict, type Verdict } from "../../src/statistics/index.js";
-import { withSources } from "../../src/statistics/remembered.js";
-import { declareScales } from "../../src/statistics/scale-of.js";
+import { withSources } from "../../src/statistics/rows/remembered.js";
+import { declareScales } from "../../src/statistics/rows/scale-of.js";
 import { random } from "../../src/numerics/index.js";
 import { kernelDouble } from "./kernel-double.js";
 

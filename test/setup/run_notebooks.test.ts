@@ -62,7 +62,7 @@ beforeAll(() => {
   const ended = spawnSync(python, runner, { encoding: "utf8", env });
   status = ended.status;
   log = ended.stdout + ended.stderr;
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const problemsOf = (name: string): readonly string[] => {

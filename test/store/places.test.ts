@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
 import { defaultStore } from "../../src/store/index.js";
-import { defaultCommitted } from "../../src/store/places.js";
+import { committedIn, defaultCommitted } from "../../src/store/places.js";
 import { temporaryFolder } from "../lab/temporary.js";
 
 describe("defaultStore", () => {
@@ -28,5 +28,21 @@ describe("defaultCommitted", () => {
     expect(defaultCommitted({})).toBe(join(packageRoot(), "data", "results"));
     expect(defaultCommitted({ LOTTERY_COMMITTED: "/a" })).toBe("/a");
     expect(defaultCommitted({ LOTTERY_COMMITTED: "" })).toBe(false);
+  });
+
+  it("is the package lottery-lab-results where a package was packed without results, if it is there", () => {
+    const project = temporaryFolder();
+    const [installed, beside] = ["lottery-lab", "lottery-lab-results"].map((name) =>
+      join(project, "node_modules", name),
+    );
+    const inside = join(installed ?? "", "data", "results");
+    mkdirSync(inside, { recursive: true });
+    writeFileSync(join(inside, "01.verdict.json"), "{}");
+    expect(committedIn(installed ?? "")).toBe(inside);
+    mkdirSync(beside ?? "");
+    writeFileSync(join(beside ?? "", "package.json"), '{"name":"lottery-lab-results","version":"0.1.0"}');
+    expect(committedIn(installed ?? "")).toBe(beside);
+    writeFileSync(join(inside, "01.jsonl.gz"), "");
+    expect(committedIn(installed ?? "")).toBe(inside);
   });
 });

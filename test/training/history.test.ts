@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { earlyStop, measured, type HistoryPoint } from "../../src/training/index.js";
+import { earlyStop, measured, type HistoryEntry } from "../../src/training/index.js";
 
-const point = (iteration: number, validationLoss: number): HistoryPoint => ({
+const point = (iteration: number, validationLoss: number): HistoryEntry => ({
   iteration,
   validationLoss,
   validationAccuracy: 0.5,

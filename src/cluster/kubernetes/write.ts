@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Work } from "../../lab/plan.js";
 import { writeWhole } from "../../disk/index.js";
 import { submittingAlone } from "../announce.js";
-import { checkWritable } from "../checks.js";
+import { beforeSending, checkWritable } from "../checks.js";
 import { layOut, type Layout } from "../layout.js";
 import { sendableAssets } from "../sendable-assets.js";
 import type { ClusterSettings } from "../settings.js";
@@ -62,9 +62,12 @@ export async function writeKubernetes(work: Work, options: KubernetesOptions): P
   if (dryRun) return { ...report, layout };
   return submittingAlone(store.folder, async () => {
     const id = randomUUID().replaceAll("-", "").slice(0, 10);
-    const assets = await sendableAssets(jobs, options);
     const { arrays, tasks } = layout;
-    writeSubmission(store.folder, submissionOf(options, { id, assets, arrays }), tasks, []);
+    const assets = await beforeSending(store.folder, async () => {
+      const kept = await sendableAssets(jobs, options);
+      writeSubmission(store.folder, submissionOf(options, { id, assets: kept, arrays }), tasks, []);
+      return kept;
+    });
     const variables = jobVariables();
     const files = arrays.map((array, number) => {
       const job = indexedJob(array, { settings, kubernetes, id, number, assets, variables });

@@ -39,7 +39,7 @@ export function slurm(options: SlurmOptions = {}): (places: LabPlaces) => Schedu
     const store = openStore(folder);
     const closing = new AbortController();
     return {
-      slots: 1,
+      workers: 1,
       async runWork(work, workOptions) {
         if (work.jobs.length === 0) return new Map();
         await submitToSlurm(work, { store, committed, settings, name });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Job, Work } from "../../lab/plan.js";
 import type { Store } from "../../store/index.js";
 import { submittingAlone } from "../announce.js";
-import { checkWritable } from "../checks.js";
+import { beforeSending, checkWritable } from "../checks.js";
 import { layOut, type Layout } from "../layout.js";
 import { clusterPlaces } from "../places.js";
 import { sendableAssets } from "../sendable-assets.js";
@@ -18,6 +18,7 @@ import {
   voidArray,
   writeSent,
   writeSubmission,
+  type SentAssets,
   type Submission,
 } from "../submission.js";
 import { batchScript, checkStorePath, jobVariables, readableWord, sbatchArguments } from "./batch-script.js";
@@ -140,12 +141,35 @@ async function settledQueue(store: Store): Promise<readonly QueuedTask[]> {
 }
 
 async function send(work: Work, options: PrepareOptions): Promise<SubmitReport> {
-  const { store, settings, name, tell } = options;
+  const { store, settings, tell } = options;
   const { toSend, ...report } = await prepare(work, options);
   if (toSend.length === 0) return report;
-  const assets = await sendableAssets(toSend, options);
   const id = randomUUID().replaceAll("-", "").slice(0, 10);
   const folder = join(clusterPlaces(store.folder).submissions, id);
+  await beforeSending(store.folder, async () => {
+    const assets = await sendableAssets(toSend, options);
+    laySubmission({ ...options, id, folder, assets, layout: report.layout });
+  });
+  const numbers: string[] = [];
+  for (const [number, array] of report.layout.arrays.entries()) {
+    const after = [...array.after.map((n) => numbers[n] ?? ""), ...array.afterJobs];
+    const args = sbatchArguments(array, { settings, folder, id, number, after });
+    numbers.push(await sendArray({ id, number, args, sentBefore: numbers.length }));
+    noteSent({ folder, number, jobId: numbers[number] ?? "" });
+    tell?.(`array ${number}: Slurm job ${numbers[number] ?? ""}, ${array.tasks} tasks`);
+  }
+  return { ...report, id };
+}
+
+interface Laying extends SubmitOptions {
+  readonly id: string;
+  readonly folder: string;
+  readonly assets: SentAssets;
+  readonly layout: Layout;
+}
+
+/** Lays the submission into the store. */
+function laySubmission({ store, settings, name, id, folder, assets, layout }: Laying): void {
   const submission: Submission = {
     submission: 1,
     id,
@@ -156,20 +180,24 @@ async function send(work: Work, options: PrepareOptions): Promise<SubmitReport> 
     local: settings.local,
     restarts: settings.restarts ?? 20,
     engine: process.env["LOTTERY_ENGINE"] || "auto",
-    arrays: report.layout.arrays,
+    arrays: layout.arrays,
   };
   const node = settings.node ?? process.execPath;
   const script = batchScript({ store: store.folder, folder, assets, node, variables: jobVariables() });
-  writeSubmission(store.folder, submission, report.layout.tasks, [{ path: "job.sh", bytes: script }]);
-  const numbers: string[] = [];
-  for (const [number, array] of report.layout.arrays.entries()) {
-    const after = [...array.after.map((n) => numbers[n] ?? ""), ...array.afterJobs];
-    const args = sbatchArguments(array, { settings, folder, id, number, after });
-    numbers.push(await sendArray({ id, number, args, sentBefore: numbers.length }));
-    writeSent(folder, number, numbers[number] ?? "");
-    tell?.(`array ${number}: Slurm job ${numbers[number] ?? ""}, ${array.tasks} tasks`);
+  writeSubmission(store.folder, submission, layout.tasks, [{ path: "job.sh", bytes: script }]);
+}
+
+/** Notes Slurm's number of an array; where that cannot be written, the error says what was sent: it is found again by its name. */
+function noteSent({ folder, number, jobId }: { folder: string; number: number; jobId: string }): void {
+  try {
+    writeSent(folder, number, jobId);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `submit: ${number + 1} arrays were sent and go on, lottery-lab submit sends the rest: ${reason}`,
+      { cause: error },
+    );
   }
-  return { ...report, id };
 }
 
 /** Has Slurm judge an array of each kind without taking it: account, limits, memory and time are then known to be right before anything is sent. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { advice } from "../../data/advice.js";
 import { packageRoot } from "../../data/package-root.js";
 import { addonVersion, type Addon } from "./addon.js";
 
@@ -33,10 +34,10 @@ export function nativeFolder(environment: NodeJS.ProcessEnv = process.env): stri
 /** Loads the binary of a folder. Its checksum is compared first: loading a damaged one could end the process. */
 export function loadBinary(folder: string): NativeBinary {
   const file = join(folder, "lottery.node");
-  if (!existsSync(file)) return { state: "absent", reason: "it was not built (npm run build:native)" };
+  if (!existsSync(file)) return { state: "absent", reason: `it was not built (${advice("native")})` };
   const unfit = (reason: string): NativeBinary => ({
     state: "unfit",
-    reason: `${reason} (npm run build:native)`,
+    reason: `${reason} (${advice("native")})`,
   });
   try {
     const card = JSON.parse(readFileSync(join(folder, "lottery.json"), "utf8")) as Partial<Card>;

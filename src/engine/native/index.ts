@@ -6,7 +6,7 @@ import type { Addon, Handle } from "./addon.js";
 import { chosenWidth, nativeBinary } from "./binary.js";
 import { compileArguments } from "./plan.js";
 import { nativeCurvature, nativeProgram } from "./program.js";
-import { bindNative, type NativeRows } from "./rows.js";
+import { bindNative, type NativeLists } from "./bound-lists.js";
 
 export interface NativeOptions {
   /** Floats a vector: 4, 8 or 16, as far as the processor has them. Default: the widest. */
@@ -50,7 +50,7 @@ export function nativeEngine(options: NativeOptions = {}): Engine {
       holdings.handles.delete(handle);
     },
   });
-  return checkedEngine<NativeRows>({
+  return checkedEngine<NativeLists>({
     name: "native",
     bind(examples) {
       const rows = bindNative(addon, examples);

@@ -4,7 +4,7 @@ import type { ResolvedOptions } from "../check-options.js";
 import { decays, ruleOf, type Refinement } from "../refinement.js";
 import type { OptimizerSettings } from "../types.js";
 import type { Addon } from "./addon.js";
-import type { NativeRows } from "./rows.js";
+import type { NativeLists } from "./bound-lists.js";
 
 /** Numbers of c/kernels.h. */
 const activationNumbers = {
@@ -28,7 +28,7 @@ export type CompileArguments = Parameters<Addon["compile"]>;
 export function compileArguments(
   width: number,
   options: ResolvedOptions,
-  bound: readonly NativeRows[],
+  bound: readonly NativeLists[],
   dense: (index: number) => boolean,
 ): CompileArguments {
   const { network, mask, loss, optimizer, labelSmoothing, refinement, batchSize } = options;
@@ -79,7 +79,7 @@ function joined(layers: readonly Uint8Array[]): Uint8Array {
 }
 
 /** A byte an input, 1 where any of the examples a program may see is not 0, or weights change without it. */
-function usedInputs({ network, refinement }: ResolvedOptions, bound: readonly NativeRows[]): Uint8Array {
+function usedInputs({ network, refinement }: ResolvedOptions, bound: readonly NativeLists[]): Uint8Array {
   const used = new Uint8Array(at(network.layers, 0).inputs);
   if (refinement && decays(refinement)) return used.fill(1);
   for (const rows of bound) rows.used.forEach((value, k) => (used[k] = (used[k] ?? 0) | value));

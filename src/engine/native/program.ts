@@ -3,7 +3,7 @@ import { at } from "../../numerics/at.js";
 import type { BackEndCurvature, BackEndProgram, Quantity, StepPlan } from "../back-end.js";
 import type { ResolvedOptions } from "../check-options.js";
 import type { Addon, Handle } from "./addon.js";
-import type { NativeRows } from "./rows.js";
+import type { NativeLists } from "./bound-lists.js";
 
 const quantities: Record<Quantity, number> = { value: 0, first: 1, second: 2, side: 3 };
 
@@ -15,7 +15,7 @@ export function nativeProgram(
   addon: Addon,
   handle: Handle,
   { parameterCount, network }: ResolvedOptions,
-): BackEndProgram<NativeRows> {
+): BackEndProgram<NativeLists> {
   const { outputs } = at(network.layers, network.layers.length - 1);
   const buffer = (): Float32Array => new Float32Array(parameterCount);
   return {
@@ -77,7 +77,7 @@ export function nativeCurvature(
   addon: Addon,
   handle: Handle,
   coordinates: number,
-): BackEndCurvature<NativeRows> {
+): BackEndCurvature<NativeLists> {
   let examplesCount = 0;
   return {
     moveTo(parameters, examples, indices) {

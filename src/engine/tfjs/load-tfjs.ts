@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as Tfjs from "@tensorflow/tfjs";
+import { advice } from "../../data/advice.js";
 import { packageRoot } from "../../data/package-root.js";
 import { checkName } from "../../numerics/checks.js";
 
@@ -40,8 +41,9 @@ export function loadTfjs(environment: NodeJS.ProcessEnv = process.env): LoadedTf
   checkName("LOTTERY_TFJS", "choice", choice, ["auto", "node", "pure"]);
   const native = choice === "pure" ? { reason: "LOTTERY_TFJS is pure" } : loadNative(environment);
   if ("reason" in native && choice === "node") {
-    const help = "npm run setup:tfjs-node, or npm install @tensorflow/tfjs-node@4.22.0";
-    throw new Error(`loadTfjs: @tensorflow/tfjs-node must load, got: ${native.reason} (${help})`);
+    throw new Error(
+      `loadTfjs: @tensorflow/tfjs-node must load, got: ${native.reason} (${advice("tfjsNode")})`,
+    );
   }
   const loaded = "reason" in native ? loadPure(native.reason) : native;
   Object.defineProperty(globalThis, shared, { value: loaded.tf, configurable: true });

@@ -4,7 +4,7 @@ import { smoothedTargets } from "../refinement.js";
 import type { Loss } from "../types.js";
 import type { Kernels } from "./kernel-signatures.js";
 import type { EngineMemory, Scope } from "./memory.js";
-import type { BoundRows } from "./rows.js";
+import type { BoundLists } from "./bound-lists.js";
 
 /** The examples a program works on at one time: row heads, labels and targets gathered in the engine's memory. */
 export interface Batch {
@@ -14,7 +14,7 @@ export interface Batch {
   /** Address of the labels, 4 bytes each. */
   readonly labels: number;
   /** Gathers indices[from … from + count). */
-  gather(examples: BoundRows, indices: Uint32Array, from: number, count: number): void;
+  gather(examples: BoundLists, indices: Uint32Array, from: number, count: number): void;
   /** Adds the losses of the gathered examples to `total`; where dz is not 0, smoothed ones, and writes dz = scale · ∂(loss)/∂z. */
   loss(z: number, dz: number, count: number, scale: number, total: number): number;
 }

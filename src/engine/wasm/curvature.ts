@@ -5,7 +5,7 @@ import type { Kernels } from "./kernel-signatures.js";
 import { placeKept } from "./kept.js";
 import { laneBytes, strideOf } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
-import type { BoundRows } from "./rows.js";
+import type { BoundLists } from "./bound-lists.js";
 import { chunk, placeTangent, type Chunk, type PlacedTangent } from "./tangent-network.js";
 
 /** Compiles Hessian and Gauss-Newton products (kernels/curvature.ts). */
@@ -15,7 +15,7 @@ export function compileCurvatureProgram(
   options: ResolvedOptions,
   coordinates: Uint32Array,
   used: Uint8Array,
-): BackEndCurvature<BoundRows> {
+): BackEndCurvature<BoundLists> {
   const { slices } = options;
   const scope = memory.scope();
   const placed = placeTangent(memory, kernels, scope, options, used);

@@ -11,7 +11,7 @@ import { activationNumbers } from "./kernels.js";
 import { laneBytes, strideOf, type LayerInput, type WasmLayer } from "./layer.js";
 import { keptPasses, placeKept } from "./kept.js";
 import type { EngineMemory, Scope } from "./memory.js";
-import type { BoundRows } from "./rows.js";
+import type { BoundLists } from "./bound-lists.js";
 import { weightLayer } from "./weight-layer.js";
 
 /** Examples worked on at a time when no optimizer step limits them. */
@@ -38,9 +38,9 @@ export interface PlacedNetwork {
   /** Address of the last layer's outputs, lanes. */
   readonly z: number;
   /** Gathers indices[from … from + count) and runs all layers on them. */
-  forward(examples: BoundRows, indices: Uint32Array, from: number, count: number): void;
+  forward(examples: BoundLists, indices: Uint32Array, from: number, count: number): void;
   /** Forward and backward; `use` gets every layer, the last one first, when the pass no longer needs its weights. Returns the mean loss. */
-  pass(examples: BoundRows, indices: Uint32Array, use: LayerUse): number;
+  pass(examples: BoundLists, indices: Uint32Array, use: LayerUse): number;
 }
 
 /** Places every layer with the kernels that suit its density, and the lanes of h and dz between them. */

@@ -8,7 +8,7 @@ import { rules } from "./kernels.js";
 import type { WasmLayer } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
 import { placeNetwork, type LayerUse, type PlacedNetwork } from "./network.js";
-import type { BoundRows } from "./rows.js";
+import type { BoundLists } from "./bound-lists.js";
 
 /** The seven splatted constants of kernels/optimizers.ts, the first two of which change with every step, and the three of kernels/refinement.ts. */
 function optimizerConstants({ optimizer, refinement }: ResolvedOptions): number[] {
@@ -51,7 +51,7 @@ function refinedStep(
   clipNorm: number,
   rule: number,
   constants: ReturnType<typeof placeConstants>,
-): (examples: BoundRows, batch: Uint32Array) => number {
+): (examples: BoundLists, batch: Uint32Array) => number {
   const collect: LayerUse = (layer, dz, count) => {
     layer.collect(dz, count);
   };
@@ -72,7 +72,7 @@ export function compileProgram(
   kernels: Kernels,
   options: ResolvedOptions,
   used: Uint8Array,
-): BackEndProgram<BoundRows> {
+): BackEndProgram<BoundLists> {
   const { optimizer, parameterCount, refinement } = options;
   const scope = memory.scope();
   const placed = placeNetwork(memory, kernels, scope, options, used);
@@ -87,7 +87,7 @@ export function compileProgram(
   const [update, onlyGradient] = [withRule(rule), withRule(rules.gradient)];
   const advance =
     refinement === undefined
-      ? (examples: BoundRows, batch: Uint32Array): number => placed.pass(examples, batch, update)
+      ? (examples: BoundLists, batch: Uint32Array): number => placed.pass(examples, batch, update)
       : refinedStep(placed, refinement.clipNorm, rule, constants);
   const zeros = (): Float32Array => new Float32Array(parameterCount);
   const read = (quantity: Quantity): Float32Array => readAll(layers, options, quantity);
@@ -97,7 +97,7 @@ export function compileProgram(
       layer.write(quantity, buffer.subarray(weights, biases), buffer.subarray(biases, biases + biasCount));
     });
   };
-  const step = (examples: BoundRows, { batch, rate, root, keep, flush }: StepPlan): number => {
+  const step = (examples: BoundLists, { batch, rate, root, keep, flush }: StepPlan): number => {
     constants.set("rate", rate);
     constants.set("root", root);
     constants.set("keep", keep);
@@ -143,7 +143,7 @@ function readAll(
 /** Calls `use` after the forward pass of each chunk of the examples. */
 function inChunks(
   { capacity, forward }: PlacedNetwork,
-  examples: BoundRows,
+  examples: BoundLists,
   indices: Uint32Array,
   use: (from: number, count: number) => void,
 ): void {
@@ -159,7 +159,7 @@ function evaluation(
   memory: EngineMemory,
   kernels: Kernels,
   placed: PlacedNetwork,
-): Pick<BackEndProgram<BoundRows>, "evaluate" | "outputs"> {
+): Pick<BackEndProgram<BoundLists>, "evaluate" | "outputs"> {
   const { batch, stride, outputs, z } = placed;
   return {
     evaluate(examples, indices) {

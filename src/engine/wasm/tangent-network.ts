@@ -8,7 +8,7 @@ import { activationNumbers } from "./kernels.js";
 import { keptPasses, type KeptLanes } from "./kept.js";
 import { laneBytes, strideOf, type LayerPlan } from "./layer.js";
 import type { EngineMemory, Scope } from "./memory.js";
-import type { BoundRows } from "./rows.js";
+import type { BoundLists } from "./bound-lists.js";
 import { denseTangent } from "./dense-tangent.js";
 import { firstDenseTangent } from "./first-dense-tangent.js";
 import { firstTangentLayer, tangentLayer } from "./tangent-layer.js";
@@ -33,7 +33,7 @@ export interface Chunk {
 /** A network's layers for curvature products, with the lanes between them. */
 export interface PlacedTangent {
   readonly layers: readonly TangentLayer[];
-  setExamples(rows: BoundRows, indices: Uint32Array): void;
+  setExamples(rows: BoundLists, indices: Uint32Array): void;
   /** Gives the first layer a chunk's examples. */
   takeInputs(part: Chunk): void;
   /** Address of a later layer's inputs, lanes; 0 for the first. */
@@ -58,7 +58,7 @@ export function placeTangent(
   const { first, layers } = placeLayers(memory, kernels, scope, options, used);
   const batch = placeBatch(memory, kernels, scope, { loss, outputs, capacity: chunk, stride });
   const between = keptPasses(kernels, network, chunk);
-  let point: { readonly rows: BoundRows; readonly indices: Uint32Array } | undefined;
+  let point: { readonly rows: BoundLists; readonly indices: Uint32Array } | undefined;
   /** The chunk whose examples the first layer has. */
   let taken: Chunk | undefined;
 

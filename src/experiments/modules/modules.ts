@@ -100,6 +100,11 @@ export function moduleReference(file: string): ModuleReference {
   return { file: path, sha256: moduleIdentity(moduleFiles(path)) };
 }
 
+/** What a module file exports, in JavaScript or TypeScript. Throws as `moduleFiles`, and with file and line where it cannot be imported. */
+export function importedModule(file: string): Promise<Readonly<Record<string, unknown>>> {
+  return load(moduleReference(file));
+}
+
 /** `apart`: end of the name of the copies' folder, for modules that must not be those of another call. */
 async function load(
   { file, source, sha256 }: RuleReference,

@@ -28,6 +28,11 @@ export function runOfForm(form: Readonly<Record<string, unknown>>, key: string):
   return run;
 }
 
+/** The training run of a canonical form, its defaults filled in, whatever its key. Throws where the form describes none. */
+export function writtenRun(form: Readonly<Record<string, unknown>>): TrainingRun {
+  return written(form as unknown as RunForm);
+}
+
 function written({ version: _version, ticket, ...options }: RunForm): TrainingRun {
   if (ticket === undefined) return trainingRun(options);
   const { network, data, recipe, seed } = options;

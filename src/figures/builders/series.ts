@@ -1,7 +1,7 @@
 import { at } from "../../numerics/at.js";
 import { mean } from "../../statistics/index.js";
-import { checkDistinct } from "../../statistics/replicates.js";
-import { withSources } from "../../statistics/remembered.js";
+import { checkDistinct } from "../../statistics/rows/replicates.js";
+import { withSources } from "../../statistics/rows/remembered.js";
 import { checkFields } from "../../numerics/checks.js";
 
 /**

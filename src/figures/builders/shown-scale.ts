@@ -1,5 +1,5 @@
-import { checkedScale } from "../../statistics/scale-of.js";
-import { sourcesOf } from "../../statistics/remembered.js";
+import { checkedScale } from "../../statistics/rows/scale-of.js";
+import { sourcesOf } from "../../statistics/rows/remembered.js";
 
 /**
  * The scale of the results behind the values shown; a scale that was typed must be the same. Values whose rows are not known

@@ -1,4 +1,4 @@
-import { mapValues } from "../../statistics/remembered.js";
+import { mapValues } from "../../statistics/rows/remembered.js";
 import { scales } from "../layout/axes.js";
 import type { Figure, FigureRow, PlotlyObject } from "../drawing/figure-data.js";
 import type { PlotArea } from "../drawing/traces.js";

@@ -16,6 +16,10 @@ export interface Cell {
   interrupted: number | undefined;
   /** Ends the cell with an error while it still runs. */
   fail(error: unknown): void;
+  /** It has its reply. */
+  answered: boolean;
+  /** Called when an interrupted cell has had time enough to be answered. */
+  giveUp(): void;
 }
 
 /** A cell that does not run yet, as a message asks for it. */
@@ -30,7 +34,18 @@ export function newCell(message: Message | undefined, name: string, output: Outp
     cooperative: false,
     interrupted: undefined,
     fail: () => undefined,
+    answered: false,
+    giveUp: () => undefined,
   };
+}
+
+/** Resolves when an interrupted cell has no reply though it had time enough: the stop hit what was to answer. */
+export function lostAnswer(cell: Cell): Promise<void> {
+  return new Promise((resolve) => {
+    cell.giveUp = () => {
+      if (!cell.answered) resolve();
+    };
+  });
 }
 
 /** A promise that rejects when the cell is made to fail. */
@@ -44,6 +59,8 @@ export function failureOf(cell: Cell): Promise<never> {
 
 // Who took the signal gets this long to return what it has.
 const cooperation = 1000;
+// An answer takes no time once the cell has failed.
+const enough = cooperation + 2000;
 // One interrupt may come as a message and as a signal.
 const repetition = 300;
 
@@ -55,6 +72,7 @@ export function interruptCell(cell: Cell): void {
   cell.interrupted = now;
   cell.abort.abort(new Error("Interrupted"));
   const fail = (): void => cell.fail(new Error("Interrupted"));
+  setTimeout(() => cell.giveUp(), enough).unref();
   if (waits) setTimeout(() => cell.running && fail(), cooperation);
   else fail();
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Publisher, Router } from "zeromq";
+import { hear } from "./attention.js";
 import { address, lossless, type Connection } from "./connection.js";
 import { log, readOrLog } from "./log.js";
 import { createWire, type Content, type Frame, type Message, type Reply } from "./wire.js";
@@ -60,12 +61,11 @@ export async function openChannels(connection: Connection, guard: Int32Array): P
         }
       };
       worker.on("message", (message: FromWorker) => {
-        if (message.kind === "ping") tell({ kind: "pong" });
-        else
-          receive(
-            message.frames.map((frame) => Buffer.from(frame)),
-            onControl,
-          );
+        if (message.kind === "interrupt" && !hear(guard, message.number)) return;
+        receive(
+          message.frames.map((frame) => Buffer.from(frame)),
+          onControl,
+        );
       });
       worker.unref();
       readAll(shell, (frames) => receive(frames, onShell));

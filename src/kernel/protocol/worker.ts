@@ -1,6 +1,7 @@
 import { Session } from "node:inspector";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { Reply, Router } from "zeromq";
+import { isHeard, mayStop, stopped } from "./attention.js";
 import { address, lossless, type Connection } from "./connection.js";
 import { log, readOrLog } from "./log.js";
 import { createWire } from "./wire.js";
@@ -9,23 +10,28 @@ import { createWire } from "./wire.js";
 export interface WorkerData {
   readonly connection: Connection;
   /**
-   * Three int32: [0] is above 0 while the compiler works, [1] counts active async hooks, both written by the main
-   * thread; [2] becomes 1 when the worker has let go of everything.
+   * int32: [0] is above 0 while the compiler works, [1] counts active async hooks, both written by the main
+   * thread; [2] becomes 1 when the worker has let go of everything; the others belong to `attention`.
    */
   readonly guard: Int32Array;
 }
 
-/** Main thread → worker: an answer to a ping, a message to send on the control channel, or the end. */
-export type ToWorker = { readonly kind: "pong" } | { readonly kind: "exit" } | SendFrames;
-/** Worker → main thread: a question whether it is free, or a message that arrived on the control channel. */
-export type FromWorker = { readonly kind: "ping" } | SendFrames;
+/** Main thread → worker: a message to send on the control channel, or the end. */
+export type ToWorker = { readonly kind: "exit" } | SendFrames;
+/** Worker → main thread: a message that arrived on the control channel; one that interrupts is numbered, and may come twice. */
+export type FromWorker =
+  SendFrames | (Omit<SendFrames, "kind"> & { readonly kind: "interrupt"; readonly number: number });
 interface SendFrames {
   readonly kind: "frames";
   readonly frames: readonly (Uint8Array | string)[];
 }
 
-// An answer within this time means that the main thread can leave the cell by itself.
-const patience = 150;
+/**
+ * A main thread that has not heard by then is held by the cell, if it worked for half as long: one that the machine gives no
+ * time is only late. One that sleeps in place does not work, so that after a while the clock alone decides. In ms; tests set less.
+ */
+const patience = Number(process.env["LOTTERY_KERNEL_PATIENCE"] ?? 150);
+const sleepingPatience = 5 * patience;
 const shutdownLimit = 1500;
 const parentCheck = 1000;
 
@@ -36,9 +42,14 @@ interface WorkerState extends WorkerData {
   readonly session: Session;
   readonly heartbeat: Reply;
   readonly control: Router;
-  /** Whether the main thread answered the last ping. */
-  answered: boolean;
+  /** Interrupts that the main thread has not heard, oldest first. */
+  readonly unheard: Interrupt[];
+  /** Number of the last interrupt. */
+  asked: number;
+  timer: NodeJS.Timeout | undefined;
 }
+
+type Interrupt = Extract<FromWorker, { kind: "interrupt" }>;
 
 const tell = ({ port }: WorkerState, message: FromWorker): void => port.postMessage(message);
 const killProcess = (): void => void process.kill(process.pid, "SIGKILL");
@@ -55,11 +66,12 @@ function serve({ connection, guard }: WorkerData): void {
     session,
     heartbeat: new Reply(),
     control: new Router(lossless),
-    answered: true,
+    unheard: [],
+    asked: 0,
+    timer: undefined,
   };
   parentPort.on("message", (message: ToWorker) => {
-    if (message.kind === "pong") state.answered = true;
-    else if (message.kind === "frames") void state.control.send([...message.frames]);
+    if (message.kind === "frames") void state.control.send([...message.frames]);
     else letGo(state);
   });
   answerHeartbeat(state).catch(log);
@@ -79,22 +91,38 @@ function letGo({ session, control, heartbeat, guard }: WorkerState): void {
   }, 20); // until then the replies under way have left
 }
 
-/** An awaiting cell is left by the main thread; one that never answers is stopped from here. */
-function interrupt(state: WorkerState): void {
-  const { guard, session } = state;
-  state.answered = false;
-  tell(state, { kind: "ping" });
-  const timer = setInterval(() => {
-    if (state.answered) return clearInterval(timer);
-    if (Atomics.load(guard, 0) > 0) return; // never stop the compiler half-way
-    if (Atomics.load(guard, 1) > 0) {
-      clearInterval(timer); // Node aborts when it is stopped while async hooks are active
-      return log(
-        "the cell holds the thread and async hooks are active: it cannot be interrupted, only restarted",
-      );
+/** An awaiting cell is left by the main thread; one that never hears is stopped from here, and asked again. */
+function interrupt(state: WorkerState, frames: Interrupt["frames"]): void {
+  const message: Interrupt = { kind: "interrupt", number: ++state.asked, frames };
+  state.unheard.push(message);
+  tell(state, message);
+  clearInterval(state.timer);
+  const [start, work] = [performance.now(), process.cpuUsage()];
+  state.timer = setInterval(() => {
+    if (isHeard(state.guard, state.asked)) {
+      state.unheard.length = 0;
+      return clearInterval(state.timer);
     }
-    session.post("Runtime.terminateExecution");
+    const { user, system } = process.cpuUsage(work); // of all threads, and the others hardly work
+    if (performance.now() - start >= sleepingPatience || user + system >= 500 * patience) stopCell(state);
   }, patience);
+}
+
+function stopCell(state: WorkerState): void {
+  const { guard, session, unheard, asked } = state;
+  if (Atomics.load(guard, 0) > 0) return; // never stop the compiler half-way
+  if (Atomics.load(guard, 1) > 0) {
+    clearInterval(state.timer); // Node aborts when it is stopped while async hooks are active
+    return log(
+      "the cell holds the thread and async hooks are active: it cannot be interrupted, only restarted",
+    );
+  }
+  if (!mayStop(guard, asked)) return;
+  session.post("Runtime.terminateExecution", () => {
+    stopped(guard);
+    // What was stopped may have been the hearing of them.
+    for (const message of unheard) if (!isHeard(guard, message.number)) tell(state, message);
+  });
 }
 
 async function answerHeartbeat({ heartbeat, connection }: WorkerState): Promise<void> {
@@ -109,8 +137,8 @@ async function readControl(state: WorkerState): Promise<void> {
   for await (const frames of control) {
     const type = readOrLog(() => wire.decode(frames))?.header.msg_type;
     if (type === undefined) continue;
-    tell(state, { kind: "frames", frames });
-    if (type === "interrupt_request") interrupt(state);
+    if (type === "interrupt_request") interrupt(state, frames);
+    else tell(state, { kind: "frames", frames });
     if (type === "shutdown_request") setTimeout(killProcess, shutdownLimit);
   }
 }

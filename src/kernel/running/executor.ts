@@ -2,7 +2,7 @@ import { abandonedCell } from "./abandoned.js";
 import type { MimeBundle } from "../api.js";
 import { toBundle } from "../outputs/bundle.js";
 import { describeFailure, describeInterruption, refusal } from "./cell-failures.js";
-import { failureOf, interruptCell, newCell, type Cell } from "../outputs/cell.js";
+import { failureOf, interruptCell, lostAnswer, newCell, type Cell } from "../outputs/cell.js";
 import type { CompiledCell, Compiler } from "../checks/compiler.js";
 import type { ErrorContent, Places } from "../outputs/errors.js";
 import { createOutput, type Output } from "../outputs/output.js";
@@ -82,7 +82,10 @@ export function createExecutor({
     abortsQueue: false,
   };
   return {
-    execute: (message) => execute(state, message),
+    execute: (message) => {
+      const answer = execute(state, message);
+      return Promise.race([answer, lostReply(state)]);
+    },
     inputs: state.inputs,
     get abortsQueue() {
       return state.abortsQueue;
@@ -123,12 +126,29 @@ async function execute(state: ExecutorState, message: Message): Promise<Content>
     output.error(error);
     reply = { status: "error", execution_count: count, ...error };
   }
+  finish(state, cell, error !== undefined && flagField(content, "stop_on_error", true));
+  return reply;
+}
+
+/** A cell that has run is answered; what is sent after it waits no longer. */
+function finish(state: ExecutorState, cell: Cell, aborts: boolean): void {
   cell.running = false;
   const isInterrupted = cell.interrupted !== undefined;
   if (isInterrupted) state.interruptedCells.add(cell.name);
-  output.flush();
-  state.abortsQueue = isInterrupted || (error !== undefined && flagField(content, "stop_on_error", true));
-  return reply;
+  cell.output.flush();
+  state.abortsQueue = isInterrupted || aborts;
+  cell.answered = true;
+}
+
+/** The reply of the current cell if an interrupt stopped what was to make it. */
+async function lostReply(state: ExecutorState): Promise<Content> {
+  const { cell, runner, inputs } = state;
+  const count = inputs.length;
+  await lostAnswer(cell);
+  const error = describeInterruption(state.compiledCell, runner);
+  cell.output.error(error);
+  finish(state, cell, true);
+  return { status: "error", execution_count: count, ...error };
 }
 
 /** The cell that a message asks for becomes the current one. */

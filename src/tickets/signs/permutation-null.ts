@@ -1,7 +1,7 @@
 import type { Architecture, Mask } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import type { Rng } from "../../numerics/random.js";
-import { mean, standardDeviation } from "../../statistics/summaries.js";
+import { mean, standardDeviation } from "../../statistics/intervals/summaries.js";
 import { eligibleWeights } from "../masks/eligible-weights.js";
 import type { ChangeDealing, KeptSigns } from "./null-ladder.js";
 import { layerLadders, nullLadder } from "./null-ladder.js";

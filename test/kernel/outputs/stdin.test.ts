@@ -19,6 +19,8 @@ function cell(allowed: boolean): Cell {
     cooperative: false,
     interrupted: undefined,
     fail: () => undefined,
+    answered: false,
+    giveUp: () => undefined,
   };
 }
 const reply = (value: string): Message => message("input_reply", { value });

@@ -1,0 +1,74 @@
+import type { Interval } from "../intervals/t-interval.js";
+
+/** What the data say of a claim; "not tested" where a check of the design failed, so that the contrast cannot be read. */
+export type Outcome = "supported" | "contradicted" | "inconclusive" | "not tested";
+
+/** A condition without which a contrast says nothing of the claim: a setting that is unstable, a control that changes what it controls. */
+export interface Check {
+  /** What must hold, such as "the measured noise falls with the batch". */
+  readonly name: string;
+  readonly holds: boolean;
+  /** What was found, with its numbers. */
+  readonly found: string;
+}
+
+/**
+ * "greater": x > delta ("matches within 0.2" is x > −0.2; "x < δ" is −x > −δ, so turn the difference round: dense − ticket,
+ * log(dense / ticket)). "beyond": |x| > delta.
+ */
+export type Direction = "greater" | "beyond";
+
+/** One contrast of a claim, fixed before the data are seen. */
+export interface ClaimPart {
+  /** What x is, such as "accuracy at early stop, ticket − dense, at 21 %"; unique in its claim. */
+  readonly name: string;
+  /** x, one value a seed. */
+  readonly values: readonly number[];
+  /** The smallest effect that matters, in `unit`; ≥ 0 for "beyond". */
+  readonly delta: number;
+  readonly direction: Direction;
+  /** Such as "points"; "" for a pure number. */
+  readonly unit: string;
+}
+
+export interface Claim {
+  /** The claim in the words of the field. */
+  readonly claim: string;
+  readonly parts: readonly ClaimPart[];
+  /** Whether all parts must hold or any one. Default "all". */
+  readonly combine?: "all" | "any";
+  /** Manipulation checks: with enough seeds and any of them failed, the claim is not tested. Default none. */
+  readonly checks?: readonly Check[];
+  /** Seeds below which nothing is decided, ≥ 6 (with 5, no sign-flip p can fall below 0.05). Default 6. */
+  readonly minimumSeeds?: number;
+}
+
+export interface VerdictPart {
+  readonly name: string;
+  /** Mean of x over seeds. */
+  readonly estimate: number;
+  /** Student's 95 % interval; for any-of claims its simultaneous form. (−∞, ∞) for one seed; zero width for equal values. */
+  readonly interval: Interval;
+  readonly delta: number;
+  readonly direction: Direction;
+  readonly outcome: Outcome;
+  /** Seeds. */
+  readonly n: number;
+  readonly unit: string;
+  /** Two-sided sign-flip permutation p of x − δ ("beyond": of x − the nearer of ±δ); from 2 seeds. */
+  readonly pSignFlip?: number;
+  /** BCa bootstrap interval of the same confidence; from 10 seeds. */
+  readonly bca?: Interval;
+}
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly claim: string;
+  /** How the data decide, in words that could be written before there were data. */
+  readonly rule: string;
+  readonly parts: readonly VerdictPart[];
+  /** The manipulation checks of the claim; absent where it has none. */
+  readonly checks?: readonly Check[];
+  /** What decided. */
+  readonly reason: string;
+}

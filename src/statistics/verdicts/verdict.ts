@@ -1,0 +1,145 @@
+import type { Rng } from "../../numerics/random.js";
+import { checkFields, knownFields } from "../../numerics/checks.js";
+import { shown } from "../../numerics/names.js";
+import { bcaInterval } from "../intervals/bca.js";
+import type { Check, Claim, ClaimPart, Outcome, Verdict, VerdictPart } from "./claim.js";
+import { checkChoice, checkCount, checkValues } from "../checks.js";
+import { signFlip } from "../tests/sign-flip.js";
+import { sourcesOf, withSources } from "../rows/remembered.js";
+import { mean } from "../intervals/summaries.js";
+import type { Interval } from "../intervals/t-interval.js";
+import { tInterval } from "../intervals/t-interval.js";
+import { bound, checkReason, reasonOf, ruleOf } from "./verdict-text.js";
+
+export interface VerdictOptions {
+  /** For bootstrap and sampled permutations, one stream a part. The outcome does not depend on it. */
+  readonly rng: Rng;
+}
+
+const ALPHA = 0.05;
+/** The fewest seeds with a BCa interval: with fewer, its coverage is poor. */
+const BCA_FROM = 10;
+
+/**
+ * The verdict rule of all studies. A part is supported if its 95 % interval lies wholly inside the claimed range (x > δ, or
+ * |x| > δ) and contradicted if wholly outside; touching a bound is neither.
+ * All of m parts: supported if every part is, contradicted if any part is at the simultaneous level 1 − 0.05/m (a part's
+ * outcome says just this). Any of m parts: all intervals simultaneous, supported if any part is, contradicted if all are.
+ * Below `minimumSeeds` in any part: inconclusive, with estimates and intervals. With enough seeds and a check that fails: not tested, in every part.
+ * Throws without parts, for repeated names, empty or non-finite values, or a delta that is not finite (or < 0 for "beyond").
+ */
+export function verdict(claim: Claim, options: VerdictOptions): Verdict {
+  const { rng } = knownFields("verdict", options, ["rng"]);
+  const { combine = "all", minimumSeeds = 6, checks = [] } = claim;
+  const parts = checkedParts(claim, combine, minimumSeeds);
+  const seeds = Math.min(...parts.map((part) => part.values.length));
+  const enough = seeds >= minimumSeeds;
+  const simultaneous = 1 - ALPHA / parts.length;
+  const failed = checkedChecks(checks).filter(({ holds }) => !holds);
+
+  const judged = parts.map((part): VerdictPart => {
+    const confidence = combine === "any" ? simultaneous : 1 - ALPHA;
+    const shown = interval(part.values, confidence);
+    const supported = place(part, shown) === "inside";
+    const contradicted = place(part, interval(part.values, simultaneous)) === "outside";
+    const decided = supported ? "supported" : contradicted ? "contradicted" : "inconclusive";
+    return {
+      name: part.name,
+      estimate: mean(part.values),
+      interval: shown,
+      delta: part.delta,
+      direction: part.direction,
+      outcome: !enough ? "inconclusive" : failed.length > 0 ? "not tested" : decided,
+      n: part.values.length,
+      unit: part.unit,
+      ...beside(part, confidence, rng.split(part.name)),
+    };
+  });
+
+  const is = (outcome: Outcome) => (part: VerdictPart) => part.outcome === outcome;
+  const supported = combine === "all" ? judged.every(is("supported")) : judged.some(is("supported"));
+  const contradicted = combine === "all" ? judged.some(is("contradicted")) : judged.every(is("contradicted"));
+  const untested = judged.some(is("not tested"));
+  const outcome = untested
+    ? "not tested"
+    : supported
+      ? "supported"
+      : contradicted
+        ? "contradicted"
+        : "inconclusive";
+  const reached: Verdict = {
+    outcome,
+    claim: claim.claim,
+    rule: ruleOf({ parts, combine, minimumSeeds, checks }, simultaneous),
+    parts: judged,
+    ...(checks.length === 0 ? {} : { checks }),
+    reason: !enough
+      ? `too few seeds (${seeds} of ${minimumSeeds})`
+      : untested
+        ? checkReason(failed)
+        : reasonOf(outcome, judged, combine),
+  };
+  // A part whose rows are not known counts as one row that says nothing.
+  return withSources(
+    reached,
+    parts.flatMap(({ values }) => sourcesOf(values) ?? [[{}]]),
+  );
+}
+
+/** Where an interval lies as to the claimed range x > δ or |x| > δ. */
+function place({ direction, delta }: ClaimPart, [lower, upper]: Interval): "inside" | "outside" | "across" {
+  if (lower > delta || (direction === "beyond" && upper < -delta)) return "inside";
+  if (upper < delta && (direction === "greater" || lower > -delta)) return "outside";
+  return "across";
+}
+
+function interval(values: readonly number[], confidence: number): Interval {
+  return values.length === 1 ? [-Infinity, Infinity] : tInterval(values, { confidence }).interval;
+}
+
+/** What stands beside the interval and does not decide. */
+function beside(
+  { values, direction, delta }: ClaimPart,
+  confidence: number,
+  rng: Rng,
+): Pick<VerdictPart, "pSignFlip" | "bca"> {
+  if (values.length < 2) return {};
+  const nearest = direction === "beyond" && mean(values) < 0 ? -delta : delta;
+  const shifted = values.map((x) => x - nearest);
+  const pSignFlip = signFlip(shifted, { rng: rng.split("sign flip") }).p;
+  if (values.length < BCA_FROM) return { pSignFlip };
+  return { pSignFlip, bca: bcaInterval(values, { rng: rng.split("bca"), confidence }).interval };
+}
+
+/** The parts, checked, their values as plain arrays. */
+function checkedParts(claim: Claim, combine: string, minimumSeeds: number): readonly ClaimPart[] {
+  checkFields("verdict", claim, ["claim", "parts", "combine", "minimumSeeds", "checks"], "claim field");
+  const { parts } = claim;
+  if (parts.length === 0) throw new RangeError("verdict: claim must have at least one part, got none");
+  checkChoice("verdict", "combine", combine, ["all", "any"]);
+  checkCount("verdict", "minimumSeeds", minimumSeeds, 6);
+  return parts.map((part) => {
+    checkFields("verdict", part, ["name", "values", "delta", "direction", "unit"], "part field");
+    for (const field of ["name", "unit"] as const)
+      if (typeof part[field] !== "string")
+        throw new TypeError(`verdict: ${field} of a part must be a text, got ${shown(part[field])}`);
+    checkChoice(`verdict: ${part.name}`, "direction", part.direction, ["greater", "beyond"]);
+    if (!Number.isFinite(part.delta) || (part.direction === "beyond" && part.delta < 0))
+      throw new RangeError(`verdict: delta must be finite, and ≥ 0 for "beyond", got ${bound(part)}`);
+    if (parts.filter(({ name }) => name === part.name).length > 1)
+      throw new RangeError(`verdict: part names must be unique, got "${part.name}" twice`);
+    return { ...part, values: checkValues(`verdict: ${part.name}`, part.values) };
+  });
+}
+
+/** The checks, if each says what it is and whether it holds. */
+function checkedChecks(checks: readonly Check[]): readonly Check[] {
+  for (const check of checks) {
+    checkFields("verdict", check, ["name", "holds", "found"], "check field");
+    if (typeof check.name !== "string" || typeof check.found !== "string" || typeof check.holds !== "boolean")
+      throw new TypeError(
+        `verdict: checks must have a name, what was found, and whether it holds, got ${shown(check)}`,
+      );
+  }
+  return checks;
+}
