@@ -1,10 +1,18 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
-// Rooms whose modules remember nothing from one test file to the next: their files share a process, which loads the
-// package once. All others have a process for each file.
-const pure = "{curvature,data,engine,networks,noise,numerics,stability,statistics,theory,tickets,training}";
+/** What a test file does to its process or to modules, so that no other file can be in it. */
+const alone =
+  /vi\.(?:mock|doMock|hoisted|stub|spyOn|useFakeTimers)|process\.(?:env|chdir|on|once|emit|exit|stdout|stderr|memoryUsage)|globalThis|startClient|captureStreams/;
 
-const shared = {
+const files = readdirSync("test", { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".test.ts"))
+  .map((name) => join("test", name));
+const isAlone = (file: string): boolean => alone.test(readFileSync(file, "utf8"));
+
+const common = {
   // far from what a busy machine needs: a limit is there for what never ends
   testTimeout: 900_000,
   hookTimeout: 900_000,
@@ -12,11 +20,19 @@ const shared = {
 
 export default defineConfig({
   test: {
-    // by default one core is left free, of two half the machine
-    maxWorkers: "100%",
+    // By default one core is left free, of two half the machine. One more than there are cores, since many tests wait for
+    // processes and timers.
+    maxWorkers: availableParallelism() + 1,
     projects: [
-      { test: { ...shared, name: "pure", isolate: false, include: [`test/${pure}/**/*.test.ts`] } },
-      { test: { ...shared, name: "apart", include: ["test/**/*.test.ts"], exclude: [`test/${pure}/**`] } },
+      {
+        test: {
+          ...common,
+          name: "together",
+          isolate: false,
+          include: files.filter((file) => !isAlone(file)),
+        },
+      },
+      { test: { ...common, name: "alone", include: files.filter(isAlone) } },
     ],
   },
 });

@@ -34,7 +34,8 @@ import {
   type StartEntry,
   type StartParametersOptions,
 } from "../tickets/index.js";
-import type { RunOptions } from "./desk.js";
+import { checkRunOptions, type RunOptions } from "./desk.js";
+import { showingResults } from "./cards.js";
 import type { Lab } from "./lab.js";
 
 export interface OwnLadderOptions extends Omit<LadderOptions, "criterion"> {
@@ -58,11 +59,12 @@ export interface OwnLadderOptions extends Omit<LadderOptions, "criterion"> {
  */
 export async function runOwnLadder(
   lab: Lab,
-  options: OwnLadderOptions,
+  given: OwnLadderOptions,
   runOptions: RunOptions = {},
 ): Promise<TrainingRunResult[]> {
-  checkFields("runOwnLadder", options, [...ladderFieldNames, "levels", "mask", "weights"]);
-  const { criterion, levels, mask: imported, weights, ...rest } = options;
+  checkRunOptions(runOptions);
+  checkFields("runOwnLadder", given, [...ladderFieldNames, "levels", "mask", "weights"]);
+  const { criterion, levels, mask: imported, weights, ...rest } = given;
   const entry = ownEntry(criterion);
   const { scope = entry.scope, rounds = entry.rounds } = rest;
   // Everything of a ladder but its criterion, whose place the named one with the same timing holds.
@@ -72,13 +74,14 @@ export async function runOwnLadder(
   if (levels > 0) levelRun(described, 1);
   checkImported(described, entry, { mask: imported, weights });
   const network = resolveNetwork(described.network);
-  const given = { described, weights: weights && lab.keep(weights) };
+  const own = { described, weights: weights && lab.keep(weights) };
   const dense = levelRun(described, 0);
   const first = imported ?? (weights && denseMask(network));
   const begin =
-    first === undefined ? dense : ownLevel(lab, { ...given, level: 0, mask: first, trained: undefined });
-  const results = [await lab.run(begin, runOptions)];
-  await lab.runAll(rewoundRuns(described), runOptions);
+    first === undefined ? dense : ownLevel(lab, { ...own, level: 0, mask: first, trained: undefined });
+  const options = oneOf(runOptions, levels + 1);
+  const results = [await lab.run(begin, options(0))];
+  await lab.runAll(rewoundRuns(described), { signal: runOptions.signal });
   const workshop = openWorkshop();
   const bench = ({ data, network }: BenchSubject): Promise<Bench> => {
     keepOwnData(lab.store, dense); // no job may have needed them
@@ -95,13 +98,37 @@ export async function runOwnLadder(
         entry.when === "start"
           ? await maskAtStart({ ticket, entry }, tools)
           : await nextMask({ ticket, entry, before, trained, weights }, tools);
-      results.push(await lab.run(ownLevel(lab, { ...given, level, mask, trained }), runOptions));
+      const run = ownLevel(lab, { ...own, level, mask, trained });
+      results.push(await lab.run(run, options(level)));
       before = mask;
     }
   } finally {
     workshop.close();
   }
-  return results;
+  return showingResults(results);
+}
+
+/** Options of the runs that are made one after another: what each reports becomes a report of all `total`, of which `done` came before it. */
+function oneOf({ signal, onProgress }: RunOptions, total: number): (done: number) => RunOptions {
+  let cached = 0;
+  return (done) => ({
+    signal,
+    onProgress:
+      onProgress === undefined
+        ? undefined
+        : (state) => {
+            const ended = state.done >= state.total;
+            if (ended) cached += state.cached;
+            const left = total - done;
+            onProgress({
+              ...state,
+              done: done - cached + (ended ? 1 : 0),
+              total: total - cached,
+              cached,
+              secondsLeft: left * state.secondsLeft, // levels take about as long as this one
+            });
+          },
+  });
 }
 
 /** What comes from elsewhere must fit, and stand where nothing else says what a ladder begins with. */
