@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { kindOf, label, ladderKeyOfForm, writtenRun, type Description } from "../experiments/index.js";
+import { shortKey } from "../lab/cards.js";
 import { resultRow, type ResultRow } from "../lab/rows.js";
 import type { Entry, Store } from "../store/index.js";
 
@@ -55,9 +56,6 @@ export function describedEntry(entry: Entry): DescribedEntry {
     return { entry, description: form, label: job }; // of another version, or with an own module that is not here
   }
 }
-
-/** As much of a key as tells results apart. */
-export const shortKey = (key: string): string => key.slice(0, 12);
 
 /** When a result was written: its folder's time, to the minute, of this machine's clock and zone. */
 export function writtenAt({ folder }: Store, key: string): string {

@@ -11,11 +11,10 @@ import {
   writeManifest,
   type Lab,
 } from "../lab/index.js";
-import { canonicalForm, label } from "../experiments/index.js";
+import { canonicalForm, headline, label } from "../experiments/index.js";
 import { progress } from "../notebook/progress.js";
-import { shortKey } from "./described.js";
+import { shortKey } from "../lab/cards.js";
 import { descriptionsOf } from "./descriptions.js";
-import { headline } from "./headline.js";
 import { missingFile } from "./missing-file.js";
 import { interruptible } from "./interrupt.js";
 import { exitCodes, WrongUsage, writeJson, type ExitCode, type Output } from "./output.js";

@@ -6,6 +6,7 @@ export type { Keyed } from "./keys.js";
 export type { JobFindings, JobProgress, JobTools, Kind, MaskKnown } from "./kind.js";
 export { checkedDescription, kindOf, kinds } from "./kinds.js";
 export type { Description, KindName, ResultOf } from "./kinds.js";
+export { headline } from "./headline.js";
 export { ladder, ladderFieldNames, ticketOf } from "./ladders/ladders.js";
 export type { Ladder, LadderOptions, Restart, RestartOptions, Ticket } from "./ladders/ladder-types.js";
 export { ladderKey, ladderKeyOfForm } from "./ladders/ladder-key.js";

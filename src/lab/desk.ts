@@ -111,6 +111,6 @@ function scheduling(executor: Executor | Scheduler, request: DeskOptions["reques
 }
 
 /** Throws on unknown options of a run. What `progress` gives may stand for them, with the two functions that it has beside. */
-function checkRunOptions(options: RunOptions): void {
+export function checkRunOptions(options: RunOptions): void {
   checkFields("lab", options, ["signal", "onProgress", "advance", "finish"], "run option");
 }

@@ -14,6 +14,7 @@ import {
 import { inlineExecutor, type Executor, type LabPlaces, type Scheduler } from "./executors.js";
 import { collectingScheduler } from "./collect.js";
 import { type Description, type ResultOf, checkedDescription, keyed } from "../experiments/index.js";
+import { showingPlan, showingResults } from "./cards.js";
 import type { Plan } from "./plan.js";
 import { defaultWorkers, processExecutor } from "./processes.js";
 import { openRates } from "./rates.js";
@@ -98,10 +99,11 @@ export function openLab(options: LabOptions = {}): Lab {
     runOptions: RunOptions = {},
   ): Promise<ResultOf<D>[]> => {
     const outcomes = await runAllSettled(descriptions, runOptions);
-    return outcomes.map((outcome) => {
+    const results = outcomes.map((outcome) => {
       if (outcome.status === "rejected") throw new PartialResults(outcomes);
       return outcome.value;
     });
+    return showingResults(results);
   };
   return {
     store,
@@ -113,7 +115,8 @@ export function openLab(options: LabOptions = {}): Lab {
       return result;
     },
     keep: (values) => keepContent(store, values instanceof Float32Array ? encodeFloats(values) : values),
-    plan: (descriptions) => plan(descriptions.map((each) => keyed(checkedDescription(each)))).plan,
+    plan: (descriptions) =>
+      showingPlan(plan(descriptions.map((each) => keyed(checkedDescription(each)))).plan),
     close: () => executor.close(),
   };
 }

@@ -32,7 +32,8 @@ import {
   type StartEntry,
   type StartParametersOptions,
 } from "../tickets/index.js";
-import type { RunOptions } from "./desk.js";
+import { checkRunOptions, type RunOptions } from "./desk.js";
+import { showingResults } from "./cards.js";
 import type { Lab } from "./lab.js";
 
 export interface OwnLadderOptions extends Omit<LadderOptions, "criterion"> {
@@ -52,11 +53,12 @@ export interface OwnLadderOptions extends Omit<LadderOptions, "criterion"> {
  */
 export async function runOwnLadder(
   lab: Lab,
-  options: OwnLadderOptions,
+  given: OwnLadderOptions,
   runOptions: RunOptions = {},
 ): Promise<TrainingRunResult[]> {
-  checkFields("runOwnLadder", options, [...ladderFieldNames, "levels"]);
-  const { criterion, levels, ...rest } = options;
+  checkRunOptions(runOptions);
+  checkFields("runOwnLadder", given, [...ladderFieldNames, "levels"]);
+  const { criterion, levels, ...rest } = given;
   const entry = ownEntry(criterion);
   const { scope = entry.scope, rounds = entry.rounds } = rest;
   // Everything of a ladder but its criterion, whose place the named one with the same timing holds.
@@ -65,8 +67,9 @@ export async function runOwnLadder(
   ticketOf(described, levels); // a level that cannot be is refused before the first one trains
   if (levels > 0) levelRun(described, 1);
   const dense = levelRun(described, 0);
-  const results = [await lab.run(dense, runOptions)];
-  await lab.runAll(rewoundRuns(described), runOptions);
+  const options = oneOf(runOptions, levels + 1);
+  const results = [await lab.run(dense, options(0))];
+  await lab.runAll(rewoundRuns(described), { signal: runOptions.signal });
   const workshop = openWorkshop();
   const bench = ({ data, network }: BenchSubject): Promise<Bench> => {
     keepOwnData(lab.store, dense); // no job may have needed them
@@ -83,13 +86,37 @@ export async function runOwnLadder(
         entry.when === "start"
           ? await maskAtStart({ ticket, entry }, tools)
           : await nextMask({ ticket, entry, before, trained }, tools);
-      results.push(await lab.run(ownLevel(lab, { described, level, mask, trained }), runOptions));
+      const run = ownLevel(lab, { described, level, mask, trained });
+      results.push(await lab.run(run, options(level)));
       before = mask;
     }
   } finally {
     workshop.close();
   }
-  return results;
+  return showingResults(results);
+}
+
+/** Options of the runs that are made one after another: what each reports becomes a report of all `total`, of which `done` came before it. */
+function oneOf({ signal, onProgress }: RunOptions, total: number): (done: number) => RunOptions {
+  let cached = 0;
+  return (done) => ({
+    signal,
+    onProgress:
+      onProgress === undefined
+        ? undefined
+        : (state) => {
+            const ended = state.done >= state.total;
+            if (ended) cached += state.cached;
+            const left = total - done;
+            onProgress({
+              ...state,
+              done: done - cached + (ended ? 1 : 0),
+              total: total - cached,
+              cached,
+              secondsLeft: left * state.secondsLeft, // levels take about as long as this one
+            });
+          },
+  });
 }
 
 /** The criterion with all that an entry of the table says of itself. */

@@ -10,6 +10,7 @@ import {
   type TrainingSummary,
   label,
 } from "../experiments/index.js";
+import { showingResult } from "./cards.js";
 
 export interface ReadingOptions {
   readonly store: Store;
@@ -39,7 +40,7 @@ export function openResults({ store, summaries, recompute }: ReadingOptions): Re
     if (!isTrainingSummary(summary)) {
       throw new TypeError(`lab: ${key} must be a training run, got another result`);
     }
-    return {
+    return showingResult<TrainingRunResult>({
       key,
       description,
       summary,
@@ -51,7 +52,7 @@ export function openResults({ store, summaries, recompute }: ReadingOptions): Re
         if (summary.density === 1) return denseMask(network);
         return unpackMask(network, await blob(key, description, "mask"));
       },
-    };
+    });
   };
   return {
     read<D extends Description>(key: string, description: D, entry?: Entry): ResultOf<D> | undefined {
@@ -60,7 +61,7 @@ export function openResults({ store, summaries, recompute }: ReadingOptions): Re
       // The key is the hash of the description, so the summary is of its kind.
       if (description.job === "train") return training(key, description, summary) as ResultOf<D>;
       const meta = store.readMeta(key) ?? summaries.read(key)?.meta;
-      return { key, description, summary, meta } as ResultOf<D>;
+      return showingResult({ key, description: description as Description, summary, meta }) as ResultOf<D>;
     },
   };
 }

@@ -5,7 +5,8 @@ import { packageRoot } from "../data/index.js";
 import type { Verdict } from "../statistics/index.js";
 import { claimedRange } from "../statistics/verdicts/verdict-text.js";
 import { estimateText } from "./numbers.js";
-import { emit, escapeHtml } from "./output.js";
+import { escapeHtml } from "../disk/html.js";
+import { emit } from "./output.js";
 
 import { scaleNames, type Scale } from "./parameters.js";
 import { knownFields } from "../numerics/checks.js";

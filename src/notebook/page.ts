@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { stripVTControlCharacters } from "node:util";
 import { fontFile } from "../figures/index.js";
 import { joined, readNotebook, type StoredOutput } from "./notebook-file.js";
-import { escapeHtml } from "./output.js";
+import { escapeHtml } from "../disk/html.js";
 import { pageLoader, pageStyle } from "./page-parts.js";
 import { sanitiseHtml } from "./sanitise.js";
 

@@ -81,7 +81,9 @@ export function progressLine(state: ProgressState, elapsedSeconds: number, unit 
     now?.step !== undefined && now.iterations !== undefined ? ` (${now.step}/${now.iterations})` : "";
   const what =
     now === undefined ? "" : ` · ${now.label}${now.waitsFor === undefined ? at : waitText(now.waitsFor)}`;
-  return `${"█".repeat(full)}${"░".repeat(barWidth - full)} ${done} of ${total} ${unit}${known}${rate}${left}${what}`;
+  const waiting = running.filter((job) => job !== now && job.waitsFor !== undefined).length;
+  const others = waiting === 0 ? "" : ` · ${numberText(waiting)} more wait for a slot`;
+  return `${"█".repeat(full)}${"░".repeat(barWidth - full)} ${done} of ${total} ${unit}${known}${rate}${left}${what}${others}`;
 }
 
 /** Why a job does not begin. */

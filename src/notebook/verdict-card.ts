@@ -7,7 +7,8 @@ import { estimateText, numberText } from "./numbers.js";
 import { checkedScale } from "../statistics/rows/scale-of.js";
 import { sourcesOf } from "../statistics/rows/remembered.js";
 import { claimedRange } from "../statistics/verdicts/verdict-text.js";
-import { emit, escapeHtml } from "./output.js";
+import { escapeHtml } from "../disk/html.js";
+import { emit } from "./output.js";
 import { outFolder } from "./folders.js";
 import { knownFields } from "../numerics/checks.js";
 

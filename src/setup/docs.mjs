@@ -18,7 +18,14 @@ const ROOMS = (
 
 /** The pages beside docs/README.md, in the order in which a reader should meet them. */
 function pages() {
-  const first = ["tutorial.md", "how-to", "explanations.md", "glossary.md", "benchmarks.md"];
+  const first = [
+    "tutorial.md",
+    "how-to",
+    "explanations.md",
+    "glossary.md",
+    "benchmarks.md",
+    "dependencies.md",
+  ];
   return first.flatMap((name) => {
     const path = join(root, "docs", name);
     if (name.endsWith(".md")) return [path];

@@ -1,10 +1,10 @@
-"""Runs notebooks headlessly through their own kernel and keeps the executed notebook and an HTML page of each.
+"""Runs notebooks headlessly through their own kernel and keeps the executed notebook of each.
 
 Usage: run_notebooks.py --out DIR [--scale NAME] [--save] NOTEBOOK...
 
 A notebook fails on a cell error, on a cell that should show something and shows nothing, on any stderr stream, on
 anything the kernel process writes to its own stderr, and on any warning of the client (lost or late IOPub messages).
-Leaves DIR/<name>/: the executed notebook, its HTML, what its cells wrote into LOTTERY_OUT, and run.json with seconds and
+Leaves DIR/<name>/: the executed notebook, what its cells wrote into LOTTERY_OUT, and run.json with seconds and
 problems. Ends with 1 if a notebook failed.
 """
 
@@ -25,7 +25,6 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from nbconvert import HTMLExporter
 
 QUICK_CELL_SECONDS = 600  # far above any quick cell: only a hanging one meets it
 SHOWS = re.compile(r"(await\s+)?(show|table|verdict|provenance)\w*\(")
@@ -180,14 +179,12 @@ def run(path, out, options):
 
 
 def run_into(folder, path, options):
-    """Executes a notebook and writes it, its HTML and whatever its cells write into a folder; returns its problems."""
+    """Executes a notebook and writes it and whatever its cells write into a folder; returns its problems."""
     os.environ.update(LOTTERY_SCALE=options.scale, LOTTERY_OUT=str(folder))
     notebook = nbformat.read(path, as_version=4)
     problems = execute(path, notebook, options.kernel, QUICK_CELL_SECONDS if options.scale == "quick" else None)
     tidy(notebook)
     nbformat.write(notebook, folder / path.name)
-    html, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": path.stem}})
-    (folder / f"{path.stem}.html").write_text(html, encoding="utf8")
     if options.save and not problems:
         nbformat.write(notebook, path)
     return problems

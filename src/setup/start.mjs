@@ -9,6 +9,7 @@ const { prepareNotebooks, requirePython, root } = await import("./prepare.mjs");
 const { jupyterEnvironment } = await import("./jupyter.mjs");
 const { reportFailure, run, secondsSince } = await import("./process.mjs");
 const { venvCommand } = await import("./python.mjs");
+const { writePages } = await import("./notebook-pages.mjs");
 const { readStudy, verdictTable } = await import("./verdict-table.mjs");
 
 async function start(args) {
@@ -26,6 +27,7 @@ async function start(args) {
     env: jupyterEnvironment(),
     show: true,
   }).catch((error) => error);
+  writePages(root, notebooks);
   const studies = notebooks.map((name) => readStudy(root, name.replace(/\.ipynb$/, "")));
   console.log(`\n${verdictTable(studies)}\n`);
   console.log(`Executed notebooks, HTML and figures: out/. Everything took ${secondsSince(begun)}.`);

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { LabProgress } from "../../src/lab/index.js";
 import { ownStart, runOwnLadder, runRow } from "../../src/lab/index.js";
 import { contentKey } from "../../src/store/index.js";
 import {
@@ -37,6 +38,22 @@ describe("runOwnLadder", () => {
       "own ticket",
       "own ticket",
     ]);
+  });
+
+  it("reports all its levels as one count, which ends once, also where they are there already", async () => {
+    const lab = temporaryLab();
+    const reports: { done: number; total: number; cached: number }[] = [];
+    const onProgress = ({ done, total, cached }: LabProgress) => void reports.push({ done, total, cached });
+    const options = { ...subject, criterion: criteria.magnitude.score, levels: 2 };
+    await runOwnLadder(lab, options, { onProgress });
+    expect(reports.filter(({ done, total }) => done >= total)).toEqual([{ done: 3, total: 3, cached: 0 }]);
+    reports.length = 0;
+    await runOwnLadder(lab, options, { onProgress });
+    expect(reports.map(({ total }) => total)).toEqual([2, 1, 0]);
+    expect(reports.at(-1)).toEqual({ done: 0, total: 0, cached: 3 });
+    await expect(runOwnLadder(lab, options, { onProgres: onProgress } as object)).rejects.toThrow(
+      "onProgres",
+    );
   });
 
   it("runs nothing again for the same criterion, and everything after level 0 for another one", async () => {

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { emit, escapeHtml } from "../../src/notebook/output.js";
+import { escapeHtml } from "../../src/disk/html.js";
+import { emit } from "../../src/notebook/output.js";
 import { kernelDouble } from "./kernel-double.js";
 
 test("escaped text shows as it stands, in an element and in an attribute", () => {

@@ -115,4 +115,8 @@ test("a job that waits for a slot says so, of whom, also where no count is known
   expect(progressLine({ done: 0, total: 2, running }, 1)).toContain(
     "ticket waits for one of 2 slots of this machine, held by process 41",
   );
+  const both = [{ label: "dense", step: 3, iterations: 9 }, ...running];
+  expect(progressLine({ done: 0, total: 2, running: both }, 1)).toMatch(
+    /· dense \(3\/9\) · 1 more wait for a slot$/,
+  );
 });

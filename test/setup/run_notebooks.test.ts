@@ -83,10 +83,10 @@ test("it says which cell of how many runs, under which heading, and the seconds"
   expect(log).toMatch(/good: cell 2 of 3: A question \| import os {2}\d+\.\d s/);
 });
 
-test("the notebook sees scale and output folder; executed notebook and HTML lie beside what it wrote", () => {
+test("the notebook sees scale and output folder; the executed notebook lies beside what it wrote", () => {
   expect(readdirSync(join(folder, "out")).sort()).toEqual(["broken", "good", "noisy"]);
   const left = readdirSync(join(folder, "out", "good"));
-  expect(left.sort()).toEqual(["good.html", "good.ipynb", "run.json", "verdict.json"]);
+  expect(left.sort()).toEqual(["good.ipynb", "run.json", "verdict.json"]);
   expect(readFileSync(join(folder, "out", "good", "good.ipynb"), "utf8")).toContain("'quick'");
 });
 
