@@ -8,6 +8,7 @@ import { createNames } from "./repl/names.js";
 import type { Output } from "./outputs/output.js";
 import { ownModules, type OwnModule } from "./modules/own-modules.js";
 import { createRunner, type Runner } from "./running/runner.js";
+import { shortPath } from "./stacks/stacks.js";
 import { loadTslab, type Tslab, type TslabDisplay } from "./compiler/tslab.js";
 
 /** What understands cells: it compiles them and runs them. */
@@ -39,6 +40,7 @@ export function createLanguage({ folder, packageRoot, guarded, output }: Languag
     compile: (path, text) => guarded(() => moduleCode(typescript, path, text, options)),
     override,
     mapped: (specifier, from) => tslab.mappedPath(specifier, from),
+    told: (path) => shortPath(path, { folder, packageRoot }),
   });
   const names = createNames();
   const imports = createCellImports(folder, modules, override);

@@ -59,7 +59,7 @@ function place(): { folder: string; store: string } {
 }
 
 const submit = (file: string, store: string): ReturnType<typeof cli> =>
-  within("the notebook's end", cli("submit", file, "--slurm", "--scale", "quick", "--store", store));
+  within("the notebook's end", cli("submit", file, "--slurm", "--scale", "quick", "--store", store), 600);
 
 it("submit NOTEBOOK computes nothing, sends what its cells ask for, and what they ask for next once that is there", async () => {
   const { calls } = fakeSlurm();

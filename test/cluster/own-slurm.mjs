@@ -1,13 +1,17 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { alive } from "../../dist/disk/index.js";
 import { until } from "./waiting.mjs";
 
 /** Milliseconds after which a program of Slurm's that does not end is ended. */
 const PATIENCE = 60_000;
+
+/** Where the daemons note their processes, in the order in which they are ended. */
+const pidFiles = ["slurmd.pid", "slurmctld.pid", join("munge", "pid")];
 
 const programs = ["slurmctld", "slurmd", "sbatch", "squeue", "scancel", "scontrol", "munged"];
 
@@ -24,7 +28,7 @@ export function whyNoSlurm() {
 
 /**
  * Starts a Slurm of one machine and points this process at it by SLURM_CONF: own ports, own munge, everything in one folder.
- * `control` runs scontrol; `bringBack` puts the node into service again, unless it came back by itself; `killController` kills it as a crash does; `stop` ends all daemons and their jobs.
+ * `control` runs scontrol; `bringBack` puts the node into service again, unless it came back by itself; `killController` kills it as a crash does, after which `restartController`; `stop` ends all daemons and their jobs.
  * @param {number} cpus what its one node says it has
  */
 export async function startSlurm(cpus) {
@@ -51,14 +55,15 @@ export async function startSlurm(cpus) {
       spawnSync("scontrol", ["ping"], { encoding: "utf8", timeout: PATIENCE }).stdout.includes("UP"),
     );
   };
+  const watchdog = watch(folder);
   const stop = async () => {
     spawnSync("scancel", ["--me"], { timeout: PATIENCE });
     const isEmpty = () =>
       spawnSync("squeue", ["--me", "--noheader"], { encoding: "utf8", timeout: PATIENCE }).stdout.trim() ===
       "";
     await until("an empty queue", isEmpty, { seconds: 30 }).catch(() => undefined); // its daemons end all the same
-    for (const name of ["slurmd.pid", "slurmctld.pid", join("munge", "pid")])
-      await end(join(folder, name), "SIGTERM");
+    for (const name of pidFiles) await end(join(folder, name), "SIGTERM");
+    watchdog.kill();
     delete process.env.SLURM_CONF;
     rmSync(folder, { recursive: true, force: true });
   };
@@ -77,7 +82,13 @@ export async function startSlurm(cpus) {
     folder,
     node,
     control,
-    startController,
+    // After a crash a controller takes jobs for running whose end it was told in its last moment, until their node registers again: reconfiguring has it do so.
+    // It then asks only after jobs of which it has heard nothing for BatchStartTimeout and ten seconds more.
+    async restartController() {
+      await startController();
+      await sleep(25_000);
+      control("reconfigure");
+    },
     bringBack: () =>
       void spawnSync("scontrol", ["update", `nodename=${node}`, "state=resume"], { timeout: PATIENCE }),
     async killController() {
@@ -127,6 +138,16 @@ PartitionName=short Nodes=ALL Default=NO MaxTime=5 State=UP
 function run(program, args) {
   const environment = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` };
   execFileSync(program, args, { env: environment, stdio: "ignore", timeout: PATIENCE });
+}
+
+/** Ends the daemons should this process be killed before it can: a program beside it looks every five seconds whether it is there. */
+function watch(folder) {
+  const look = 'while kill -0 "$1"; do sleep 5; done; shift; for file; do kill -9 "$(cat "$file")"; done';
+  const files = pidFiles.map((name) => join(folder, name));
+  const options = { detached: true, stdio: "ignore" };
+  const child = spawn("sh", ["-c", look, "sh", String(process.pid), ...files], options);
+  child.unref();
+  return child;
 }
 
 /** Ends the process of a pid file, with SIGKILL where it does not heed the signal in time. */

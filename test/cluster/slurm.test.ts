@@ -184,7 +184,7 @@ describe.skipIf(reason !== undefined)(
       const down = await slurmStatus(store);
       expect(down.unreachable).toContain("slurm: squeue must answer");
       await expect(submit(study, store, {})).rejects.toThrow("slurm: scontrol must answer");
-      await own().startController();
+      await own().restartController();
       const ended = await untilOver(store);
       expect(
         states(ended.filter(({ state }) => state !== "done")).every((state) =>

@@ -91,7 +91,6 @@ test.each(places)(
     expect(kept.keys()).toHaveLength(3);
     for (const meta of first) expect(kept.keys().map((key) => kept.readMeta(key))).toContainEqual(meta);
   },
-  30_000,
 );
 
 test.each(places)(
@@ -114,5 +113,4 @@ test.each(places)(
     expect((await kernel.execute(code, { stop_on_error: false })).error).toBeUndefined();
     expect((await kernel.execute(`[rows.length, rows.includes(${seconds})]`)).result).toBe("[ 3, true ]");
   },
-  30_000,
 );

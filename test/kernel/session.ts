@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { createCellImports } from "../../src/kernel/modules/cell-imports.js";
 import { createCompiler, type CompiledCell, type Compiler } from "../../src/kernel/checks/compiler.js";
 import { createLocalModules } from "../../src/kernel/modules/local-modules.js";
@@ -24,6 +25,7 @@ export function createSession(folder: string, fallbacks: Readonly<Record<string,
     compile: (path, text) => moduleCode(tslab.typescript, path, text, tslab.options),
     override,
     mapped: tslab.mappedPath,
+    told: basename,
   });
   const imports = createCellImports(folder, modules, override);
   const runner = createRunner({ folder, names, modules, imports });

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { requireInstalled } from "./installed.js";
 import type { LocalModules } from "./local-modules.js";
 
 /** What a cell's `import` gets hold of. */
@@ -29,7 +30,7 @@ export function createCellImports(
       const local = modules.resolve(folder, specifier);
       if (local !== undefined) return modules.load(local);
       try {
-        return require(specifier) as unknown;
+        return requireInstalled(folder, specifier);
       } catch (error) {
         // A package of ES modules that wait at their top level, or one that has no entry for `require`.
         const { code } = error as { readonly code?: unknown };

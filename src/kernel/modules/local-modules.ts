@@ -1,6 +1,8 @@
 import Module, { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { Script } from "node:vm";
+import { FileSyntaxError } from "./file-syntax.js";
+import { requireInstalled } from "./installed.js";
 import { createLocalSources, type LocalSources } from "./local-sources.js";
 import type { ModuleCode } from "./module-code.js";
 
@@ -25,6 +27,8 @@ export interface LocalModulesOptions {
   readonly override: (specifier: string) => { readonly exports: unknown } | undefined;
   /** Where a specifier that is no path may lead, as `paths` of a tsconfig.json have it. */
   readonly mapped: (specifier: string, folder: string) => string | undefined;
+  /** The path of a file as messages tell it. */
+  readonly told: (path: string) => string;
 }
 
 interface Loaded {
@@ -36,15 +40,15 @@ interface Loaded {
 }
 
 /** What loading a file needs: where modules come from and which there are. */
-interface Modules extends Pick<LocalModulesOptions, "compile" | "override"> {
+interface Modules extends Pick<LocalModulesOptions, "compile" | "override" | "told"> {
   readonly sources: LocalSources;
   readonly loaded: Map<string, Loaded>;
 }
 
-export function createLocalModules({ compile, override, mapped }: LocalModulesOptions): LocalModules {
+export function createLocalModules({ compile, override, mapped, told }: LocalModulesOptions): LocalModules {
   const sources = createLocalSources(mapped);
   const loaded = new Map<string, Loaded>();
-  const modules: Modules = { sources, loaded, compile, override };
+  const modules: Modules = { sources, loaded, compile, override, told };
   return {
     resolve: sources.resolve,
     require: (folder, specifier) => requireFrom(modules, folder, specifier),
@@ -71,8 +75,9 @@ interface Begun {
 
 /** Compiles a file and, before it, nothing: what it imports is loaded when it asks, or by `loadWaiting`. */
 function begin(modules: Modules, path: string): Begun {
-  const { sources, compile } = modules;
-  const code = compile(path, sources.text(path));
+  const { sources, compile, told } = modules;
+  const text = sources.text(path);
+  const code = readable(path, told, () => compile(path, text));
   const module = new Module(path);
   module.filename = path;
   const folder = dirname(path);
@@ -88,12 +93,23 @@ function begin(modules: Modules, path: string): Begun {
   }, createRequire(path));
   const run = (): unknown => {
     const head = `(${code.isAsync ? "async " : ""}function (exports, require, module, __filename, __dirname) {`;
-    const script = new Script(`${head}${code.code}\n})`, { filename: path });
+    const script = readable(path, told, () => new Script(`${head}${code.code}\n})`, { filename: path }));
     const body = script.runInThisContext() as (...parts: unknown[]) => unknown;
     return body.call(module.exports, module.exports, requireHere, module, path, folder);
   };
   for (const specifier of code.imports) noteImport(specifier);
   return { entry, run, code };
+}
+
+/** What `read` gives; a mistake in the syntax is told with the file and, if it is known, the line. */
+function readable<T>(path: string, told: Modules["told"], read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { message } = error as Error;
+    if (error instanceof FileSyntaxError) throw new SyntaxError(`${told(path)}:${error.line}: ${message}`);
+    throw error instanceof SyntaxError ? new SyntaxError(`${told(path)}: ${message}`) : error;
+  }
 }
 
 function loadNow(modules: Modules, path: string): unknown {
@@ -102,7 +118,7 @@ function loadNow(modules: Modules, path: string): unknown {
   if (known !== undefined) return known.module.exports;
   const { entry, run, code } = begin(modules, path);
   if (code.isAsync)
-    throw new Error(`require: ${path} waits at its top level and needs an import, got require`);
+    throw new Error(`require: ${modules.told(path)} waits at its top level and needs an import, got require`);
   loaded.set(path, entry); // before it runs: modules may import each other
   try {
     run();
@@ -117,9 +133,7 @@ function requireFrom(modules: Modules, folder: string, specifier: string): unkno
   const served = modules.override(specifier);
   if (served !== undefined) return served.exports;
   const local = modules.sources.resolve(folder, specifier);
-  return local === undefined
-    ? (createRequire(join(folder, "module.js"))(specifier) as unknown)
-    : loadNow(modules, local);
+  return local === undefined ? requireInstalled(folder, specifier) : loadNow(modules, local);
 }
 
 /** Whether a file, or one that it imports, waits at its top level. */

@@ -3,6 +3,7 @@ import type ts from "typescript";
 import { emitTarget } from "../compiler/cell-options.js";
 import type { Edit } from "../syntax/edits.js";
 import { keepLines } from "../syntax/keep-lines.js";
+import { checkJson, checkSyntax, withoutMark } from "./file-syntax.js";
 import { cellObject } from "../repl/repl-types.js";
 import type { TypeScript } from "../syntax/compiler-type.js";
 
@@ -15,19 +16,29 @@ export interface ModuleCode {
   readonly isAsync: boolean;
 }
 
-/** Compiles a local file to CommonJS; everything stays in its line. JSON gives its value, CommonJS stays as it is. */
+/**
+ * Compiles a local file to CommonJS; everything stays in its line. JSON gives its value, CommonJS stays as it is. Throws a SyntaxError
+ * with the line.
+ */
 export function moduleCode(
   typescript: TypeScript,
   path: string,
   text: string,
   options: ts.CompilerOptions,
 ): ModuleCode {
-  if (extname(path) === ".json")
-    return { code: `module.exports = ${text.trim()}`, imports: [], isAsync: false };
+  if (extname(path) === ".json") {
+    checkJson(text);
+    return {
+      code: `module.exports = JSON.parse(${JSON.stringify(withoutMark(text))})`,
+      imports: [],
+      isAsync: false,
+    };
+  }
   if (/\.c?js$/.test(path) && !/^\s*(?:import|export)\b|\bimport\s*[.(]/m.test(text)) {
     return { code: text.replace(/^#!/, "//"), imports: [], isAsync: false };
   }
-  const { outputText, sourceMapText = "" } = transpiled(typescript, path, text, options);
+  const { outputText, sourceMapText = "", diagnostics = [] } = transpiled(typescript, path, text, options);
+  checkSyntax(typescript, diagnostics);
   const { ScriptTarget, ScriptKind } = typescript;
   const file = typescript.createSourceFile("module.js", outputText, ScriptTarget.Latest, true, ScriptKind.JS);
   const { edits, imports, isAsync } = findings(typescript, file);
@@ -75,6 +86,7 @@ function transpiled(
       sourceMap: true,
       allowJs: true,
     },
+    reportDiagnostics: true,
   });
 }
 

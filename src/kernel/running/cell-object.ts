@@ -12,15 +12,15 @@ export interface Exchange {
   readonly results: Map<number, unknown>;
   /** The exception that was asked for last. */
   thrown: unknown;
-  /** New values of names that were imported from a file that changed. */
-  rebound: Record<string, unknown>;
+  /** The new value of a name that was imported from a file that changed. */
+  rebound: unknown;
   /** Values of the names that were asked for last. */
   seen: Record<string, unknown>;
 }
 
 /** Nothing was handed over yet. */
 export function startExchange(): Exchange {
-  return { awaited: 0, results: new Map(), thrown: undefined, rebound: {}, seen: {} };
+  return { awaited: 0, results: new Map(), thrown: undefined, rebound: undefined, seen: {} };
 }
 
 /** Makes the global object by which cells reach the kernel, and their `require`. They import relative to `folder`. */

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { pick, type CellImports } from "../modules/cell-imports.js";
+import type { CellImports } from "../modules/cell-imports.js";
 import { provideCellObject, startExchange } from "./cell-object.js";
 import type { CompiledCell } from "../checks/compiler.js";
 import { createEvaluator, evaluate, valuesOf, type Evaluator } from "./evaluator.js";
 import type { LocalModules } from "../modules/local-modules.js";
+import { followNames, type FollowedNames } from "./followed-names.js";
 import { nameFate, type NameFate, type Values } from "./name-fate.js";
 import type { Names } from "../repl/names.js";
-import { cellObject, type CellImport } from "../repl/repl-types.js";
 
 /** Runs compiled cells, one on top of the other. */
 export interface Runner {
@@ -29,18 +29,10 @@ export interface RunnerOptions {
   readonly imports: CellImports;
 }
 
-const importing = new RegExp(`\\b(?:require|${cellObject}\\.load|${cellObject}\\.import)\\(`);
-
-/** An import of a local file. */
-interface Binding extends CellImport {
-  readonly path: string;
-}
-
 /** A runner between two cells. */
 interface RunnerState extends RunnerOptions {
   readonly evaluator: Evaluator;
-  /** What cells imported from local files, by the name it has there. */
-  readonly bindings: Map<string, Binding>;
+  readonly followed: FollowedNames;
   /** What the names of the cell that runs were. */
   before: Values;
 }
@@ -58,7 +50,7 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
     modules,
     imports,
     evaluator,
-    bindings: new Map(),
+    followed: followNames({ modules, imports, evaluator }),
     before: {},
   };
   return {
@@ -68,19 +60,17 @@ export function createRunner({ folder, names, modules, imports }: RunnerOptions)
 }
 
 async function runCell(state: RunnerState, name: string, cell: CompiledCell): Promise<Outcome> {
-  const { folder, names, modules, evaluator } = state;
+  const { folder, names, modules, evaluator, followed } = state;
   const { code, serial, declares, owned, module } = cell;
   if (module !== undefined) {
     modules.addVirtual(join(folder, `${module.name}.ts`), module.source);
     return { value: undefined };
   }
-  const local = localImports(state, cell.imports);
-  if (importing.test(code)) await reload(state);
+  for (const line of await followed.follow(declares)) process.stderr.write(`${line}\n`);
   const known = [...declares.keys()].filter((declared) => names.kindOf(declared) !== undefined);
   state.before = valuesOf(evaluator, known);
   names.add({ declares, owned });
-  for (const declared of declares.keys()) state.bindings.delete(declared);
-  for (const binding of local) state.bindings.set(binding.local, binding);
+  followed.add(cell.imports, declares.keys());
   const { exchange } = evaluator;
   exchange.awaited = serial;
   exchange.results.clear();
@@ -89,27 +79,6 @@ async function runCell(state: RunnerState, name: string, cell: CompiledCell): Pr
   exchange.results.clear();
   state.before = {};
   return { value };
-}
-
-/** Those imports that are of local files. */
-function localImports({ imports }: RunnerState, wanted: readonly CellImport[]): readonly Binding[] {
-  return wanted.flatMap(({ local, specifier, name }) => {
-    const path = imports.local(specifier);
-    return path === undefined ? [] : [{ local, specifier, name, path }];
-  });
-}
-
-/** Local files that changed are loaded again, with all that import them; names that earlier cells imported from them follow. */
-async function reload({ modules, imports, evaluator, bindings }: RunnerState): Promise<void> {
-  const forgotten = modules.forgetChanged();
-  if (forgotten.size === 0) return;
-  const { exchange } = evaluator;
-  for (const { local, path, specifier, name } of bindings.values()) {
-    if (!forgotten.has(path)) continue;
-    exchange.rebound[local] = pick(await imports.load(specifier), name);
-    await evaluate(evaluator, `${local} = ${cellObject}.rebound[${JSON.stringify(local)}];`);
-  }
-  exchange.rebound = {};
 }
 
 function fateOf({ evaluator, before }: RunnerState, { declares }: CompiledCell): NameFate {

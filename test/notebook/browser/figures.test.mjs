@@ -85,12 +85,15 @@ test(
 );
 
 test(
-  "run all draws the figure in place, and again with another parameter: one output, new data",
+  "run all draws the figure in place, and again with another parameter: one figure, new data",
   { skip },
   async () => {
     const runAll = () => page.evaluate(() => window.jupyterapp.commands.execute("notebook:run-all-cells"));
     const points = () =>
-      figureAt(page).evaluate((node) => Math.max(...(node.data ?? [{ x: [] }]).map(({ x }) => x.length)));
+      figureAt(page).evaluate((node) => {
+        const { data } = node.querySelector(".js-plotly-plot");
+        return Math.max(...data.map(({ x }) => x.length));
+      });
     const waitFor = async (count) => {
       for (let i = 0; (await points().catch(() => 0)) !== count; i++) {
         assert.ok(
@@ -108,12 +111,14 @@ test(
     });
     await runAll();
     await waitFor(14);
-    const outputs = await page.evaluate(
-      () => window.jupyterapp.shell.currentWidget.content.widgets[2].model.outputs.length,
+    const outputs = await page.evaluate(() =>
+      window.jupyterapp.shell.currentWidget.content.widgets[2].model.outputs.toJSON(),
     );
-    assert.equal(outputs, 1);
+    assert.equal(outputs.length, 2, "the figure, and where its files are");
+    assert.ok("application/vnd.plotly.v1+json" in outputs[0].data);
+    assert.match(JSON.stringify(outputs[1]), /figures\/figures/);
     for (const ending of ["svg", "pdf", "png", "json", "csv"])
-      assert.ok(existsSync(join(out, "notebooks", "figures", `squares.${ending}`)));
+      assert.ok(existsSync(join(out, "notebooks", "figures", "figures", `squares.${ending}`)));
   },
 );
 

@@ -1,11 +1,11 @@
 import { Worker } from "node:worker_threads";
 import { join } from "node:path";
 import { expect, it, test } from "vitest";
-import { packageRoot } from "../../src/data/index.js";
-import { guardLength, hear, isHeard, mayStop, stopped } from "../../src/kernel/protocol/attention.js";
-import { interruptCell, lostAnswer, newCell } from "../../src/kernel/outputs/cell.js";
-import { createOutput } from "../../src/kernel/outputs/output.js";
-import { startClient } from "./client.js";
+import { packageRoot } from "../../../src/data/index.js";
+import { guardLength, hear, isHeard, mayStop, stopped } from "../../../src/kernel/protocol/attention.js";
+import { interruptCell, lostAnswer, newCell } from "../../../src/kernel/outputs/cell.js";
+import { createOutput } from "../../../src/kernel/outputs/output.js";
+import { startClient } from "../client.js";
 
 const shared = (): Int32Array => new Int32Array(new SharedArrayBuffer(4 * guardLength));
 
