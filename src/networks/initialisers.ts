@@ -17,7 +17,9 @@ const heNormal: Initialiser = ({ inputs }) => Math.sqrt(2 / inputs);
 
 /** The initialisers known by name. */
 export const initialisers = {
+  /** √(2 / (inputs + outputs)): Glorot & Bengio 2010, equation 12. */
   "glorot-normal": glorotNormal,
+  /** √(2 / inputs): He et al. 2015, equation 10. */
   "he-normal": heNormal,
 } satisfies Record<string, Initialiser>;
 
