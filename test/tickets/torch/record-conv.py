@@ -36,7 +36,7 @@ with open(folder / "conv.json", "w") as file:
     json.dump(found, file)
     file.write("\n")
 
-edges = [0.0, -0.0, 1.0, -2.5, 1 / 3, 65504.0, 65519.0, 65520.0, 6e-8, 2.9e-8, 3e-8, 6.1e-5, 1e-40, 3.3e38, 1.00048828125, 1.00146484375, float("inf")]
+edges = [0.0, -0.0, 1.0, -2.5, 1 / 3, 65504.0, 65519.0, 65520.0, 6e-8, 2.9e-8, 3e-8, 6.1e-5, 1e-40, 3.3e38, 1.00048828125, 1.00146484375, 1.00390625, 1.01171875, float("inf")]
 values = torch.cat([torch.tensor(edges), torch.randn(60) * 10.0 ** torch.randint(-9, 6, (60,))])
 tensors = {"f32": values, "f16": values.half(), "bf16": values.bfloat16()}
 safetensors.torch.save_file(tensors, folder / "halves.safetensors")
