@@ -19,10 +19,15 @@ export type Arrangement = (
 
 /** Where an arm's surviving weights lie, known by name. */
 export const arrangements = {
+  /** Every weight. */
   dense: (_mask, { network }) => denseMask(network),
+  /** The ticket's own mask. */
   ticket: (mask) => mask,
+  /** As many in each layer, anywhere: Frankle & Carbin 2019. */
   random: (mask, { rng }) => randomMask(mask, { rng }),
+  /** Every unit keeps its in- and out-degree, all else is random: Rao, Jana & Bandyopadhyay 1996. */
   shuffled: shuffledMask,
+  /** Densities by layer as Erdős-Rényi-Kernel gives them: Evci et al. 2020. */
   erk: erkMask,
 } satisfies Record<string, Arrangement>;
 
@@ -37,11 +42,17 @@ export interface Arm {
 
 /** The arms of STUDIES by name. Each but `dense` differs from `ticket` in one thing. */
 export const arms = {
+  /** The whole network. */
   dense: { mask: "dense", start: "original" },
+  /** The ticket: its mask, its initial values (Frankle & Carbin 2019). */
   ticket: { mask: "ticket", start: "original" },
+  /** Its mask with fresh values: does the draw matter? (Frankle & Carbin 2019) */
   reinit: { mask: "ticket", start: "reinit" },
+  /** Its initial values under a random mask: does the mask matter? (Frankle & Carbin 2019) */
   random: { mask: "random", start: "original" },
+  /** Its initial values under a mask of the same degrees: do places matter beyond those? */
   shuffled: { mask: "shuffled", start: "original" },
+  /** Its mask with the initial values of another trunk: must they be its own? */
   other: { mask: "ticket", start: "other" },
 } satisfies Record<string, Arm>;
 

@@ -158,9 +158,13 @@ const oneBit: Start = (input) => {
 
 /** The starts known by name. To add one, add an entry. */
 export const starts = {
+  /** The trunk's own initial values: Frankle & Carbin 2019. */
   original: { make: original, draws: false, changes: false, options: {} },
+  /** A fresh draw from the same distribution: the control of Frankle & Carbin 2019. */
   reinit: { make: reinit, draws: true, changes: false, options: {} },
+  /** The initial values of another trunk, which some ticket did start from, but not this one; a control of our own. */
   other: { make: other, draws: true, changes: false, options: {} },
+  /** The dense network of the trunk after `step` steps: Frankle et al. 2019; 2020, section 4. */
   rewind: {
     make: rewind,
     draws: false,
@@ -168,9 +172,13 @@ export const starts = {
     options: { step: integer(0, 1e9), moments: choice("rewound", "fresh") },
     neutral: "step",
   },
+  /** The trained values that the mask was read from: Han et al. 2015; Renda et al. 2020. */
   trained: { make: trained, draws: false, changes: false, options: {} },
+  /** |fresh draw| with the sign of the base: Zhou et al. 2019, section 4.1. */
   signKept: { make: signKept, draws: true, changes: true, options: {} },
+  /** ± the layer's initial deviation with the sign of the base: Zhou et al. 2019, section 4.1. */
   signConstant: { make: signConstant, draws: false, changes: true, options: {} },
+  /** The base with the signs of a `fraction` of each layer's survivors turned; a control of our own. */
   signFlipped: {
     make: signFlipped,
     draws: true,
@@ -178,9 +186,13 @@ export const starts = {
     options: { fraction: number(0, 1) },
     neutral: "fraction",
   },
+  /** The base with each unit's incoming weights scaled up for those that are gone: Evci et al. 2022, section 3.1. */
   fanInScaled: { make: fanInScaled, draws: false, changes: true, options: {} },
+  /** The survivors' own values at other survivors of their layer; a control of our own. */
   permuted: { make: permuted, draws: true, changes: true, options: {} },
+  /** Values drawn with replacement from the layer's survivors; a control of our own. */
   matched: { make: matched, draws: true, changes: true, options: {} },
+  /** The base with noise of `scale` initial deviations, of three kinds; a dose of our own. */
   noise: {
     make: noise,
     draws: true,
@@ -188,6 +200,7 @@ export const starts = {
     options: { scale: number(0, 1e6), kind: choice("additive", "variancePreserving", "signPreserving") },
     neutral: "scale",
   },
+  /** The base with the last bit of one weight turned: chance and nothing else, Jordan 2023, section 5. */
   oneBit: { make: oneBit, draws: true, changes: true, options: {} },
 } as const satisfies Record<string, StartEntry>;
 
