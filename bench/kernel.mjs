@@ -297,8 +297,9 @@ async function measureKernel(from) {
     return (performance.now() - start) / 1000;
   };
   const firstCell = await timed("const first = 1; first");
-  const later = [];
   const before = consumed(kernel.pid).cpuSeconds;
+  const firstCellCpu = before - readyCpu;
+  const later = [];
   for (let index = 0; index < 50; index++)
     later.push(await timed(cellKinds[index % cellKinds.length](index)));
   const laterCellCpu = (consumed(kernel.pid).cpuSeconds - before) / later.length;
@@ -316,6 +317,7 @@ async function measureKernel(from) {
     ready,
     readyCpu,
     firstCell,
+    firstCellCpu,
     laterCell: median(later),
     laterCellCpu,
     nanosecondsATurn: (wall / turns) * 1e9,

@@ -54,6 +54,7 @@ export {
   learningRateRewindTo,
   levelDensities,
   levelRun,
+  lossModule,
   networkModule,
   noiseProbe,
   oneShotTicket,

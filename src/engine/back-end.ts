@@ -52,6 +52,11 @@ export interface BackEndProgram<Held> {
   /** Steps one after another. Puts the mean loss before each into `losses`; ends after one that is not finite. Returns how many were done. */
   steps(examples: Held, plans: readonly StepPlan[], losses: Float64Array): number;
   gradient(examples: Held, batch: Uint32Array): { readonly loss: number; readonly gradient: ParameterBuffer };
+  /** A step in two halves, for a loss computed outside. The first: the outputs of a batch, (examples, outputs) row-major; `step` as in a plan, absent where no step follows. */
+  forward(examples: Held, batch: Uint32Array, step?: number): ParameterBuffer;
+  /** The second, given the derivative of the mean loss by these outputs: a step on the batch of the last `forward`, or the gradient there. */
+  advance(derivative: Float64Array, plan: StepPlan): void;
+  derive(derivative: Float64Array): ParameterBuffer;
   evaluate(examples: Held, indices: Uint32Array): Totals;
   /** (indices.length, outputs) row-major. */
   outputs(examples: Held, indices: Uint32Array): ParameterBuffer;

@@ -1,16 +1,19 @@
 import { requireArray } from "../data/take-arrays.js";
 import { activations } from "../networks/activations.js";
-import { layerKinds } from "../networks/layer-kinds.js";
+import { layerKinds, outputCount } from "../networks/layer-kinds.js";
 import { modelTensors } from "../networks/layers-model/tensors.js";
 import { layerSlices } from "../networks/layout.js";
 import type { Architecture, LayerSlice, Mask } from "../networks/types.js";
 import { at } from "../numerics/at.js";
 import { checkFields } from "../numerics/checks.js";
+import { checkClassWeights, namedPairs, type OutsideLoss } from "./outside-loss.js";
 import { refinementOf, type Refinement } from "./refinement.js";
 import type {
+  ClassWeights,
   CurvatureOptions,
   KernelChoice,
   Loss,
+  LossFunctions,
   OptimizerSettings,
   ProgramOptions,
   Projection,
@@ -20,7 +23,10 @@ import type {
 export interface ResolvedOptions {
   readonly network: Architecture;
   readonly mask: Mask | undefined;
+  /** Of the kernels; beside an own pair it decides nothing but what examples suit. */
   readonly loss: Loss;
+  /** Absent: the kernels compute the loss. */
+  readonly outside: OutsideLoss | undefined;
   readonly optimizer: OptimizerSettings;
   readonly labelSmoothing: number;
   /** Absent: gradients go straight into the rule. */
@@ -31,6 +37,28 @@ export interface ResolvedOptions {
   /** Where each layer lies in a parameter buffer. */
   readonly slices: readonly LayerSlice[];
   readonly parameterCount: number;
+}
+
+/** The kernels' loss and the one outside: an own pair, or a named one where examples have weights. */
+function resolveLosses(
+  given: Loss | LossFunctions,
+  weights: ClassWeights | undefined,
+  network: Architecture,
+): Pick<ResolvedOptions, "loss" | "outside"> {
+  if (typeof given === "object" && given !== null) {
+    checkFields("compile", given, ["value", "derivative"], "loss field");
+    for (const field of ["value", "derivative"] as const)
+      requireThat(
+        typeof given[field] === "function",
+        `loss must have a function ${field}`,
+        typeof given[field],
+      );
+  } else requireThat(losses.includes(given), `loss must be one of ${losses.join(", ")}`, given);
+  if (weights !== undefined) checkClassWeights("compile", weights, outputCount(network));
+  if (typeof given === "object")
+    return { loss: "squared", outside: { pair: given, weights, evaluates: true } };
+  const outside = { pair: namedPairs[given], weights, evaluates: false };
+  return { loss: given, outside: weights === undefined ? undefined : outside };
 }
 
 const losses: readonly string[] = ["softmax-cross-entropy", "squared"] satisfies Loss[];
@@ -69,11 +97,17 @@ function checkOptimizer(optimizer: OptimizerSettings): void {
 const moments = ["beta1", "beta2", "epsilon"];
 const ruleFields = { sgd: [], momentum: ["momentum", "nesterov"], adam: moments, adamw: moments };
 
-function checkRegularisation(labelSmoothing: number, clipNorm: number | undefined, loss: Loss): void {
+function checkRegularisation(
+  labelSmoothing: number,
+  clipNorm: number | undefined,
+  { loss, outside }: Pick<ResolvedOptions, "loss" | "outside">,
+): void {
   const share = typeof labelSmoothing === "number" && labelSmoothing >= 0 && labelSmoothing < 1;
   requireThat(share, "labelSmoothing must be in [0, 1)", labelSmoothing);
   const alone = labelSmoothing === 0 || loss === "softmax-cross-entropy";
   requireThat(alone, "labelSmoothing must stand with softmax-cross-entropy", loss);
+  const plain = labelSmoothing === 0 || outside === undefined;
+  requireThat(plain, "labelSmoothing must stand without classWeights", labelSmoothing);
   const positive = clipNorm === undefined || (Number.isFinite(clipNorm) && clipNorm > 0);
   requireThat(positive, "clipNorm must be a positive number", clipNorm);
 }
@@ -129,6 +163,7 @@ const programFields = [
   "network",
   "mask",
   "loss",
+  "classWeights",
   "optimizer",
   "labelSmoothing",
   "clipNorm",
@@ -142,6 +177,11 @@ const curvatureFields = ["network", "mask", "loss", "kernels"];
 /** As `resolveOptions`, for a curvature program. */
 export function resolveCurvatureOptions(options: CurvatureOptions, models = false): ResolvedOptions {
   checkFields("compileCurvature", options, curvatureFields);
+  const given: unknown = options.loss;
+  if (typeof given === "object")
+    throw new RangeError(
+      "compileCurvature: loss must be one of softmax-cross-entropy, squared, got an own one, whose second derivatives are not known",
+    );
   return resolveOptions(options, models);
 }
 
@@ -149,12 +189,12 @@ export function resolveCurvatureOptions(options: CurvatureOptions, models = fals
 export function resolveOptions(options: ProgramOptions, models = false): ResolvedOptions {
   checkFields("compile", options, programFields);
   const { loss = "softmax-cross-entropy", optimizer = adam, batchSize = 60, kernels = "auto" } = options;
-  const { network, labelSmoothing = 0, clipNorm, projection = "none", seed = 0 } = options;
+  const { network, classWeights, labelSmoothing = 0, clipNorm, projection = "none", seed = 0 } = options;
   const slices = checkNetwork(network, models);
   const mask = options.mask && takeMask(options.mask, slices);
-  requireThat(losses.includes(loss), `loss must be one of ${losses.join(", ")}`, loss);
+  const lossPlan = resolveLosses(loss, classWeights, network);
   checkOptimizer(optimizer);
-  checkRegularisation(labelSmoothing, clipNorm, loss);
+  checkRegularisation(labelSmoothing, clipNorm, lossPlan);
   requireThat(
     projections.includes(projection),
     `projection must be one of ${projections.join(", ")}`,
@@ -169,7 +209,7 @@ export function resolveOptions(options: ProgramOptions, models = false): Resolve
   return {
     network,
     mask,
-    loss,
+    ...lossPlan,
     optimizer,
     labelSmoothing,
     refinement,

@@ -1,9 +1,11 @@
 import { requireArray } from "../data/take-arrays.js";
+import { outputCount } from "../networks/layer-kinds.js";
 import { at } from "../numerics/at.js";
 import type { BackEndProgram, StepPlan } from "./back-end.js";
 import { checkRate, takeBuffer, takeIndices, takeState } from "./check-calls.js";
 import type { ResolvedOptions } from "./check-options.js";
 import { flushEvery, optimizerClock, type OptimizerClock } from "./clock.js";
+import { outsideProgram } from "./outside-program.js";
 import { momentsOf } from "./refinement.js";
 import type { BoundExamples, Program } from "./types.js";
 
@@ -12,32 +14,34 @@ export type Taker<Held> = (caller: string, examples: BoundExamples) => Held;
 
 /** A back end's program behind checks: indices, rates, lengths, finiteness, use after `free`. */
 export function checkedProgram<Held>(
-  program: BackEndProgram<Held>,
+  compiled: BackEndProgram<Held>,
   options: ResolvedOptions,
   take: Taker<Held>,
 ): Program {
+  const { outside } = options;
+  const loss = outside && outsideProgram(compiled, outside, outputCount(options.network));
+  const program = { ...compiled, ...loss?.program };
   const clock = optimizerClock(options.optimizer);
   let freed = false;
   const need = (caller: string): void => {
     if (freed) throw new Error(`${caller}: the program must not be used after free, got a freed one`);
   };
+  const taken: Taker<Held> = (caller, examples) => {
+    need(caller);
+    const held = take(caller, examples);
+    loss?.see(examples.examples);
+    return held;
+  };
   return {
     ...stateOf(program, options, clock, need),
-    ...trainingOf(program, options, clock, takeAlive(take, need)),
-    ...evaluationOf(program, takeAlive(take, need)),
+    ...trainingOf(program, options, clock, taken),
+    ...evaluationOf(program, taken),
     free() {
       if (!freed) program.free();
       freed = true;
     },
   };
 }
-
-const takeAlive =
-  <Held>(take: Taker<Held>, need: (caller: string) => void): Taker<Held> =>
-  (caller, examples) => {
-    need(caller);
-    return take(caller, examples);
-  };
 
 /** What sets and reads parameters, moments and clock. */
 function stateOf<Held>(

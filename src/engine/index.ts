@@ -15,6 +15,7 @@ export {
 } from "./choice.js";
 export type {
   BoundExamples,
+  ClassWeights,
   CurvatureOptions,
   CurvatureProgram,
   Decay,
@@ -22,6 +23,8 @@ export type {
   Evaluation,
   KernelChoice,
   Loss,
+  LossExample,
+  LossFunctions,
   OptimizerSettings,
   OptimizerState,
   Program,
@@ -30,3 +33,4 @@ export type {
 } from "./types.js";
 export { tfjsEngine } from "./tfjs/index.js";
 export { loadTfjs, tfjsFolder, type LoadedTfjs } from "./tfjs/load-tfjs.js";
+export { checkClassWeights } from "./outside-loss.js";

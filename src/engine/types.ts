@@ -4,6 +4,26 @@ import type { Architecture, Mask, ParameterBuffer } from "../networks/types.js";
 /** Mean over the batch of −log softmax(z)[label], or of ½‖z − target‖². */
 export type Loss = "softmax-cross-entropy" | "squared";
 
+/** Weight of an example by its class: positive numbers, one a class. */
+export type ClassWeights = readonly number[];
+
+/** What a loss is taken of: one example. */
+export interface LossExample {
+  /** The network's outputs, as the engine has them (float32), in float64. */
+  readonly outputs: Float64Array;
+  /** The class; 0 where the data have values. */
+  readonly label: number;
+  /** What the outputs should be: the data's values, or the one-hot label. */
+  readonly targets: Float64Array;
+}
+
+/** A loss as a pair of functions of one example, both in float64; steps and evaluation take the mean over examples. Same bits everywhere only if they stick to + − × ÷ and √, or the exact elementary functions of this package. */
+export interface LossFunctions {
+  readonly value: (example: LossExample) => number;
+  /** ∂value/∂outputs: as many numbers as there are outputs. */
+  readonly derivative: (example: LossExample) => ArrayLike<number>;
+}
+
 /** What every update rule may have beside its own numbers. */
 export interface Decay {
   /** λ ≥ 0, on weights and biases alike, as PyTorch's optimizers have it. Default 0: none. Coupled, g ← g + λ · w (an L2 penalty ½ λ‖w‖² on the loss); adamw: decoupled, w ← w − rate · λ · w. */
@@ -41,8 +61,10 @@ export interface ProgramOptions {
   readonly network: Architecture;
   /** Default: every weight survives. */
   readonly mask?: Mask | undefined;
-  /** Default "softmax-cross-entropy". */
-  readonly loss?: Loss | undefined;
+  /** A name, or a pair of functions, computed outside the kernels. Default "softmax-cross-entropy". */
+  readonly loss?: Loss | LossFunctions | undefined;
+  /** Weights of examples by class in steps and gradients, which are those of Σ weight · loss / Σ weight; evaluation stays that of the plain loss. Default: 1 each. */
+  readonly classWeights?: ClassWeights | undefined;
   /** Default Adam (0.9, 0.999, 1e-8). */
   readonly optimizer?: OptimizerSettings | undefined;
   /** Share of the target that is spread over all outputs in steps and gradients, in [0, 1) (Szegedy et al. 2016, section 7); evaluation stays that of the plain loss. Default 0. */
@@ -121,7 +143,7 @@ export interface CurvatureOptions {
   readonly network: Architecture;
   /** Default: every weight survives. */
   readonly mask?: Mask | undefined;
-  /** Default "softmax-cross-entropy". */
+  /** A name: nobody knows the second derivatives of an own loss. Default "softmax-cross-entropy". */
   readonly loss?: Loss | undefined;
   /** As in `ProgramOptions`: `input-sparse` keeps every layer dense. Default "auto". */
   readonly kernels?: KernelChoice | undefined;

@@ -86,7 +86,7 @@ export type {
   SpectrumRunOptions,
   SpectrumSummary,
 } from "./measurements/spectrum.js";
-export { importedModule, networkModule, optimizerModule } from "./modules/modules.js";
+export { importedModule, lossModule, networkModule, optimizerModule } from "./modules/modules.js";
 export type { ModuleReference, NetworkModule, OwnNetwork } from "./modules/modules.js";
 export { checkOwnData, keepOwnData, ownDataOf } from "./own-data.js";
 export { contents, costOf, dependencies, label, stepsOf, subjectOf } from "./questions.js";

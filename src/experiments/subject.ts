@@ -6,7 +6,9 @@ import {
   type Architecture,
   type NetworkDescription,
 } from "../networks/index.js";
+import { checkClassWeights, type Loss } from "../engine/index.js";
 import {
+  isOwnLoss,
   resolveRecipe,
   shown,
   type Recipe,
@@ -41,17 +43,13 @@ export function subject(where: string, { network, data, recipe, seed }: Subject)
   const checked = checkedData(where, data);
   checkInteger(where, "seed", seed, 0, Number.MAX_SAFE_INTEGER);
   const resolved = resolveRecipe(recipe, where);
-  const { name, features, outputs, answers, trainCount } = dataShape(checked);
+  const { name, features, outputs, trainCount } = dataShape(checked);
   const resolvedNetwork = resolveNetwork(network, where);
   checkModule(where, network);
   checkOwnRule(where, resolvedNetwork, resolved);
   checkWidth(where, "inputs", featureCount(resolvedNetwork), features);
   checkWidth(where, "outputs", outputCount(resolvedNetwork), outputs);
-  if (answers === "values" && resolved.loss !== "squared") {
-    throw new RangeError(
-      `${where}: loss must be "squared" on ${name}, whose examples have values and no classes, got ${shown(resolved.loss)}`,
-    );
-  }
+  checkLoss(where, checked, resolvedNetwork, resolved);
   if (resolved.validation >= trainCount) {
     throw new RangeError(
       `${where}: validation must be in [1, ${trainCount}) on ${name}, got ${resolved.validation}`,
@@ -67,6 +65,37 @@ export function checkClasses(where: string, { data }: Pick<ResolvedSubject, "dat
   throw new RangeError(
     `${where}: data must have classes, since it counts wrong answers, got real values in ${name}`,
   );
+}
+
+/** The loss by name. Throws if it is an own one, of which nobody knows second derivatives: for what multiplies by a Hessian. */
+export function namedLoss(where: string, { recipe }: Pick<ResolvedSubject, "recipe">): Loss {
+  if (!isOwnLoss(recipe.loss)) return recipe.loss;
+  throw new RangeError(
+    `${where}: loss must be "softmax-cross-entropy" or "squared", whose second derivatives are known, got an own one of ${recipe.loss.module.file}`,
+  );
+}
+
+/** What a loss cannot be taken of: data without classes to weigh, or to be right about. */
+function checkLoss(
+  where: string,
+  data: DataDescription,
+  network: Architecture,
+  recipe: ResolvedRecipe,
+): void {
+  const { name, answers } = dataShape(data);
+  const { loss, classWeights, initialiser } = recipe;
+  if (answers === "values" && loss !== "squared" && !isOwnLoss(loss))
+    throw new RangeError(
+      `${where}: loss must be "squared" or an own one on ${name}, whose examples have values and no classes, got ${shown(loss)}`,
+    );
+  if (answers === "values" && classWeights !== undefined)
+    throw new RangeError(`${where}: classWeights must stand with classes, got real values in ${name}`);
+  if (classWeights !== undefined && classWeights !== "balanced")
+    checkClassWeights(where, classWeights, outputCount(network));
+  if (initialiser !== undefined && network.model !== undefined)
+    throw new RangeError(
+      `${where}: initialiser must not be named for a model of TensorFlow.js, whose layers say it, got ${initialiser}`,
+    );
 }
 
 /** An own rule is given gradients, in which nothing is dropped and running statistics hold still: it cannot train what needs either. */

@@ -21,6 +21,8 @@ import { checkFields } from "../numerics/checks.js";
 import { resolveNetwork, type Mask } from "../networks/index.js";
 import type { Content } from "../store/index.js";
 import {
+  checkMask,
+  checkParameters,
   denseMask,
   isRewind,
   packMask,
@@ -42,8 +44,12 @@ export interface OwnLadderOptions extends Omit<LadderOptions, "criterion"> {
    * an entry says itself when it looks, in which scope and in how many rounds.
    */
   readonly criterion: Criterion | CriterionEntry;
-  /** Levels after the dense one, an integer in [0, 200]. */
+  /** Levels after the first one, an integer in [0, 200]. */
   readonly levels: number;
+  /** A mask from elsewhere that level 0 has, so that later levels prune what it leaves. Default: every weight. */
+  readonly mask?: Mask | undefined;
+  /** Parameters from elsewhere, laid out as the network's, that level 0 and every level that is reset to the original weights start from. Default: those of the seed. */
+  readonly weights?: Float32Array | undefined;
 }
 
 /**
@@ -57,8 +63,8 @@ export async function runOwnLadder(
   runOptions: RunOptions = {},
 ): Promise<TrainingRunResult[]> {
   checkRunOptions(runOptions);
-  checkFields("runOwnLadder", given, [...ladderFieldNames, "levels"]);
-  const { criterion, levels, ...rest } = given;
+  checkFields("runOwnLadder", given, [...ladderFieldNames, "levels", "mask", "weights"]);
+  const { criterion, levels, mask: imported, weights, ...rest } = given;
   const entry = ownEntry(criterion);
   const { scope = entry.scope, rounds = entry.rounds } = rest;
   // Everything of a ladder but its criterion, whose place the named one with the same timing holds.
@@ -66,9 +72,15 @@ export async function runOwnLadder(
   const described = ladder({ ...rest, criterion: place, scope, rounds });
   ticketOf(described, levels); // a level that cannot be is refused before the first one trains
   if (levels > 0) levelRun(described, 1);
+  checkImported(described, entry, { mask: imported, weights });
+  const network = resolveNetwork(described.network);
+  const own = { described, weights: weights && lab.keep(weights) };
   const dense = levelRun(described, 0);
+  const first = imported ?? (weights && denseMask(network));
+  const begin =
+    first === undefined ? dense : ownLevel(lab, { ...own, level: 0, mask: first, trained: undefined });
   const options = oneOf(runOptions, levels + 1);
-  const results = [await lab.run(dense, options(0))];
+  const results = [await lab.run(begin, options(0))];
   await lab.runAll(rewoundRuns(described), { signal: runOptions.signal });
   const workshop = openWorkshop();
   const bench = ({ data, network }: BenchSubject): Promise<Bench> => {
@@ -77,7 +89,7 @@ export async function runOwnLadder(
   };
   const tools = { store: lab.store, bench };
   try {
-    let before = denseMask(resolveNetwork(described.network));
+    let before = first ?? denseMask(network);
     for (let level = 1; level <= levels; level++) {
       const ticket = ticketOf(described, level);
       const trained = await results.at(-1)?.weights();
@@ -85,8 +97,8 @@ export async function runOwnLadder(
       const mask =
         entry.when === "start"
           ? await maskAtStart({ ticket, entry }, tools)
-          : await nextMask({ ticket, entry, before, trained }, tools);
-      const run = ownLevel(lab, { described, level, mask, trained });
+          : await nextMask({ ticket, entry, before, trained, weights }, tools);
+      const run = ownLevel(lab, { ...own, level, mask, trained });
       results.push(await lab.run(run, options(level)));
       before = mask;
     }
@@ -119,6 +131,25 @@ function oneOf({ signal, onProgress }: RunOptions, total: number): (done: number
   });
 }
 
+/** What comes from elsewhere must fit, and stand where nothing else says what a ladder begins with. */
+function checkImported(
+  { network: described, restart }: Ladder,
+  { when }: CriterionEntry,
+  { mask, weights }: Pick<OwnLadderOptions, "mask" | "weights">,
+): void {
+  if (mask === undefined && weights === undefined) return;
+  const network = resolveNetwork(described);
+  if (mask !== undefined) checkMask(network, mask, "runOwnLadder");
+  if (weights !== undefined) checkParameters(network, weights, "runOwnLadder: weights");
+  const { start } = restart;
+  if (when === "end" && (start === "original" || start === "trained")) return;
+  const got =
+    when === "start" ? "one that prunes before training" : `a restart from ${JSON.stringify(start)}`;
+  throw new RangeError(
+    `runOwnLadder: mask and weights from elsewhere must stand with a criterion of trained weights and a restart from original or trained ones, got ${got}`,
+  );
+}
+
 /** The criterion with all that an entry of the table says of itself. */
 function ownEntry(criterion: Criterion | CriterionEntry): CriterionEntry {
   if (typeof criterion === "function") return { score: criterion, when: "end", scope: "layer", rounds: 1 };
@@ -147,16 +178,21 @@ function ownLevel(
     level,
     mask,
     trained,
+    weights,
   }: {
     readonly described: Ladder;
     readonly level: number;
     readonly mask: Mask;
-    readonly trained: Float32Array;
+    /** Of the level before, if there is one. */
+    readonly trained: Float32Array | undefined;
+    /** What stands in the place of the original weights. */
+    readonly weights: Content | undefined;
   },
 ): TrainingRun {
   const { ticket: _ticket, start, ...run } = levelRun(described, level);
   const kept = lab.keep(packMask(resolveNetwork(described.network), mask));
-  const from = start === "trained" ? lab.keep(trained) : start;
+  const original = start === "original" ? (weights ?? start) : start;
+  const from = start === "trained" && trained !== undefined ? lab.keep(trained) : original;
   return trainingRun({ ...run, mask: kept, level, start: from });
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { denseMask, decodeTicket, encodeTicket, packMask } from "../tickets/index.js";
 import type { ReadTicket, SavedTicket } from "../tickets/index.js";
-import { resolveNetwork, type Architecture, type NetworkDescription } from "../networks/index.js";
+import { resolveNetwork, type NetworkDescription } from "../networks/index.js";
 import {
   type TrainingRun,
   type TrainingRunOptions,
@@ -115,12 +115,16 @@ export function ticketRun(ticket: SavedTicket, options: TicketRunOptions = {}): 
     start: lab.keep(ticket.initial),
     ...change,
     ...withGivenModules("ticketRun", kept, modules),
-    network: networkDescription(ticket.network),
+    network: networkDescription(ticket),
     mask: lab.keep(packMask(ticket.network, ticket.mask)),
   });
 }
 
-function networkDescription(network: Architecture): NetworkDescription {
+function networkDescription({ network, description: run }: SavedTicket): NetworkDescription {
+  if (network.model !== undefined) {
+    const { engine } = Object(run["network"]) as { readonly engine: string }; // checked at the door of trainingRun
+    return { layersModel: network.model, engine };
+  }
   const [first, ...rest] = network.layers;
   const widths = [first?.inputs ?? 0, ...network.layers.map(({ outputs }) => outputs)];
   const description =

@@ -2,26 +2,55 @@ import { at } from "../numerics/at.js";
 import { checkName, knownFields } from "../numerics/checks.js";
 import type { Rng } from "../numerics/random.js";
 import { parameterCount } from "./architecture.js";
+import { draws, type Distribution } from "./initial-draws.js";
 import { layerViews } from "./layout.js";
 import { initialTensors } from "./layers-model/initial-tensors.js";
 import type { Architecture, DenseLayer, Layer } from "./types.js";
 
-/** The standard deviation of a layer's Gaussian initial weights; they have mean 0. */
+/** The standard deviation of a layer's initial weights; they have mean 0. An own one draws Gaussian weights. */
 export type Initialiser = (layer: DenseLayer) => number;
 
-/** √(2 / (inputs + outputs)): Gaussian Glorot (Glorot & Bengio 2010, equation 12; not truncated). Frankle & Carbin's choice. */
-const glorotNormal: Initialiser = ({ inputs, outputs }) => Math.sqrt(2 / (inputs + outputs));
+/** How the weights of a layer are drawn: a deviation and a distribution. */
+export interface InitialiserEntry {
+  readonly deviation: Initialiser;
+  readonly distribution: Distribution;
+  readonly source: string;
+}
 
-/** √(2 / inputs): keeps the variance of ReLU layers (He et al. 2015, equation 10). */
-const heNormal: Initialiser = ({ inputs }) => Math.sqrt(2 / inputs);
+const glorot: Initialiser = ({ inputs, outputs }) => Math.sqrt(2 / (inputs + outputs));
+const he: Initialiser = ({ inputs }) => Math.sqrt(2 / inputs);
+const lecun: Initialiser = ({ inputs }) => Math.sqrt(1 / inputs);
 
-/** The initialisers known by name. */
+/** The initialisers known by name; none is truncated, biases are 0. To add one, add an entry. */
 export const initialisers = {
-  /** √(2 / (inputs + outputs)): Glorot & Bengio 2010, equation 12. */
-  "glorot-normal": glorotNormal,
-  /** √(2 / inputs): He et al. 2015, equation 10. */
-  "he-normal": heNormal,
-} satisfies Record<string, Initialiser>;
+  "glorot-normal": {
+    deviation: glorot,
+    distribution: "normal",
+    source: "√(2 / (inputs + outputs)); Glorot & Bengio 2010, equation 12. Frankle & Carbin's choice",
+  },
+  "glorot-uniform": {
+    deviation: glorot,
+    distribution: "uniform",
+    source: "± √(6 / (inputs + outputs)); Glorot & Bengio 2010, equation 16",
+  },
+  "he-normal": {
+    deviation: he,
+    distribution: "normal",
+    source: "√(2 / inputs), keeps the variance of ReLU layers; He et al. 2015, equation 10",
+  },
+  "he-uniform": { deviation: he, distribution: "uniform", source: "± √(6 / inputs); as he-normal" },
+  "lecun-normal": {
+    deviation: lecun,
+    distribution: "normal",
+    source: "√(1 / inputs); LeCun et al. 1998, Efficient BackProp, equation 16",
+  },
+  "lecun-uniform": { deviation: lecun, distribution: "uniform", source: "± √(3 / inputs); as lecun-normal" },
+  orthogonal: {
+    deviation: ({ inputs, outputs }) => Math.sqrt(1 / Math.max(inputs, outputs)),
+    distribution: "orthogonal",
+    source: "orthonormal rows, or columns where there are fewer of them; Saxe et al. 2014, section 3",
+  },
+} as const satisfies Record<string, InitialiserEntry>;
 
 /** Names of the table `initialisers`. */
 export type InitialiserName = keyof typeof initialisers;
@@ -33,7 +62,7 @@ export interface InitialParametersOptions {
   readonly rng: Rng;
 }
 
-/** Fresh parameters: Gaussian weights, zero biases; those of a model of TensorFlow.js each as its layer says, whatever `initialiser` is. Throws on an unknown initialiser and on a deviation that is not finite and > 0. */
+/** Fresh parameters: weights as the initialiser draws them, zero biases; those of a model of TensorFlow.js each as its layer says, whatever `initialiser` is. Throws on an unknown initialiser and on a deviation that is not finite and > 0. */
 export function initialParameters(network: Architecture, options: InitialParametersOptions): Float32Array {
   const { initialiser = "glorot-normal", rng } = knownFields("initialParameters", options, [
     "initialiser",
@@ -46,7 +75,11 @@ export function initialParameters(network: Architecture, options: InitialParamet
     return parameters;
   }
   layerViews(network, parameters).forEach(({ weights }, i) => {
-    rng.split(i).fillNormal(weights, initialStandardDeviation(at(network.layers, i), initialiser));
+    const { inputs } = at(network.layers, i);
+    const deviation = initialStandardDeviation(at(network.layers, i), initialiser);
+    const { distribution } =
+      typeof initialiser === "function" ? { distribution: "normal" as const } : entryOf(initialiser);
+    draws[distribution](weights, { inputs, deviation, rng: rng.split(i) });
   });
   return parameters;
 }
@@ -57,7 +90,7 @@ export function initialStandardDeviation(
   initialiser: InitialiserName | Initialiser = "glorot-normal",
 ): number {
   const layer: DenseLayer = { inputs, outputs, activation };
-  const deviation = (typeof initialiser === "function" ? initialiser : namedInitialiser(initialiser))(layer);
+  const deviation = (typeof initialiser === "function" ? initialiser : entryOf(initialiser).deviation)(layer);
   if (!Number.isFinite(deviation) || deviation <= 0)
     throw new RangeError(
       `initialStandardDeviation: the initialiser must give a finite deviation > 0, got ${deviation}`,
@@ -65,7 +98,7 @@ export function initialStandardDeviation(
   return deviation;
 }
 
-function namedInitialiser(name: InitialiserName): Initialiser {
+function entryOf(name: InitialiserName): InitialiserEntry {
   checkName("initialParameters", "initialiser", name, Object.keys(initialisers));
   return initialisers[name];
 }

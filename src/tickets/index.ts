@@ -67,5 +67,8 @@ export { decodeWeights, encodeWeights, quantisedWidths } from "./description-len
 export type { QuantisedWidth, WeightCodeOptions } from "./description-length/quantised-weights.js";
 export { bitDecoder, bitEncoder } from "./description-length/range-coder.js";
 export type { BitDecoder, BitEncoder } from "./description-length/range-coder.js";
+export { checkParameters } from "./files/layer-tensors.js";
+export { loadModel, saveModel, type LoadedModel, type LoadModelOptions } from "./files/load-model.js";
+export { fromTorch, type FromTorchOptions, type ImportedNetwork } from "./files/from-torch.js";
 export { decodeSeedTicket, encodeSeedTicket } from "./description-length/seed-ticket.js";
 export type { RestoredTicket, SeedTicket } from "./description-length/seed-ticket.js";

@@ -8,6 +8,8 @@ export type { EarlyStop, History, HistoryEntry, MeasuredPoint } from "./history.
 export { nearestName, shown, unknownName } from "../numerics/names.js";
 export { optimizers, optimizerSettings } from "./optimizers.js";
 export type { OptimizerChoice, OptimizerName, OwnOptimizer } from "./optimizers.js";
+export { isOwnLoss, resolveLoss } from "./own-loss.js";
+export type { OwnLoss } from "./own-loss.js";
 export { withOwnOptimizer } from "./own-optimizer.js";
 export type { OwnRule, OwnUpdate, UpdateInput } from "./own-optimizer.js";
 export { recipe, recipes, resolveRecipe } from "./recipes.js";

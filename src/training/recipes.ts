@@ -1,7 +1,10 @@
-import type { Loss, Projection } from "../engine/types.js";
+import { checkClassWeights } from "../engine/outside-loss.js";
+import type { ClassWeights, Loss, Projection } from "../engine/types.js";
+import { initialisers, type InitialiserName } from "../networks/initialisers.js";
 import { checkName } from "../numerics/checks.js";
 import { shown, unknownName } from "../numerics/names.js";
 import { resolveOptimizer, type OptimizerChoice } from "./optimizers.js";
+import { resolveLoss, type OwnLoss } from "./own-loss.js";
 import { resolveSchedule, type ResolvedSchedule, type Schedule } from "./schedule.js";
 
 /** How a network is trained: everything but the network, the data and the seed. */
@@ -17,8 +20,18 @@ export interface Recipe {
   readonly evaluateEvery: number;
   /** Training examples set aside for validation; ≥ 1. */
   readonly validation: number;
-  /** Default "softmax-cross-entropy". */
-  readonly loss?: Loss | undefined;
+  /** A name, or a pair of functions of a module file (`lossModule`). Default "softmax-cross-entropy". */
+  readonly loss?: Loss | OwnLoss | undefined;
+  /**
+   * How the initial weights are drawn: a name of the table `initialisers`. Default "glorot-normal". A network module that brings its own `initialiser` and a model of TensorFlow.js, whose layers
+   * say how they are drawn, take no other name.
+   */
+  readonly initialiser?: InitialiserName | undefined;
+  /**
+   * Weight of an example by its class in steps and gradients, which are those of Σ weight · loss / Σ weight over the batch, as PyTorch's CrossEntropyLoss(weight) has it. Positive numbers, one a class; "balanced": training
+   * examples / (classes · examples of the class), so that every class weighs alike (King & Zeng 2001). Validation and test losses stay plain ones. Default: every example alike.
+   */
+  readonly classWeights?: ClassWeights | "balanced" | undefined;
   /** How the rate changes. Default: not at all. */
   readonly schedule?: Schedule | undefined;
   /**
@@ -37,11 +50,13 @@ export interface Recipe {
   readonly evaluateGrowth?: number | undefined;
 }
 
-/** A recipe in which every field is present, but smoothing, clipping, projection and growth of the evaluation times only where they have an effect. */
+/** A recipe in which every field is present, but those that only some recipes have (initialiser, weights of classes, smoothing, clipping, projection, growth of the evaluation times) only where they have an effect. */
 export interface ResolvedRecipe extends Required<
-  Omit<Recipe, "schedule" | "loss" | "evaluateGrowth" | Regularisation>
+  Omit<Recipe, "schedule" | "loss" | "initialiser" | "classWeights" | "evaluateGrowth" | Regularisation>
 > {
-  readonly loss: Loss;
+  readonly loss: Loss | OwnLoss;
+  readonly initialiser?: InitialiserName;
+  readonly classWeights?: ClassWeights | "balanced";
   readonly schedule: ResolvedSchedule;
   readonly labelSmoothing?: number;
   readonly clipNorm?: number;
@@ -69,7 +84,6 @@ export const recipes = {
 
 export type RecipeName = keyof typeof recipes;
 
-const losses: readonly Loss[] = ["softmax-cross-entropy", "squared"];
 /** The fields of a recipe. One that is missing here does not compile. */
 const recipeFields = {
   optimizer: true,
@@ -79,6 +93,8 @@ const recipeFields = {
   evaluateEvery: true,
   validation: true,
   loss: true,
+  initialiser: true,
+  classWeights: true,
   schedule: true,
   labelSmoothing: true,
   clipNorm: true,
@@ -116,11 +132,11 @@ export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecip
       throw new RangeError(unknownName(where, "recipe field", field, fieldNames));
     }
   }
-  const { rate, loss = "softmax-cross-entropy" } = recipe;
+  const { rate } = recipe;
+  const loss = resolveLoss(recipe.loss, where);
   if (!(typeof rate === "number" && rate > 0 && Number.isFinite(rate))) {
     throw new RangeError(`${where}: rate must be positive and finite, got ${shown(rate)}`);
   }
-  if (!losses.includes(loss)) throw new RangeError(unknownName(where, "loss", loss, losses));
   for (const field of ["batchSize", "iterations", "evaluateEvery", "validation"] as const) {
     const value: unknown = recipe[field];
     if (!(Number.isSafeInteger(value) && Number(value) >= 1)) {
@@ -132,7 +148,22 @@ export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecip
   const schedule = resolveSchedule(recipe.schedule ?? {}, where, iterations);
   const plain = { optimizer, rate, batchSize, iterations, evaluateEvery, validation, loss, schedule };
   const regularisation = resolveRegularisation(recipe, optimizer, loss, where);
-  return { ...plain, ...regularisation, ...resolveGrowth(recipe, where) };
+  return { ...plain, ...regularisation, ...resolveDraws(recipe, where), ...resolveGrowth(recipe, where) };
+}
+
+/** How weights are drawn and what examples weigh. */
+function resolveDraws(
+  { initialiser, classWeights, labelSmoothing = 0 }: Recipe,
+  where: string,
+): Pick<ResolvedRecipe, "initialiser" | "classWeights"> {
+  if (initialiser !== undefined) checkName(where, "initialiser", initialiser, Object.keys(initialisers));
+  if (classWeights !== undefined && classWeights !== "balanced") checkClassWeights(where, classWeights);
+  if (classWeights !== undefined && labelSmoothing > 0)
+    throw new RangeError(`${where}: classWeights must stand without labelSmoothing, got ${labelSmoothing}`);
+  return {
+    ...(initialiser === undefined || initialiser === "glorot-normal" ? {} : { initialiser }),
+    ...(classWeights === undefined ? {} : { classWeights }),
+  };
 }
 
 function resolveGrowth(
@@ -147,7 +178,7 @@ function resolveGrowth(
 function resolveRegularisation(
   { labelSmoothing = 0, clipNorm, projection = "none" }: Recipe,
   optimizer: OptimizerChoice,
-  loss: Loss,
+  loss: Loss | OwnLoss,
   where: string,
 ): Pick<ResolvedRecipe, Regularisation> {
   if (!(typeof labelSmoothing === "number" && labelSmoothing >= 0 && labelSmoothing < 1))

@@ -21,6 +21,7 @@ beforeAll(async () => {
   writeFileSync(join(project, "package.json"), '{"name":"documents"}');
   writeFileSync(join(project, "wine.csv"), wine());
   writeFileSync(join(project, "network.mjs"), 'export default { widths: [64, 16, 10], activation: "relu" };');
+  writeFileSync(join(project, "huber.mjs"), ownLoss());
   writeFileSync(join(project, "cluster.json"), '{ "partition": "main", "minutesPerTask": 15 }');
   writeFileSync(join(project, "study.json"), JSON.stringify([levelRun(ladder(small), 1)]));
   process.chdir(project);
@@ -43,6 +44,12 @@ const recipe = {
   validation: 237,
 } as const;
 const small = { network: "digits-mlp", data: "digits", recipe, seed: 1 } as const;
+
+/** The own loss that CONTRIBUTING shows, of which README speaks. */
+function ownLoss(): string {
+  const text = readFileSync(join(packageRoot(), "CONTRIBUTING.md"), "utf8");
+  return /\n\*\*A loss\.\*\*[^]*?\n```js\n([^]*?)```/.exec(text)?.[1] ?? "";
+}
 
 /** Two features and three classes that a line parts. */
 function wine(): string {

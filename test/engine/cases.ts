@@ -1,5 +1,6 @@
 import type { Examples } from "../../src/data/types.js";
 import type {
+  ClassWeights,
   CurvatureOptions,
   KernelChoice,
   Loss,
@@ -17,6 +18,7 @@ export interface Case {
   readonly examples: Examples;
   readonly initial: Float32Array;
   readonly loss: Loss;
+  readonly classWeights: ClassWeights | undefined;
   readonly optimizer: OptimizerSettings;
   readonly labelSmoothing: number;
   readonly clipNorm: number | undefined;
@@ -127,6 +129,7 @@ export function randomCase(seed: number): Case {
   const count = batchSize + rng.integer(30);
   const examples = randomExamples(count, widths[0] ?? 1, classes, rng, rng.uniform() < 0.7);
   const loss = pick(rng, losses);
+  const beside = options(rng.split("options"), loss);
   return {
     network: architecture,
     mask: randomMask(architecture, pick(rng, [0, 0.02, 0.1, 0.3, 0.6, 0.9, 1]), rng),
@@ -137,7 +140,8 @@ export function randomCase(seed: number): Case {
     initial: normalParameters(architecture, rng),
     loss,
     optimizer: pick(rng, optimizers),
-    ...options(rng.split("options"), loss),
+    ...beside,
+    classWeights: beside.labelSmoothing > 0 ? undefined : weightsOf(rng.split("weights"), classes),
     batchSize,
     kernels: pick(rng, ["auto", "input-sparse", "weight-sparse"] as const),
   };
@@ -157,6 +161,10 @@ function options(
     projection: rng.uniform() < 0.5 ? "initial-signs" : "none",
   };
 }
+
+/** In one case of five, a weight for each class. */
+const weightsOf = (rng: Rng, classes: number): ClassWeights | undefined =>
+  rng.uniform() < 0.2 ? Array.from({ length: classes }, () => 0.1 + rng.uniform()) : undefined;
 
 /** What a program of a case is compiled with. */
 export function programOf({ examples: _, initial: _initial, ...options }: Case): ProgramOptions {

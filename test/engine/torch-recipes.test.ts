@@ -19,6 +19,7 @@ interface RecipeCase {
   readonly optimizer: OptimizerChoice;
   readonly schedule?: Schedule;
   readonly labelSmoothing?: number;
+  readonly classWeights?: readonly number[];
   readonly clipNorm?: number;
   readonly activation?: Activation;
 }

@@ -168,7 +168,19 @@ const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Parti
   evaluateEvery: [{ evaluateEvery: 31 }],
   evaluateGrowth: [{ evaluateGrowth: 1.1 }, { evaluateGrowth: 1.05 }],
   validation: [{ validation: 301 }],
-  loss: [{ loss: "squared" }],
+  loss: [
+    { loss: "squared" },
+    { loss: { name: "own", module: module("e") } },
+    { loss: { name: "own", module: module("f") } },
+    { loss: { name: "own", module: module("e"), options: { a: 1 } } },
+    { loss: { name: "own", module: module("e"), options: { a: 2 } } },
+  ],
+  initialiser: [{ initialiser: "he-normal" }, { initialiser: "orthogonal" }],
+  classWeights: [
+    { classWeights: "balanced" },
+    { classWeights: [1, 1, 1, 1, 1, 1, 1, 1, 1, 2] },
+    { classWeights: [2, 1, 1, 1, 1, 1, 1, 1, 1, 1] },
+  ],
   schedule: [{ schedule: { warmup: 10 } }, { schedule: { drops: [60] } }, { schedule: { decay: "cosine" } }],
   labelSmoothing: [{ labelSmoothing: 0.1 }, { labelSmoothing: 0.2 }],
   clipNorm: [{ clipNorm: 1 }, { clipNorm: 2 }],
@@ -179,6 +191,7 @@ const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Parti
 const idle: readonly Partial<Recipe>[] = [
   { optimizer: { name: "adam", weightDecay: 0 } },
   { labelSmoothing: 0 },
+  { initialiser: "glorot-normal" },
   { clipNorm: undefined },
   { projection: "none" },
   { schedule: { warmup: 0, drops: [], factor: 0.5 } },

@@ -14,8 +14,16 @@ import {
   optimizerModule,
   trainingRun,
 } from "../../src/experiments/index.js";
-import { resolveNetwork } from "../../src/networks/index.js";
-import { criteria, startParameters, type Criterion, type CriterionEntry } from "../../src/tickets/index.js";
+import { initialParameters, layerViews, resolveNetwork } from "../../src/networks/index.js";
+import { at, random } from "../../src/numerics/index.js";
+import {
+  applyMask,
+  criteria,
+  denseMask,
+  startParameters,
+  type Criterion,
+  type CriterionEntry,
+} from "../../src/tickets/index.js";
 import { small, smallRun, temporaryFolder, temporaryLab } from "./temporary.js";
 
 const subject = { network: "digits-mlp", data: "digits", recipe: small, seed: 7 } as const;
@@ -68,6 +76,54 @@ describe("runOwnLadder", () => {
     expect(lab.store.keys()).toEqual(before);
     await runOwnLadder(lab, { ...subject, criterion: criteria.magnitude.score, levels: 1 });
     expect(lab.store.keys()).toHaveLength(before.length + 2); // a mask and a run
+  });
+});
+
+describe("runOwnLadder from elsewhere", () => {
+  const network = resolveNetwork("digits-mlp");
+  const options = { ...subject, criterion: criteria.magnitude.score, levels: 2 };
+
+  it("with the ladder's own weights and mask of level 1 gives levels 1 and 2 of the ladder, to the bit", async () => {
+    const lab = temporaryLab();
+    const named = [1, 2].map((level) => levelRun(ladder(subject), level));
+    const [first, second] = [await lab.run(at(named, 0)), await lab.run(at(named, 1))];
+    const weights = startParameters("original", { network, seed: subject.seed });
+    const found = await runOwnLadder(lab, { ...options, levels: 1, weights, mask: await first.mask() });
+    for (const [k, one] of [first, second].entries()) {
+      expect(at(found, k).summary).toEqual(one.summary);
+      expect(await at(found, k).mask()).toEqual(await one.mask());
+      expect(await at(found, k).weights()).toEqual(await one.weights());
+    }
+  });
+
+  it("every level starts from imported weights, and criteria see them as the initial ones", async () => {
+    const lab = temporaryLab();
+    const weights = initialParameters(network, { initialiser: "he-uniform", rng: random(9) });
+    const seen: Float32Array[] = [];
+    const criterion: Criterion = ({ trained, initial, network: own }) => {
+      seen.push(Float32Array.from(initial));
+      return layerViews(own, trained as Float32Array).map((view) => view.weights.map(Math.abs));
+    };
+    const found = await runOwnLadder(lab, { ...options, criterion, weights });
+    const masks = [denseMask(network), await at(found, 1).mask()];
+    expect(seen).toEqual(masks.map((mask) => applyMask(network, mask, weights)));
+    const original = await runOwnLadder(lab, options);
+    found.forEach(({ summary }, k) => expect(summary).not.toEqual(at(original, k).summary));
+  });
+
+  it("what does not fit, or stands beside something else that says where a ladder begins, is refused", async () => {
+    const lab = temporaryLab();
+    const weights = new Float32Array(3);
+    await expect(runOwnLadder(lab, { ...options, weights })).rejects.toThrow(
+      /runOwnLadder: weights must be a Float32Array of/,
+    );
+    const mask = denseMask(network);
+    await expect(runOwnLadder(lab, { ...options, mask, restart: rewindTo(small, 20) })).rejects.toThrow(
+      /mask and weights from elsewhere must stand with .* got a restart from/,
+    );
+    await expect(runOwnLadder(lab, { ...options, mask, criterion: criteria.snip })).rejects.toThrow(
+      /got one that prunes before training/,
+    );
   });
 });
 

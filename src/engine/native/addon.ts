@@ -46,6 +46,10 @@ export interface Addon {
     losses: Float64Array,
   ): number;
   gradient(program: Handle, examples: Handle, batch: Uint32Array, into: Float32Array): number;
+  /** A step in two halves: the outputs of a batch, (count, outputs); then, from the derivative by them, a step (numbers as in `steps`) or the gradient. */
+  forward(program: Handle, examples: Handle, batch: Uint32Array, into: Float32Array): void;
+  advance(program: Handle, derivative: Float64Array, numbers: Float64Array): void;
+  derive(program: Handle, derivative: Float64Array, into: Float32Array): void;
   /** totals: the sum of the losses, and how many answers are right. */
   evaluate(program: Handle, examples: Handle, indices: Uint32Array, totals: Float64Array): void;
   outputs(program: Handle, examples: Handle, indices: Uint32Array, into: Float32Array): void;
@@ -57,4 +61,4 @@ export interface Addon {
 }
 
 /** The version of these functions: that of ADDON_VERSION in c/addon.c. */
-export const addonVersion = 2;
+export const addonVersion = 3;

@@ -38,6 +38,19 @@ export function nativeProgram(
       const gradient = buffer();
       return { loss: addon.gradient(handle, examples.handle, batch, gradient), gradient };
     },
+    forward(examples, batch) {
+      const into = new Float32Array(batch.length * outputs);
+      addon.forward(handle, examples.handle, batch, into);
+      return into;
+    },
+    advance(derivative, { rate, root, keep, flush }) {
+      addon.advance(handle, derivative, Float64Array.of(rate, root, keep, flush ? 1 : 0));
+    },
+    derive(derivative) {
+      const gradient = buffer();
+      addon.derive(handle, derivative, gradient);
+      return gradient;
+    },
     evaluate(examples, indices) {
       const totals = new Float64Array(2);
       addon.evaluate(handle, examples.handle, indices, totals);

@@ -1,6 +1,6 @@
 import type { Examples } from "../../data/types.js";
 import { denseLayer } from "../../networks/layer-kinds.js";
-import type { ParameterBuffer } from "../../networks/types.js";
+import type { Architecture, ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import type { ResolvedOptions } from "../check-options.js";
 import type { Arithmetic } from "./arithmetic.js";
@@ -70,13 +70,27 @@ export function pass(
   const { outputs } = at(network.layers, top);
   const { activations, shapes } = activationsOf(arithmetic, layers, examples, indices);
   const z = at(activations, top + 1);
-  let current = arithmetic.zeros(outputs * count);
+  const current = arithmetic.zeros(outputs * count);
   const sum = lossFunctions[loss](arithmetic, lossInput(z, outputs, examples, indices), {
     total,
     scale,
     smoothing,
     dz: current,
   });
+  return { ...back(arithmetic, network, layers, shapes, current, count), activations, total: sum };
+}
+
+/** From the gradient by the outputs to those of every layer. */
+export function back(
+  arithmetic: Arithmetic,
+  network: Architecture,
+  layers: readonly LayerBuffers[],
+  shapes: readonly Activated[],
+  derivative: ParameterBuffer,
+  count: number,
+): Omit<Passed, "activations" | "total"> {
+  const top = layers.length - 1;
+  let current = derivative;
   const dh: ParameterBuffer[] = [];
   const dz: ParameterBuffer[] = [];
   for (let index = top; index >= 0; index--) {
@@ -86,7 +100,7 @@ export function pass(
       throughActivation(arithmetic, current, at(shapes, index), at(network.layers, index).activation),
     );
   }
-  return { count, activations, shapes, dh, dz, total: sum };
+  return { count, shapes, dh, dz };
 }
 
 export interface PassOptions {

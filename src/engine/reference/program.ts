@@ -1,4 +1,5 @@
 import type { Examples } from "../../data/types.js";
+import { outputCount } from "../../networks/layer-kinds.js";
 import type { ParameterBuffer } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import { takeSteps, type BackEndProgram, type Quantity, type StepPlan } from "../back-end.js";
@@ -7,7 +8,7 @@ import type { Arithmetic } from "./arithmetic.js";
 import { clearPruned } from "./clear-pruned.js";
 import { evaluation } from "./evaluation.js";
 import { gradients } from "./layer.js";
-import { activationsOf, layersOf, pass } from "./network.js";
+import { activationsOf, back, layersOf, pass, type Passed } from "./network.js";
 import { decays } from "../refinement.js";
 import { flushTiny, keepSides, refine, update } from "./update.js";
 
@@ -26,18 +27,22 @@ export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackE
   const gradient = arithmetic.zeros(parameterCount);
   const layers = layersOf(options, buffers.value, gradient);
 
+  /** Fills `gradient` from the passes. */
+  const fill = ({ count, activations, dz }: Pick<Passed, "count" | "activations" | "dz">): void => {
+    layers.forEach((layer, index) => {
+      gradients(arithmetic, layer, { dz: at(dz, index), x: at(activations, index), count });
+    });
+  };
   /** Fills `gradient`; returns the mean loss. */
   const differentiate = (examples: Examples, indices: Uint32Array): number => {
     const scale = arithmetic.round(1 / indices.length);
     const passed = pass(arithmetic, options, layers, { examples, indices, scale, total: 0 });
-    const { count, activations, dz, total } = passed;
-    layers.forEach((layer, index) => {
-      gradients(arithmetic, layer, { dz: at(dz, index), x: at(activations, index), count });
-    });
-    return total / count;
+    fill(passed);
+    return passed.total / passed.count;
   };
-  const step = (examples: Examples, { batch, rate, root, keep, flush }: StepPlan): number => {
-    const mean = differentiate(examples, batch);
+  const halves = outsideHalves(arithmetic, network, layers, fill);
+  /** The rest of a step, from `gradient`. */
+  const finish = ({ rate, root, keep, flush }: StepPlan): void => {
     const { value: parameters, first, second, side } = buffers;
     const all = { parameters, first, second, gradient };
     if (refinement) refine(arithmetic, refinement, all, { keep, network });
@@ -45,6 +50,10 @@ export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackE
     if (refinement?.sided) keepSides(parameters, side);
     if (flush) [first, second].forEach(flushTiny);
     if (flush && refinement && decays(refinement)) flushTiny(parameters);
+  };
+  const step = (examples: Examples, plan: StepPlan): number => {
+    const mean = differentiate(examples, plan.batch);
+    finish(plan);
     return mean;
   };
 
@@ -64,6 +73,15 @@ export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackE
       loss: differentiate(examples, batch),
       gradient: arithmetic.copy(gradient),
     }),
+    forward: halves.forward,
+    advance(derivative, plan) {
+      halves.back(derivative);
+      finish(plan);
+    },
+    derive(derivative) {
+      halves.back(derivative);
+      return arithmetic.copy(gradient);
+    },
     ...evaluation(arithmetic, options, {
       of: (examples, indices) =>
         at(activationsOf(arithmetic, layers, examples, indices).activations, layers.length),
@@ -73,4 +91,38 @@ export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackE
       // nothing is held outside the garbage-collected heap
     },
   };
+}
+
+/** The two halves of a step whose loss is computed outside; the second fills the gradient. */
+function outsideHalves(
+  arithmetic: Arithmetic,
+  network: ResolvedOptions["network"],
+  layers: ReturnType<typeof layersOf>,
+  fill: (passed: Pick<Passed, "count" | "activations" | "dz">) => void,
+): {
+  readonly forward: BackEndProgram<Examples>["forward"];
+  readonly back: (derivative: Float64Array) => void;
+} {
+  let made: ReturnType<typeof activationsOf> = { activations: [], shapes: [] };
+  const outputs = outputCount(network);
+  return {
+    forward(examples, batch) {
+      made = activationsOf(arithmetic, layers, examples, batch);
+      return turned(arithmetic, at(made.activations, layers.length), batch.length);
+    },
+    back(derivative) {
+      const dz = turned(arithmetic, derivative, outputs);
+      const passed = back(arithmetic, network, layers, made.shapes, dz, derivative.length / outputs);
+      fill({ ...passed, activations: made.activations });
+    },
+  };
+}
+
+/** [one][other] as [other][one], rounded: `across` is how many others there are. */
+function turned({ zeros }: Arithmetic, values: ParameterBuffer, across: number): ParameterBuffer {
+  const result = zeros(values.length);
+  const down = values.length / across;
+  for (let i = 0; i < down; i++)
+    for (let j = 0; j < across; j++) result[j * down + i] = at(values, i * across + j);
+  return result;
 }

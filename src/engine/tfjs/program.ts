@@ -23,10 +23,15 @@ const chunk = 250;
 const arithmetic = arithmetics.float32;
 
 interface Passes {
-  /** Fills `gradient`; returns the mean loss. */
-  differentiate(examples: Examples, indices: Uint32Array, training?: TrainingPass): number;
-  /** [output][example], of at most `chunk` examples. */
-  outputsOf(examples: Examples, indices: Uint32Array): Float32Array;
+  /** Fills `gradient`; returns the mean loss. With `derivative`, (examples, outputs), of a loss computed outside, it is that by which the outputs are weighed. */
+  differentiate(
+    examples: Examples,
+    indices: Uint32Array,
+    training?: TrainingPass,
+    derivative?: Float64Array,
+  ): number;
+  /** [output][example], of at most `chunk` examples; of a training step with what it draws. */
+  outputsOf(examples: Examples, indices: Uint32Array, training?: TrainingPass): Float32Array;
 }
 
 /** Both passes through the model, with the parameters in `buffers`. */
@@ -38,7 +43,7 @@ function passesOf(tf: Tf, model: LayersModel, options: ResolvedOptions, held: He
   const { shape } = at(model.nodes, 0);
 
   // The loss and its gradient in the outputs are the package's own.
-  const differentiate = (examples: Examples, indices: Uint32Array, training?: TrainingPass): number => {
+  const differentiate: Passes["differentiate"] = (examples, indices, training, derivative) => {
     const result = { total: 0 };
     gradient.fill(0);
     tf.tidy(() => {
@@ -46,6 +51,11 @@ function passesOf(tf: Tf, model: LayersModel, options: ResolvedOptions, held: He
       const fixed = leaves.take(buffers.value, leaves.fixed);
       const ours = leaves.take(buffers.value, leaves.trained);
       const ownLoss = tf.customGrad((z) => {
+        if (derivative !== undefined)
+          return {
+            value: tf.scalar(0),
+            gradFunc: () => tf.tensor2d(Float32Array.from(derivative), [indices.length, outputs]),
+          };
         const given = lossInput(transposed((z as Tensor).dataSync(), outputs), outputs, examples, indices);
         const dz = new Float32Array(given.z.length);
         result.total = lossFunctions[loss](arithmetic, given, {
@@ -64,13 +74,16 @@ function passesOf(tf: Tf, model: LayersModel, options: ResolvedOptions, held: He
     clearPruned(gradient, options);
     return result.total / indices.length;
   };
-  const outputsOf = (examples: Examples, indices: Uint32Array): Float32Array =>
+  const outputsOf: Passes["outputsOf"] = (examples, indices, training) =>
     tf.tidy(() => {
       const tensors = leaves.shaped(
         leaves.take(buffers.value, leaves.trained),
         leaves.take(buffers.value, leaves.fixed),
       );
-      return transposed(forward(inputTensor(tf, examples, indices, shape), tensors).dataSync(), outputs);
+      return transposed(
+        forward(inputTensor(tf, examples, indices, shape), tensors, training).dataSync(),
+        outputs,
+      );
     });
   return { differentiate, outputsOf };
 }
@@ -94,9 +107,11 @@ export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): B
   };
   const gradient = new Float32Array(parameterCount);
   const { differentiate, outputsOf } = passesOf(tf, model, options, { buffers, gradient, leaves });
-  const step = (examples: Examples, plan: StepPlan): number => {
+  /** What `forward` saw last; the way back does it once more, to the same values. */
+  let open: { readonly examples: Examples; readonly batch: Uint32Array };
+  const step = (examples: Examples, plan: StepPlan, derivative?: Float64Array): number => {
     const pass = trainingPass(model, options.seed, plan.step);
-    const mean = differentiate(examples, plan.batch, pass.training);
+    const mean = differentiate(examples, plan.batch, pass.training, derivative);
     const { value: parameters, first, second, side } = buffers;
     const all = { parameters, first, second, gradient };
     const before = leaves.fixed.map(({ offset, size }) => parameters.slice(offset, offset + size));
@@ -123,6 +138,18 @@ export function compile(tf: Tf, model: LayersModel, options: ResolvedOptions): B
     },
     steps: (examples, plans, losses) => takeSteps(plans, losses, (plan) => step(examples, plan)),
     gradient: (examples, batch) => ({ loss: differentiate(examples, batch), gradient: gradient.slice() }),
+    forward(examples, batch, step) {
+      open = { examples, batch };
+      const training = step === undefined ? undefined : trainingPass(model, options.seed, step).training;
+      return transposed(outputsOf(examples, batch, training), batch.length);
+    },
+    advance(derivative, plan) {
+      step(open.examples, plan, derivative);
+    },
+    derive(derivative) {
+      differentiate(open.examples, open.batch, undefined, derivative);
+      return gradient.slice();
+    },
     ...evaluation(arithmetic, options, { of: outputsOf, chunk }),
     free() {
       // no tensor outlives a call

@@ -41,6 +41,10 @@ export interface PlacedNetwork {
   forward(examples: BoundLists, indices: Uint32Array, from: number, count: number): void;
   /** Forward and backward; `use` gets every layer, the last one first, when the pass no longer needs its weights. Returns the mean loss. */
   pass(examples: BoundLists, indices: Uint32Array, use: LayerUse): number;
+  /** The way back of the last `forward`, from the gradient by the outputs that stands in the lanes at `top`. */
+  back(count: number, use: LayerUse): void;
+  /** Address of the gradient by the outputs, lanes. */
+  readonly top: number;
 }
 
 /** Places every layer with the kernels that suit its density, and the lanes of h and dz between them. */
@@ -88,6 +92,10 @@ export function placeNetwork(
     const count = indices.length;
     forward(examples, indices, 0, count);
     const total = batch.loss(z, at(dz, top), count, Math.fround(1 / count), 0);
+    back(count, use);
+    return total / count;
+  };
+  const back: PlacedNetwork["back"] = (count, use) => {
     if (activation !== "identity")
       kernels.deriveLanes(activationNumbers[activation], at(dz, top), z, outputs, stride, count);
     kept.derive(top, at(dz, top), at(lanes, top), count);
@@ -100,7 +108,6 @@ export function placeNetwork(
       }
       use(layer, at(dz, index), count);
     }
-    return total / count;
   };
-  return { layers, batch, capacity, stride, outputs, z, forward, pass };
+  return { layers, batch, capacity, stride, outputs, z, top: at(dz, top), forward, pass, back };
 }

@@ -45,24 +45,51 @@ function placeConstants(
   };
 }
 
-/** A step of a program with a refinement, once its constants are set: all gradients, then clipping, then every layer. */
-function refinedStep(
-  { pass, layers }: PlacedNetwork,
+const collect: LayerUse = (layer, dz, count) => {
+  layer.collect(dz, count);
+};
+
+/** The end of a step of a program with a refinement, once all gradients are collected: clipping, then every layer. */
+function refinedEnd(
+  { layers }: PlacedNetwork,
   clipNorm: number,
   rule: number,
   constants: ReturnType<typeof placeConstants>,
-): (examples: BoundLists, batch: Uint32Array) => number {
-  const collect: LayerUse = (layer, dz, count) => {
-    layer.collect(dz, count);
-  };
-  return (examples, batch) => {
-    const mean = pass(examples, batch, collect);
+): () => void {
+  return () => {
     if (clipNorm > 0) {
       const squares = layers.reduce((sum, layer) => layer.squares(sum), 0);
       constants.set("clip", clipFactor(clipNorm, squares));
     }
     for (const layer of layers) layer.apply(rule, constants.address);
-    return mean;
+  };
+}
+
+/** The two halves of a step whose loss is computed outside. */
+function halves(
+  memory: EngineMemory,
+  { forward, back, stride, outputs, z, top }: PlacedNetwork,
+): {
+  readonly forward: (examples: BoundLists, batch: Uint32Array) => Float32Array;
+  readonly back: (derivative: Float64Array, use: LayerUse) => void;
+} {
+  const lane = (from: number, c: number): number => (from + c * stride) >> 2;
+  return {
+    forward(examples, batch) {
+      forward(examples, batch, 0, batch.length);
+      const rows = new Float32Array(batch.length * outputs);
+      for (let e = 0; e < batch.length; e++)
+        for (let c = 0; c < outputs; c++) rows[e * outputs + c] = at(memory.f32, lane(z, c) + e);
+      return rows;
+    },
+    back(derivative, use) {
+      const count = derivative.length / outputs;
+      for (let c = 0; c < outputs; c++) {
+        memory.f32.fill(0, lane(top, c), lane(top, c) + (stride >> 2));
+        for (let e = 0; e < count; e++) memory.f32[lane(top, c) + e] = at(derivative, e * outputs + c);
+      }
+      back(count, use);
+    },
   };
 }
 
@@ -85,10 +112,11 @@ export function compileProgram(
       layer.update(number, dz, constants.address, count);
     };
   const [update, onlyGradient] = [withRule(rule), withRule(rules.gradient)];
-  const advance =
+  const [use, end] =
     refinement === undefined
-      ? (examples: BoundLists, batch: Uint32Array): number => placed.pass(examples, batch, update)
-      : refinedStep(placed, refinement.clipNorm, rule, constants);
+      ? [update, () => undefined]
+      : [collect, refinedEnd(placed, refinement.clipNorm, rule, constants)];
+  const half = halves(memory, placed);
   const zeros = (): Float32Array => new Float32Array(parameterCount);
   const read = (quantity: Quantity): Float32Array => readAll(layers, options, quantity);
   const write = (quantity: Quantity, buffer: ParameterBuffer): void => {
@@ -97,13 +125,25 @@ export function compileProgram(
       layer.write(quantity, buffer.subarray(weights, biases), buffer.subarray(biases, biases + biasCount));
     });
   };
-  const step = (examples: BoundLists, { batch, rate, root, keep, flush }: StepPlan): number => {
+  /** A step with the numbers of its plan; `pass` does its passes. */
+  const stepWith = <T>({ rate, root, keep, flush }: StepPlan, pass: () => T): T => {
     constants.set("rate", rate);
     constants.set("root", root);
     constants.set("keep", keep);
-    const mean = advance(examples, batch);
+    const found = pass();
+    end();
     if (flush) for (const layer of layers) layer.flush();
-    return mean;
+    return found;
+  };
+  const step = (examples: BoundLists, plan: StepPlan): number =>
+    stepWith(plan, () => placed.pass(examples, plan.batch, use));
+  /** What `pass` leaves in the place of the first moments, which are put back. */
+  const gradientOf = <T>(pass: () => T): { readonly found: T; readonly gradient: Float32Array } => {
+    const first = read("first");
+    const found = pass();
+    const gradient = read("first");
+    write("first", first);
+    return { found, gradient };
   };
 
   return {
@@ -114,12 +154,19 @@ export function compileProgram(
     },
     steps: (examples, plans, losses) => takeSteps(plans, losses, (plan) => step(examples, plan)),
     gradient(examples, indices) {
-      const first = read("first");
-      const loss = placed.pass(examples, indices, onlyGradient);
-      const gradient = read("first");
-      write("first", first);
-      return { loss, gradient };
+      const { found, gradient } = gradientOf(() => placed.pass(examples, indices, onlyGradient));
+      return { loss: found, gradient };
     },
+    forward: half.forward,
+    advance(derivative, plan) {
+      stepWith(plan, () => {
+        half.back(derivative, use);
+      });
+    },
+    derive: (derivative) =>
+      gradientOf(() => {
+        half.back(derivative, onlyGradient);
+      }).gradient,
     ...evaluation(memory, kernels, placed),
     free: () => {
       scope.free();

@@ -1,6 +1,6 @@
 import { streams } from "../../data/index.js";
 import { resolveNetwork, type Mask } from "../../networks/index.js";
-import { initialTicket, prune, startParts, type CriterionEntry } from "../../tickets/index.js";
+import { applyMask, initialTicket, prune, startParts, type CriterionEntry } from "../../tickets/index.js";
 import type { JobTools } from "../kind.js";
 import { levelRun } from "../train/level-run.js";
 import { runStart } from "../train/run-start.js";
@@ -23,6 +23,8 @@ export interface PruneNext extends PruneLevel {
   readonly before: Mask;
   /** The weights trained under it. */
   readonly trained: Float32Array;
+  /** In the place of the seed's original weights. */
+  readonly weights?: Float32Array | undefined;
 }
 
 /** What a step is made with. */
@@ -30,11 +32,14 @@ export type PruneTools = Pick<JobTools, "store" | "bench">;
 
 /** The mask of level n ≥ 1 from the weights that level n − 1 trained. */
 export async function nextMask(
-  { ticket: { ladder, level }, entry, before, trained }: PruneNext,
+  { ticket: { ladder, level }, entry, before, trained, weights }: PruneNext,
   { store, bench }: PruneTools,
 ): Promise<Mask> {
   const network = resolveNetwork(ladder.network);
-  const { parameters: initial } = await runStart(firstWeights(ladder, level), before, store);
+  const initial =
+    weights === undefined
+      ? (await runStart(firstWeights(ladder, level), before, store)).parameters
+      : applyMask(network, before, weights);
   const scores = await withScoringGradient(ladder, bench, (gradient) => {
     const rng = streams(ladder.seed).scores(level);
     return entry.score({ network, mask: before, initial, trained, gradient, rng });

@@ -1,7 +1,8 @@
 import { streams, trainingSplit } from "../../data/index.js";
-import type { Program } from "../../engine/index.js";
+import type { Loss, LossFunctions, Program } from "../../engine/index.js";
 import { resolveNetwork, type ParameterBuffer } from "../../networks/index.js";
 import { at } from "../../numerics/index.js";
+import { engineLoss } from "../modules/modules.js";
 import type { Bench, BenchSubject } from "../workshop.js";
 import type { Ladder } from "./ladder-types.js";
 
@@ -30,7 +31,8 @@ export async function withScoringGradient<T>(
   } catch (error) {
     if (!(error instanceof GradientWanted)) throw error;
   }
-  const { gradient, free } = scoringGradient(subject, await bench(subject));
+  const loss = await engineLoss(subject.recipe.loss);
+  const { gradient, free } = scoringGradient(subject, await bench(subject), loss);
   try {
     return use(gradient);
   } finally {
@@ -42,13 +44,14 @@ export async function withScoringGradient<T>(
 function scoringGradient(
   { network: described, recipe, seed }: Pick<Ladder, "network" | "recipe" | "seed">,
   { engine, dataset, train }: Bench,
+  loss: Loss | LossFunctions,
 ): { readonly gradient: ScoringGradient; free(): void } {
   const rng = streams(seed);
   const { train: indices } = trainingSplit(dataset, { validation: recipe.validation, rng: rng.split });
   const order = rng.scoring.permutation(indices.length).subarray(0, SCORING_EXAMPLES);
   const batch = order.map((i) => at(indices, i));
   const network = resolveNetwork(described);
-  const program: Program = engine.compile({ network, loss: recipe.loss, batchSize: batch.length });
+  const program: Program = engine.compile({ network, loss, batchSize: batch.length });
   return {
     gradient(parameters) {
       program.load(parameters);

@@ -8,6 +8,7 @@ import { integerField, nameField } from "../fields.js";
 import { partCount, partOf, parts, pointOf, union, type Part } from "./point.js";
 import { firstOf, runsKind, type RunsOptions } from "./runs-kind.js";
 import { breathe, resumed } from "./timed.js";
+import { engineLoss } from "../modules/modules.js";
 
 export interface BarrierMatrixOptions extends RunsOptions {
   /** Points on each line with both ends, in [2, 1000]. Default 30 (Frankle et al. 2020, section 2). */
@@ -83,17 +84,18 @@ async function lineOf(
   const { examples, indices } = await partOf(run, part, tools);
   const { engine } = await tools.bench(run);
   const network = resolveNetwork(run.network);
+  const loss = await engineLoss(run.recipe.loss);
   return (from, to) => {
-    const program = engine.compile({ network, mask: union(network, from, to), loss: run.recipe.loss });
+    const program = engine.compile({ network, mask: union(network, from, to), loss });
     try {
       const points = Array.from({ length: count }, (_, k) => {
         const alpha = k / (count - 1);
         program.load(linePoint(from, to, alpha));
-        const { loss, accuracy } = program.evaluate(examples, indices);
-        return { alpha, loss, error: 1 - accuracy };
+        const found = program.evaluate(examples, indices);
+        return { alpha, loss: found.loss, error: 1 - found.accuracy };
       });
-      const { error, loss } = barriers(points);
-      return Float64Array.of(error.height, loss.height);
+      const heights = barriers(points);
+      return Float64Array.of(heights.error.height, heights.loss.height);
     } finally {
       program.free();
     }

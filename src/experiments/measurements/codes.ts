@@ -21,6 +21,7 @@ import type { JobTools } from "../kind.js";
 import { partCount, partOf, pointOf } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, timed } from "./timed.js";
+import { engineLoss } from "../modules/modules.js";
 
 export type CodesOptions = PointOptions;
 
@@ -128,7 +129,7 @@ async function errorsOf(
   tools: JobTools,
 ): Promise<CodedWeights["errors"]> {
   const { engine } = await tools.bench(run);
-  const program = engine.compile({ network, mask, loss: run.recipe.loss });
+  const program = engine.compile({ network, mask, loss: await engineLoss(run.recipe.loss) });
   try {
     program.load(parameters);
     const wrong = async (part: "training" | "validation" | "test"): Promise<number> => {

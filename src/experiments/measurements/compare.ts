@@ -11,6 +11,7 @@ import { nameField } from "../fields.js";
 import { endsKind, type EndsOptions } from "./ends-kind.js";
 import { parts, partCount, partOf, pointOf, union, type Part } from "./point.js";
 import { timed } from "./timed.js";
+import { engineLoss } from "../modules/modules.js";
 
 export interface ComparisonOptions extends EndsOptions {
   /** Default "test"; validation and training examples are those of `from`. */
@@ -45,8 +46,9 @@ export const compare = endsKind<ComparisonRun, ComparisonSummary>({
       const { engine } = await tools.bench(from);
       const { count, classes } = examples.examples;
       const all = indices ?? Uint32Array.from({ length: count }, (_, i) => i);
+      const loss = await engineLoss(from.recipe.loss);
       const predictions = ends.map(({ parameters, mask }) => {
-        const program = engine.compile({ network, mask, loss: from.recipe.loss });
+        const program = engine.compile({ network, mask, loss });
         try {
           program.load(parameters);
           return predictedClasses(program.outputs(examples, all), { classes });

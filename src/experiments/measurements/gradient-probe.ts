@@ -6,6 +6,7 @@ import { openPoint } from "./open-point.js";
 import { checkExamples, checkMoment, momentOf, moments, type Moment } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { timed } from "./timed.js";
+import { namedLoss } from "../subject.js";
 
 export interface GradientProbeOptions extends PointOptions {
   /** "start": where the run started. Default "end". */
@@ -41,6 +42,7 @@ export const gradient = pointKind<GradientProbeRun, GradientProbeSummary>({
   title: "gradient",
   fields: { at: nameField(moments), examples: integerField({ byDefault: 1000, least: 1 }), draw: drawField },
   check(description) {
+    namedLoss("gradientProbe", description.run);
     checkMoment("gradientProbe", description);
     checkExamples("gradientProbe", description.run, description.examples);
   },

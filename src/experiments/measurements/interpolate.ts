@@ -5,6 +5,7 @@ import { integerField, nameField } from "../fields.js";
 import { endsKind, type EndsOptions } from "./ends-kind.js";
 import { parts, partCount, partOf, pointOf, union, type Part } from "./point.js";
 import { breathe, resumed } from "./timed.js";
+import { engineLoss } from "../modules/modules.js";
 
 export interface InterpolationOptions extends EndsOptions {
   /** Points on the line with both ends, in [2, 1000]. Default 30 (Frankle et al. 2020, section 2). */
@@ -47,7 +48,11 @@ export const interpolate = endsKind<InterpolationRun, InterpolationSummary>({
     return resumed(tools, async (rows) => {
       const { examples, indices } = await partOf(from, part, tools);
       const { engine } = await tools.bench(from);
-      const program = engine.compile({ network, mask: union(network, a, b), loss: from.recipe.loss });
+      const program = engine.compile({
+        network,
+        mask: union(network, a, b),
+        loss: await engineLoss(from.recipe.loss),
+      });
       const points = rows.done.map(([alpha = 0, loss = 0, error = 0]) => ({ alpha, loss, error }));
       try {
         for (let k = points.length; k < count; k++) {

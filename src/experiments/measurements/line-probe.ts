@@ -7,6 +7,7 @@ import { checkClasses } from "../subject.js";
 import { checkExamples, drawExamples, momentOf } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, resumed } from "./timed.js";
+import { engineLoss } from "../modules/modules.js";
 
 export interface LineProbeOptions extends PointOptions {
   /** Points with both ends, in [3, 1000]. Default 31. */
@@ -57,7 +58,11 @@ export const line = pointKind<LineProbeRun, LineProbeSummary>({
     return resumed(tools, async (rows) => {
       const { examples, indices } = await drawExamples(run, number, draw, tools);
       const { engine } = await tools.bench(run);
-      const program = engine.compile({ network: resolveNetwork(run.network), mask, loss: run.recipe.loss });
+      const program = engine.compile({
+        network: resolveNetwork(run.network),
+        mask,
+        loss: await engineLoss(run.recipe.loss),
+      });
       const points = rows.done.map(([alpha = 0, loss = 0, error = 0]) => ({ alpha, loss, error }));
       try {
         for (let k = points.length; k < count; k++) {

@@ -15,6 +15,7 @@ import { openPoint } from "./open-point.js";
 import { checkExamples, checkMoment, momentOf, moments, type Moment } from "./point.js";
 import { pointKind, type AtPoint, type PointOptions } from "./point-kind.js";
 import { breathe, resumed } from "./timed.js";
+import { namedLoss } from "../subject.js";
 
 /** Second-order matrices that have products; the empirical Fisher matrix costs an example's gradient each a product. */
 export const matrices = [
@@ -98,6 +99,7 @@ export function matrixKind<D extends OfMatrix, Found extends object>(
       ...own.fields,
     } as unknown as Fields<Omit<D, keyof PointOptions>>,
     check(description) {
+      namedLoss(where, description.run);
       checkMoment(where, description);
       checkExamples(where, description.run, description.examples);
       check?.(description);

@@ -11,6 +11,7 @@ import { drawField, integerField, nameField } from "../fields.js";
 import { checkExamples, drawExamples, partCount, pointOf } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, joined, resumed } from "./timed.js";
+import { namedLoss } from "../subject.js";
 
 export interface NoiseProbeOptions extends PointOptions {
   /**
@@ -61,6 +62,7 @@ export const noise = pointKind<NoiseProbeRun, NoiseProbeSummary>({
     weight: nameField(weights),
   },
   check({ run, examples, blocks, weight }) {
+    namedLoss("noiseProbe", run); // norms of single gradients come from curvature programs
     if (weight !== "none" && blocks < 3)
       throw new RangeError(`noiseProbe: blocks must be at least 3 beside a weight, got ${blocks}`);
     if (examples % blocks !== 0 || examples < 2 * blocks) {
@@ -80,7 +82,7 @@ export const noise = pointKind<NoiseProbeRun, NoiseProbeSummary>({
     return resumed(tools, async (rows) => {
       const { examples, indices } = await drawExamples(run, count, draw, tools);
       const { engine } = await tools.bench(run);
-      const { loss } = run.recipe;
+      const loss = namedLoss("noiseProbe", run);
       const size = count / blocks;
       const program = engine.compile({ network, mask, loss, batchSize: size });
       const curvature = engine.compileCurvature({ network, mask, loss });

@@ -3,6 +3,7 @@ import { resolveNetwork } from "../../networks/index.js";
 import type { JobTools } from "../kind.js";
 import { drawExamples, type momentOf } from "./point.js";
 import type { TrainingRun } from "../train/training-run.js";
+import { namedLoss } from "../subject.js";
 
 /** The loss's derivatives at a point over training examples of its run, drawn anew for each `draw`. Free it. */
 export async function openPoint(
@@ -13,5 +14,6 @@ export async function openPoint(
   const { examples, indices } = await drawExamples(run, count, draw, tools);
   const { engine } = await tools.bench(run);
   const network = resolveNetwork(run.network);
-  return curvatureAt(engine, { network, mask, loss: run.recipe.loss, parameters, examples, indices });
+  const loss = namedLoss("point", run);
+  return curvatureAt(engine, { network, mask, loss, parameters, examples, indices });
 }

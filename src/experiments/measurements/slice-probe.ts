@@ -6,6 +6,7 @@ import { drawField, integerField, nameField, numberField } from "../fields.js";
 import { checkExamples, checkMoment, drawExamples, momentOf, moments, type Moment } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, resumed } from "./timed.js";
+import { engineLoss } from "../modules/modules.js";
 
 export interface SliceProbeOptions extends PointOptions {
   /** "start": where the run started. Default "end". */
@@ -69,7 +70,7 @@ export const slice = pointKind<SliceProbeRun, SliceProbeSummary>({
       const rng = streams(run.seed).probe(draw).split("slice");
       const [first, second] = [0, 1].map((k) => direction(network, mask, parameters, rng.split(k)));
       const axis = Array.from({ length: points }, (_, k) => ((2 * k) / (points - 1) - 1) * radius);
-      const program = engine.compile({ network, mask, loss: run.recipe.loss });
+      const program = engine.compile({ network, mask, loss: await engineLoss(run.recipe.loss) });
       const losses = rows.done.map((row) => Array.from(row));
       try {
         for (let i = losses.length; i < points; i++) {

@@ -5,6 +5,7 @@ import { nameField } from "../fields.js";
 import { partCount, partOf, parts, pointOf, type Part } from "./point.js";
 import { firstOf, runsKind, type RunsOptions } from "./runs-kind.js";
 import { breathe, resumed } from "./timed.js";
+import { engineLoss } from "../modules/modules.js";
 
 export interface SpreadProbeOptions extends RunsOptions {
   /** Default "test"; validation and training examples are those of the first run. */
@@ -47,7 +48,7 @@ export const spread = runsKind<SpreadProbeRun, SpreadProbeSummary>({
       for (const run of runs.slice(predictions.length)) {
         const { parameters, mask } = await pointOf({ run }, tools);
         const network = resolveNetwork(run.network);
-        const program = engine.compile({ network, mask, loss: run.recipe.loss });
+        const program = engine.compile({ network, mask, loss: await engineLoss(run.recipe.loss) });
         try {
           program.load(parameters);
           const found = predictedClasses(program.outputs(examples, all), { classes });

@@ -5,6 +5,7 @@ import { drawField, integerField, nameField } from "../fields.js";
 import { checkExamples, checkMoment, drawExamples, momentOf, moments, type Moment } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, resumed } from "./timed.js";
+import { engineLoss } from "../modules/modules.js";
 
 export interface StableRateProbeOptions extends PointOptions {
   /** "start": where the run started. Default "end". */
@@ -72,7 +73,7 @@ export const stableRate = pointKind<StableRateProbeRun, StableRateProbeSummary>(
       const program = engine.compile({
         network: resolveNetwork(run.network),
         mask,
-        loss: run.recipe.loss,
+        loss: await engineLoss(run.recipe.loss),
         optimizer: { name: "sgd" },
         batchSize: number,
       });

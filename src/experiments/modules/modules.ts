@@ -2,10 +2,19 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { architecture, type Activation, type Initialiser } from "../../networks/index.js";
 import { unknownName } from "../../numerics/names.js";
-import type { OwnOptimizer, OwnRule, OwnUpdate } from "../../training/index.js";
+import type { Loss, LossExample, LossFunctions } from "../../engine/index.js";
+import {
+  isOwnLoss,
+  resolveLoss,
+  type OwnLoss,
+  type OwnOptimizer,
+  type OwnRule,
+  type OwnUpdate,
+} from "../../training/index.js";
 import { copiedModule } from "./module-copies.js";
 import { functionModule } from "./function-module.js";
 import { importError } from "./import-error.js";
+import { tryLoss } from "./try-loss.js";
 import { moduleFiles, moduleIdentity } from "./module-files.js";
 
 /** A module file that workers import. What it says is its identity; where it lies is not. */
@@ -53,6 +62,42 @@ export function optimizerModule(
 ): OwnOptimizer {
   const module = typeof rule === "string" ? moduleReference(rule) : functionModule(rule, options);
   return { name: "own", module, ...(Object.keys(options).length > 0 ? { options } : {}) };
+}
+
+/**
+ * An own loss for the `loss` of a recipe: a module file (JavaScript or TypeScript) that exports `value` and `derivative`, functions of a `LossExample` and of `options`, numbers handed to them.
+ * Both are tried at once on two examples: a derivative that is not that of the value is refused.
+ */
+export async function lossModule(
+  file: string,
+  options: Readonly<Record<string, number>> = {},
+): Promise<OwnLoss> {
+  const module = moduleReference(file);
+  const loss = resolveLoss({ name: "own", module, options }, "lossModule") as OwnLoss;
+  tryLoss(file, await loadLossModule(loss));
+  return loss;
+}
+
+/** The pair of functions that a loss module exports, with its options. Throws as `loadNetworkModule`. */
+export async function loadLossModule({ module, options = {} }: OwnLoss): Promise<LossFunctions> {
+  const { value, derivative } = await load(module);
+  for (const [name, exported] of Object.entries({ value, derivative }))
+    if (typeof exported !== "function") throw refusal(module, `${name}, a function of an example`, exported);
+  type WithOptions<F extends (example: LossExample) => unknown> = (
+    example: LossExample,
+    options: Readonly<Record<string, number>>,
+  ) => ReturnType<F>;
+  const valueOf = value as WithOptions<LossFunctions["value"]>;
+  const derivativeOf = derivative as WithOptions<LossFunctions["derivative"]>;
+  return {
+    value: (example) => valueOf(example, options),
+    derivative: (example) => derivativeOf(example, options),
+  };
+}
+
+/** What the engine is given as a recipe's loss: its name, or the functions of its module. */
+export async function engineLoss(loss: Loss | OwnLoss): Promise<Loss | LossFunctions> {
+  return isOwnLoss(loss) ? loadLossModule(loss) : loss;
 }
 
 const networkExports: readonly string[] = [

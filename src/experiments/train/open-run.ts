@@ -4,8 +4,9 @@ import { resolveNetwork, type Architecture, type Mask } from "../../networks/ind
 import type { Rng } from "../../numerics/index.js";
 import { optimizerSettings, withOwnOptimizer, type OptimizerChoice } from "../../training/index.js";
 import type { JobTools } from "../kind.js";
-import { loadOptimizerModule } from "../modules/modules.js";
+import { engineLoss, loadOptimizerModule } from "../modules/modules.js";
 import type { Bench } from "../workshop.js";
+import { classWeightsOf } from "./class-weights.js";
 import { runMask } from "./run-mask.js";
 import { runStart } from "./run-start.js";
 import type { TrainingRun } from "./training-run.js";
@@ -40,7 +41,8 @@ export async function openRun(run: TrainingRun, tools: JobTools): Promise<OpenRu
   const compiled = bench.engine.compile({
     network,
     mask,
-    loss: recipe.loss,
+    loss: await engineLoss(recipe.loss),
+    classWeights: classWeightsOf(recipe, bench.dataset.train, split.train),
     labelSmoothing: recipe.labelSmoothing,
     clipNorm: recipe.clipNorm,
     projection: recipe.projection,

@@ -21,9 +21,15 @@ export function recipeForm({ optimizer, loss, schedule, ...rest }: ResolvedRecip
   return without({
     ...rest,
     optimizer: optimizerForm(optimizer),
-    loss: loss !== "softmax-cross-entropy" ? loss : undefined,
+    loss: lossForm(loss),
     schedule: scheduled({ schedule }) ? scheduleForm(schedule) : undefined,
   });
+}
+
+/** An own loss by the content of its module. */
+function lossForm(loss: ResolvedRecipe["loss"]): unknown {
+  if (typeof loss !== "object") return loss !== "softmax-cross-entropy" ? loss : undefined;
+  return without({ name: "own", module: loss.module.sha256, options: loss.options });
 }
 
 /** An own schedule by its content. */

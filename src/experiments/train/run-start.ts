@@ -28,7 +28,13 @@ export async function runStart(
     return decodeFloats(blobOf(levelRun(ticket.ladder, ticket.level - 1), "weights", store));
   };
   const module = typeof described === "object" && "module" in described ? described.module : undefined;
-  const initialiser = module && (await loadNetworkModule(module)).initialiser;
+  const brought = module && (await loadNetworkModule(module)).initialiser;
+  const named = run.recipe.initialiser;
+  if (brought !== undefined && named !== undefined)
+    throw new RangeError(
+      `trainingRun: initialiser must not be named beside a network module that brings its own, got ${named}`,
+    );
+  const initialiser = brought ?? named;
   const trunkSeed = ticket?.ladder.seed ?? seed;
   const from = { network, mask, seed: trunkSeed, freshSeed: seed, draw, initialiser, rewound, trained, own };
   return { parameters: startParameters(start, from), state: rewoundState(run, store) };

@@ -122,6 +122,11 @@ export function trainingRun(options: TrainingRunOptions): TrainingRun {
       `trainingRun: network must be that of the ticket's ladder, got ${shown(own.network)} and ${shown(checked.ladder.network)}`,
     );
   }
+  const [drawn, wanted] = [own.recipe.initialiser, checked.ladder.recipe.initialiser];
+  if (drawn !== wanted)
+    throw new RangeError(
+      `trainingRun: initialiser must be that of the ticket's ladder, ${wanted ?? "glorot-normal"}, got ${drawn ?? "glorot-normal"}`,
+    );
   return { job: "train", ...own, ticket: checked, ...rest };
 }
 

@@ -111,8 +111,17 @@ interface Entry {
  * or setting that is not supported, naming those that are.
  */
 export function readTopology(model: unknown): LayersModel {
+  return readNamedTopology(model).model;
+}
+
+/** The same with the name of the layer that each node belongs to: saved weights go by it. */
+export function readNamedTopology(model: unknown): {
+  readonly model: LayersModel;
+  readonly names: readonly string[];
+} {
   const { entries, output } = entriesOf(topologyOf(model));
   const nodes: ModelNode[] = [];
+  const names: string[] = [];
   const last = new Map<string, number>();
   const push = (operation: Operation, from: readonly number[]): number => {
     const shape = outputShape(
@@ -125,21 +134,31 @@ export function readTopology(model: unknown): LayersModel {
     if (className === "InputLayer") {
       if (nodes.length > 0) refuse(config, "a model must have one input", "two");
       nodes.push({ op: "input", from: [], shape: inputShape(config) });
+      names.push(name);
       last.set(name, 0);
       continue;
     }
     let sources = from.map(
       (source) => last.get(source) ?? refuse(config, "layers must follow those they need", source),
     );
-    for (const operation of readerOf(className, config)(config)) sources = [push(operation, sources)];
+    for (const operation of readerOf(className, config)(config)) {
+      sources = [push(operation, sources)];
+      names.push(typeof config["name"] === "string" ? config["name"] : name);
+    }
     last.set(name, at(sources, 0));
   }
   const end = last.get(output) ?? refuse({}, "a model must have one output", output);
-  return trimmed(nodes, end);
+  const order = trimmed(nodes, end);
+  const place = new Map(order.map((index, i) => [index, i]));
+  const kept = order.map((index): ModelNode => {
+    const { from, ...rest } = at(nodes, index);
+    return { ...rest, from: from.map((source) => place.get(source) ?? 0) } as ModelNode;
+  });
+  return { model: { nodes: kept }, names: order.map((index) => at(names, index)) };
 }
 
-/** Without a softmax at the end, and without what the output does not need. */
-function trimmed(nodes: readonly ModelNode[], end: number): LayersModel {
+/** The nodes that the output needs, without a softmax at the end, the output last. */
+function trimmed(nodes: readonly ModelNode[], end: number): readonly number[] {
   const node = at(nodes, end);
   const isSoftmax = node.op === "activation" && node.name === "softmax";
   const output = isSoftmax ? at(node.from, 0) : end;
@@ -150,15 +169,7 @@ function trimmed(nodes: readonly ModelNode[], end: number): LayersModel {
     at(nodes, index).from.forEach(visit);
   };
   visit(output);
-  const kept = nodes.map((_, index) => index).filter((index) => needed.has(index) && index !== output);
-  const order = [...kept, output];
-  const place = new Map(order.map((index, i) => [index, i]));
-  return {
-    nodes: order.map((index) => {
-      const { from, ...rest } = at(nodes, index);
-      return { ...rest, from: from.map((source) => place.get(source) ?? 0) } as ModelNode;
-    }),
-  };
+  return [...nodes.keys()].filter((index) => needed.has(index) && index !== output).concat(output);
 }
 
 function readerOf(className: string, config: Config): Reader {

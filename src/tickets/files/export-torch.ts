@@ -1,8 +1,11 @@
 import type { Architecture, Mask } from "../../networks/types.js";
 import { canonicalJson } from "../../numerics/canonical.js";
-import { checkParameters, maskTensors, parameterTensors } from "./layer-tensors.js";
+import { layerSlices } from "../../networks/layout.js";
+import { at } from "../../numerics/at.js";
+import { checkParameters } from "./layer-tensors.js";
 import { applyMask, checkMask } from "../masks/masks.js";
-import { writeSafetensors } from "./safetensors.js";
+import { writeSafetensors, type SafeTensor } from "./safetensors.js";
+import { torchTensors } from "./torch-layout.js";
 import { knownFields } from "../../numerics/checks.js";
 
 /** A network to be used elsewhere: what survives, and at what values. */
@@ -39,16 +42,27 @@ export const exportFields = ["network", "mask", "parameters", "description"] as 
  * for i, layer in enumerate(net.layers):
  *     torch.nn.utils.prune.custom_from_mask(layer, "weight", state[f"layers.{i}.weight_mask"])
  * ```
- * Other activations need theirs: `torch.tanh`, `torch.sigmoid`, `F.gelu(x, approximate="tanh")`, `F.silu`, `F.leaky_relu(x, 0.01)`. Throws a RangeError on a mask or parameters that do not fit the network or are not finite.
+ * Of a network of TensorFlow.js module i is the i-th with parameters: convolutions (filters, channels, rows, columns), norms with `running_mean` and `running_var`, a Linear after a flattened image for images with channels first; what
+ * `fromTorch` reads back. Other activations need theirs: `torch.tanh`, `torch.sigmoid`, `F.gelu(x, approximate="tanh")`, `F.silu`, `F.leaky_relu(x, 0.01)`. Throws a RangeError on a mask or parameters that do not fit the network or are not finite.
  */
 export function exportTorch(input: ExportInput): Uint8Array {
   const { network, mask, parameters, description } = knownFields("exportTorch", input, exportFields);
   checkMask(network, mask, "exportTorch");
   checkParameters(network, parameters, "exportTorch: parameters");
-  const tensors = new Map([
-    ...parameterTensors(network, applyMask(network, mask, parameters)),
-    ...maskTensors(network, mask, { dtype: "F32", name: (i) => `layers.${i}.weight_mask` }),
-  ]);
+  const values = applyMask(network, mask, parameters);
+  const slices = layerSlices(network);
+  const tensors = new Map(
+    torchTensors(network).flatMap(({ module, name, shape, layer, place }) => {
+      const length = shape.reduce((all, size) => all * size, 1);
+      const tensor = (value: (j: number) => number): SafeTensor => {
+        return { dtype: "F32", shape, values: Float32Array.from({ length }, (_, j) => value(j)) };
+      };
+      const own = [`layers.${module}.${name}`, tensor((j) => at(values, place(j)))] as const;
+      if (layer === undefined) return [own];
+      const [bits, { weights }] = [at(mask.layers, layer), at(slices, layer)];
+      return [own, [`layers.${module}.weight_mask`, tensor((j) => at(bits, place(j) - weights))] as const];
+    }),
+  );
   const metadata = new Map([
     ["format", "pt"],
     ["activations", canonicalJson(network.layers.map(({ activation }) => activation))],

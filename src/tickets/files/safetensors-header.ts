@@ -6,6 +6,8 @@ export const elementBytes = {
   F32: 4,
   U32: 4,
   I32: 4,
+  BF16: 2,
+  F16: 2,
   U16: 2,
   I16: 2,
   I8: 1,
@@ -13,7 +15,7 @@ export const elementBytes = {
   BOOL: 1,
 } as const;
 
-/** Element types that are read and written: those of the format that a typed array can hold. */
+/** Element types that are read and written: those of the format that a typed array can hold, and the floats of 16 bits (half-floats.ts). */
 export type DType = keyof typeof elementBytes;
 
 /** Where a tensor lies: bytes [begin, end) after the header. */

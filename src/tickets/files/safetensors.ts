@@ -7,10 +7,11 @@ import {
   readHeader,
   type DType,
 } from "./safetensors-header.js";
+import { isHalf, narrowed, widened } from "./half-floats.js";
 import { checkFields, knownFields } from "../../numerics/checks.js";
 import { shown } from "../../numerics/names.js";
 
-/** The array that holds the values of each element type; that of BOOL holds 0 and 1 only. */
+/** The array that holds the values of each element type; that of BOOL holds 0 and 1 only. Floats of 16 bits are held as float32 and rounded to nearest, ties to even, when they are written. */
 export interface TensorArrays {
   readonly U64: BigUint64Array;
   readonly I64: BigInt64Array;
@@ -18,6 +19,8 @@ export interface TensorArrays {
   readonly F32: Float32Array;
   readonly U32: Uint32Array;
   readonly I32: Int32Array;
+  readonly BF16: Float32Array;
+  readonly F16: Float32Array;
   readonly U16: Uint16Array;
   readonly I16: Int16Array;
   readonly I8: Int8Array;
@@ -48,6 +51,8 @@ const arrays = {
   F32: Float32Array,
   U32: Uint32Array,
   I32: Int32Array,
+  BF16: Float32Array,
+  F16: Float32Array,
   U16: Uint16Array,
   I16: Int16Array,
   I8: Int8Array,
@@ -60,15 +65,18 @@ const order: readonly string[] = Object.keys(elementBytes);
  * What the bytes of a safetensors file hold, tensors in the order in which they lie (https://huggingface.co/docs/safetensors: 8 bytes with the
  * length of the header, the header as JSON, then the values, all little-endian). Nothing in it is evaluated. Throws a RangeError at whatever the
  * format does not allow: a header over 100 MB, one that is no JSON or names something twice; tensors that overlap, leave a hole, lie outside the
- * file or do not fit their shape; and at element types that no typed array holds, such as BF16.
+ * file or do not fit their shape; and at element types of 8 bits and fewer that no typed array holds, such as F8_E4M3.
  */
 export function readSafetensors(bytes: Uint8Array): SafeTensors {
   if (!(bytes instanceof Uint8Array))
     throw new TypeError(`readSafetensors: bytes must be a Uint8Array, got ${shown(bytes)}`);
   const { records, metadata, data } = readHeader(bytes);
   const tensors = records.map(({ name, dtype, shape, begin, end }) => {
-    const part = littleEndian(new Uint8Array(data.subarray(begin, end)), elementBytes[dtype]); // a copy, of a Buffer too
-    const tensor = { dtype, shape, values: new arrays[dtype](part.buffer) } as SafeTensor; // the table gives each type its array
+    const copy = new Uint8Array(data.subarray(begin, end)); // of a Buffer too
+    const values = isHalf(dtype)
+      ? widened(dtype, copy)
+      : new arrays[dtype](littleEndian(copy, elementBytes[dtype]).buffer);
+    const tensor = { dtype, shape, values } as SafeTensor; // the table gives each type its array
     checkTensor("readSafetensors", name, tensor);
     return [name, tensor] as const;
   });
@@ -98,10 +106,11 @@ export function writeSafetensors(file: SafeTensors): Uint8Array {
   for (const [name, tensor] of ordered) {
     checkTensor("writeSafetensors", name, tensor);
     const { dtype, shape, values } = tensor;
-    const place = [length, length + values.byteLength];
+    const bytes = isHalf(dtype) ? narrowed(dtype, values as Float32Array) : littleEndianBytes(values);
+    const place = [length, length + bytes.byteLength];
     fields.push(field(name, JSON.stringify({ dtype, shape, data_offsets: place })));
-    parts.push(littleEndianBytes(values));
-    length += values.byteLength;
+    parts.push(bytes);
+    length += bytes.byteLength;
   }
   const json = Buffer.from(`{${fields.join(",")}}`);
   const padded = 8 * Math.ceil(json.length / 8);

@@ -1,11 +1,13 @@
 import { packageVersion } from "../../data/package-root.js";
 import { activations } from "../../networks/activations.js";
-import { parameterCount } from "../../networks/architecture.js";
+import { parameterCount, resolveNetwork } from "../../networks/architecture.js";
+import { biasCountOf } from "../../networks/layer-kinds.js";
+import type { LayersModel } from "../../networks/layers-model/model.js";
 import { layerSlices, layerViews } from "../../networks/layout.js";
 import type { Architecture, DenseLayer, Mask } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
 import { canonicalJson, keyOf, sha256Hex } from "../../numerics/canonical.js";
-import { checkParameters, maskTensors, parameterTensors } from "./layer-tensors.js";
+import { checkParameters, maskTensors, parameterTensors, weightShape } from "./layer-tensors.js";
 import { checkMask } from "../masks/masks.js";
 import type { SafeTensors, TensorArrays } from "./safetensors.js";
 import { littleEndianBytes, readSafetensors, writeSafetensors } from "./safetensors.js";
@@ -37,7 +39,7 @@ export interface ReadTicket extends SavedTicket {
 const FORMAT = 1;
 
 /**
- * A ticket as the bytes of a safetensors file. Tensors, layer i from 0, (outputs, inputs) and (outputs): `mask.layers.<i>.weight` (BOOL),
+ * A ticket as the bytes of a safetensors file. Tensors, layer i from 0, (outputs, inputs) and (outputs), of a kernel of TensorFlow.js in its own shape with the outputs first: `mask.layers.<i>.weight` (BOOL),
  * `initial.layers.<i>.weight` and `.bias` (F32), the same with `trained.` if there are any. Texts: `format`, `version`, `package`, `network` and
  * `description` (canonical JSON), and `sha256` of all that. Equal tickets give equal bytes. Throws a RangeError on a mask or parameters
  * that do not fit the network, on weights that are pruned and not 0, and on values that are not finite.
@@ -78,8 +80,8 @@ export function decodeTicket(bytes: Uint8Array): ReadTicket {
   const network = networkOf(text("network"));
   const description = jsonRecord("description", text("description"));
   const { take, parameters, has, checkEmpty } = tensorTaker(file, network);
-  const layers = network.layers.map(({ inputs, outputs }, i) =>
-    take(`mask.layers.${i}.weight`, "BOOL", [outputs, inputs]),
+  const layers = network.layers.map((layer, i) =>
+    take(`mask.layers.${i}.weight`, "BOOL", weightShape(layer)),
   );
   const ticket = {
     network,
@@ -104,9 +106,9 @@ function tensorTaker({ tensors }: SafeTensors, network: Architecture) {
     return tensor.values as TensorArrays[D]; // its type was just compared
   };
   const parameters = (prefix: string): Float32Array => {
-    const parts = network.layers.map(({ inputs, outputs }, i) => ({
-      weights: take(`${prefix}layers.${i}.weight`, "F32", [outputs, inputs]),
-      biases: take(`${prefix}layers.${i}.bias`, "F32", [outputs]),
+    const parts = network.layers.map((layer, i) => ({
+      weights: take(`${prefix}layers.${i}.weight`, "F32", weightShape(layer)),
+      biases: take(`${prefix}layers.${i}.bias`, "F32", [biasCountOf(layer)]),
     }));
     const joined = new Float32Array(parameterCount(network));
     layerViews(network, joined).forEach(({ weights, biases }, i) => {
@@ -147,7 +149,10 @@ function checkTicket(caller: string, { network, mask, initial, trained }: SavedT
 }
 
 function networkOf(json: string): Architecture {
-  const { layers } = jsonRecord("network", json);
+  const { layers, model } = jsonRecord("network", json);
+  // The layers of a model follow from it; which engine computed it is said by the description.
+  if (model !== undefined)
+    return resolveNetwork({ layersModel: model as LayersModel, engine: "any" }, "decodeTicket");
   if (!Array.isArray(layers) || layers.length === 0) return refuse("network must have layers", json);
   const checked = layers.map((layer: unknown): DenseLayer => {
     const { inputs, outputs, activation } = Object(layer) as Partial<DenseLayer>;

@@ -72,7 +72,8 @@ def run(case):
     losses = []
     for x, y in zip(inputs, labels):
         optimizer.zero_grad()
-        loss = torch.nn.functional.cross_entropy(net(x), y, label_smoothing=case.get("labelSmoothing", 0))
+        weight = torch.tensor(case["classWeights"]) if "classWeights" in case else None
+        loss = torch.nn.functional.cross_entropy(net(x), y, weight=weight, label_smoothing=case.get("labelSmoothing", 0))
         loss.backward()
         if "clipNorm" in case:
             torch.nn.utils.clip_grad_norm_(net.parameters(), case["clipNorm"])

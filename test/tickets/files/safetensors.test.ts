@@ -161,7 +161,7 @@ describe("readSafetensors refuses", () => {
     ],
     ["a tensor that is null", file({ a: null }), "a must be a JSON object, got null"],
     ["no dtype", file({ a: { shape: [2], data_offsets: [0, 8] } }, eight), "a.dtype must be one of"],
-    ["BF16", file({ a: { ...f32(0, 8), dtype: "BF16" } }, eight), "BOOL, got BF16"],
+    ["F8_E4M3", file({ a: { ...f32(0, 8), dtype: "F8_E4M3" } }, eight), "BOOL, got F8_E4M3"],
     ["toString as type", file({ a: { ...f32(0, 8), dtype: "toString" } }, eight), "BOOL, got toString"],
     [
       "a further field",
@@ -297,7 +297,7 @@ describe("writeSafetensors refuses", () => {
       { dtype: "F64", shape: [2], values },
       "a must hold a Float64Array, got Float32Array",
     ],
-    ["an unknown type", "a", { dtype: "F16", shape: [2], values }, "a must be one of U64, I64,"],
+    ["an unknown type", "a", { dtype: "F8_E4M3", shape: [2], values }, "a must be one of U64, I64,"],
     [
       "a truth value of 2",
       "a",

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /** What this binary and src/engine/native/binary.ts must agree on: the functions and what they take. */
-#define ADDON_VERSION 2
+#define ADDON_VERSION 3
 
 /** Neurons of a layer at most: sizes in 64 bits then hold without overflow. */
 #define MOST_NEURONS (1u << 28)
@@ -288,6 +288,46 @@ static napi_value gradient(napi_env env, napi_callback_info info) {
   return number_of(env, loss);
 }
 
+// forward(program, examples, batch, into); advance(program, derivative, numbers); derive(program, derivative, into)
+
+static napi_value forward(napi_env env, napi_callback_info info) {
+  arguments a;
+  program *p;
+  const rows *r;
+  array indices, into;
+  uint32_t *batch = take_pass(&a, env, info, "forward", 0, &p, &r, &indices);
+  if (batch && take_array(&a, 3, "outputs", napi_float32_array, indices.length * program_outputs(p), &into)) forward_program(p, r, batch, (uint32_t)indices.length, into.data);
+  free(batch);
+  return NULL;
+}
+
+/** A program between its two halves, and the derivative by the outputs of the first. */
+static program *take_open(arguments *a, napi_env env, napi_callback_info info, const char *function, array *derivative) {
+  if (!take_arguments(a, env, info, function, 3)) return NULL;
+  program *p = held(table(env), a, 0, PROGRAM);
+  if (!p) return NULL;
+  if (open_examples(p) == 0) { refuse(a, "forward must be called first, examples", 0); return NULL; }
+  return take_array(a, 1, "derivative", napi_float64_array, (size_t)open_examples(p) * program_outputs(p), derivative) ? p : NULL;
+}
+
+static napi_value advance(napi_env env, napi_callback_info info) {
+  arguments a;
+  array derivative, numbers;
+  program *p = take_open(&a, env, info, "advance", &derivative);
+  if (!p || !take_array(&a, 2, "numbers", napi_float64_array, 4, &numbers)) return NULL;
+  const double *n = numbers.data;
+  advance_program(p, derivative.data, (step_numbers){ (float)n[0], (float)n[1], (float)n[2], n[3] != 0 });
+  return NULL;
+}
+
+static napi_value derive(napi_env env, napi_callback_info info) {
+  arguments a;
+  array derivative, into;
+  program *p = take_open(&a, env, info, "derive", &derivative);
+  if (p && take_array(&a, 2, "gradient", napi_float32_array, parameter_count(p), &into)) derive_program(p, derivative.data, into.data);
+  return NULL;
+}
+
 // evaluate(program, examples, indices, totals): totals become the sum of the losses and the number of right answers
 
 static napi_value evaluate(napi_env env, napi_callback_info info) {
@@ -389,7 +429,8 @@ static void end(napi_env env, void *data, void *hint) {
 NAPI_MODULE_INIT() {
   static const struct { const char *name; napi_callback call; } functions[] = {
     { "describe", describe }, { "bind", bind }, { "mapped", mapped }, { "compile", compile }, { "compileCurvature", compile_curvature_of },
-    { "read", read }, { "write", write }, { "steps", steps }, { "gradient", gradient }, { "evaluate", evaluate }, { "outputs", outputs },
+    { "read", read }, { "write", write }, { "steps", steps }, { "gradient", gradient },
+    { "forward", forward }, { "advance", advance }, { "derive", derive }, { "evaluate", evaluate }, { "outputs", outputs },
     { "moveTo", move_to }, { "product", product }, { "norms", norms }, { "free", free_one },
   };
   handles *all = calloc(1, sizeof(handles));

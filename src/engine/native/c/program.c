@@ -6,7 +6,8 @@
 struct program {
   const kernels *kernels;
   scope memory;
-  uint32_t layer_count, capacity, inputs, outputs;
+  /** `open`: examples of a batch whose second half is still to come, else 0. */
+  uint32_t layer_count, capacity, inputs, outputs, open;
   int squared, rule;
   constants constants;
   step_kind steps;
@@ -100,6 +101,7 @@ void write_program(program *p, quantity q, const float *from) {
 
 static void forward(program *p, const rows *r, const uint32_t *indices, uint32_t count) {
   batch_shape b = { p->stride, count };
+  p->open = 0;
   gather_batch(&p->batch, r, indices, count);
   for (uint32_t i = 0; i < p->layer_count; i++) {
     layer_input in = { i == 0 ? &p->batch : NULL, i == 0 ? NULL : p->h[i - 1] };
@@ -126,12 +128,10 @@ static double loss(program *p, float *dz, float scale, double total) {
 /** Rule of a pass that keeps the gradients where a refined step needs them. */
 enum { COLLECT = -1 };
 
-/** Forward, backward and the rule on every layer; returns the mean loss. */
-static double pass(program *p, const rows *r, const uint32_t *indices, uint32_t count, int rule) {
+/** Backward from the gradient by the outputs, and the rule on every layer. */
+static void back(program *p, uint32_t count, int rule) {
   batch_shape b = { p->stride, count };
   uint32_t top = p->layer_count - 1;
-  forward(p, r, indices, count);
-  double total = loss(p, p->dz[top], (float)(1.0 / count), 0);
   if (p->layers[top].activation != IDENTITY) p->kernels->derive_lanes(p->layers[top].activation, p->dz[top], p->h[top], p->outputs, b);
   if (p->kept[top]) p->kernels->derive_kept(p->dz[top], p->slope[top], NULL, p->outputs, b);
   for (uint32_t i = top + 1; i-- > 0;) {
@@ -141,27 +141,45 @@ static double pass(program *p, const rows *r, const uint32_t *indices, uint32_t 
     if (rule == COLLECT) l->kind->collect(l->self, p->dz[i], b);
     else l->kind->update(l->self, rule, p->dz[i], &p->constants, b);
   }
+}
+
+/** Forward, backward and the rule on every layer; returns the mean loss. */
+static double pass(program *p, const rows *r, const uint32_t *indices, uint32_t count, int rule) {
+  forward(p, r, indices, count);
+  double total = loss(p, p->dz[p->layer_count - 1], (float)(1.0 / count), 0);
+  back(p, count, rule);
   return total / count;
 }
 
-/** All gradients first, then clipping by the norm of all of them, then every layer. */
-static double refined_pass(program *p, const rows *r, const uint32_t *indices, uint32_t count) {
-  double mean = pass(p, r, indices, count, COLLECT), squares = 0;
+/** What the passes of a step do with a layer's gradients. */
+static int step_rule(const program *p) { return p->steps.refined ? COLLECT : p->rule; }
+
+static void begin_step(program *p, step_numbers n) {
+  p->constants.rate = n.rate;
+  p->constants.root = n.root;
+  p->constants.keep = n.keep;
+}
+
+/** A refined step once all gradients are collected: clipping by the norm of all of them, then every layer. */
+static void apply_collected(program *p) {
+  double squares = 0;
   if (p->clip_norm > 0) {
     for (uint32_t i = 0; i < p->layer_count; i++) squares = p->layers[i].kind->squares(p->layers[i].self, squares);
     double factor = p->clip_norm / (sqrt(squares) + 1e-6);
     p->constants.clip = (float)(factor > 1 ? 1 : factor);
   }
   for (uint32_t i = 0; i < p->layer_count; i++) p->layers[i].kind->apply(p->layers[i].self, p->rule, &p->constants);
-  return mean;
+}
+
+static void end_step(program *p, step_numbers n) {
+  if (p->steps.refined) apply_collected(p);
+  if (n.flush) for (uint32_t i = 0; i < p->layer_count; i++) p->layers[i].kind->flush(p->layers[i].self);
 }
 
 double step_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, step_numbers n) {
-  p->constants.rate = n.rate;
-  p->constants.root = n.root;
-  p->constants.keep = n.keep;
-  double mean = p->steps.refined ? refined_pass(p, r, indices, count) : pass(p, r, indices, count, p->rule);
-  if (n.flush) for (uint32_t i = 0; i < p->layer_count; i++) p->layers[i].kind->flush(p->layers[i].self);
+  begin_step(p, n);
+  double mean = pass(p, r, indices, count, step_rule(p));
+  end_step(p, n);
   return mean;
 }
 
@@ -171,6 +189,46 @@ double gradient_program(program *p, const rows *r, const uint32_t *indices, uint
   read_program(p, FIRST, to);
   write_program(p, FIRST, p->aside);
   return mean;
+}
+
+/** The outputs of the first examples of the lanes. */
+static void copy_outputs(const program *p, uint32_t count, float *to) {
+  const float *z = p->h[p->layer_count - 1];
+  for (uint32_t e = 0; e < count; e++)
+    for (uint32_t c = 0; c < p->outputs; c++) *to++ = z[c * p->stride + e];
+}
+
+void forward_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, float *to) {
+  forward(p, r, indices, count);
+  p->open = count;
+  copy_outputs(p, count, to);
+}
+
+uint32_t open_examples(const program *p) { return p->open; }
+
+/** The gradient by the outputs into the lanes; those past the last example get none. */
+static void take_derivative(program *p, const double *derivative) {
+  float *dz = p->dz[p->layer_count - 1];
+  for (uint32_t c = 0; c < p->outputs; c++, dz += p->stride) {
+    memset(dz, 0, p->stride * sizeof(float));
+    for (uint32_t e = 0; e < p->open; e++) dz[e] = (float)derivative[(size_t)e * p->outputs + c];
+  }
+}
+
+void advance_program(program *p, const double *derivative, step_numbers n) {
+  begin_step(p, n);
+  take_derivative(p, derivative);
+  back(p, p->open, step_rule(p));
+  end_step(p, n);
+  p->open = 0;
+}
+
+void derive_program(program *p, const double *derivative, float *to) {
+  read_program(p, FIRST, p->aside);
+  take_derivative(p, derivative);
+  back(p, p->open, GRADIENT);
+  read_program(p, FIRST, to);
+  write_program(p, FIRST, p->aside);
 }
 
 void evaluate_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, double *total, uint32_t *correct) {
@@ -187,11 +245,9 @@ void evaluate_program(program *p, const rows *r, const uint32_t *indices, uint32
 }
 
 void outputs_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, float *to) {
-  const float *z = p->h[p->layer_count - 1];
   for (uint32_t from = 0; from < count; from += p->capacity) {
     uint32_t part = count - from < p->capacity ? count - from : p->capacity;
     forward(p, r, indices + from, part);
-    for (uint32_t e = 0; e < part; e++)
-      for (uint32_t c = 0; c < p->outputs; c++) *to++ = z[c * p->stride + e];
+    copy_outputs(p, part, to + (size_t)from * p->outputs);
   }
 }

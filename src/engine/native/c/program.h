@@ -42,6 +42,12 @@ void write_program(program *p, quantity q, const float *from);
 double step_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, step_numbers n);
 /** The mean loss, and its gradient into a buffer laid out as the parameters. */
 double gradient_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, float *to);
+/** A step in two halves, for a loss computed outside. The outputs of a batch, (count, outputs) row-major; how many examples it had, 0 before the first. */
+void forward_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, float *to);
+uint32_t open_examples(const program *p);
+/** From the derivative of the mean loss by these outputs to a step, or to the gradient. */
+void advance_program(program *p, const double *derivative, step_numbers n);
+void derive_program(program *p, const double *derivative, float *to);
 /** Adds losses and right answers of any number of examples. */
 void evaluate_program(program *p, const rows *r, const uint32_t *indices, uint32_t count, double *loss, uint32_t *correct);
 /** (count, outputs) row-major. */

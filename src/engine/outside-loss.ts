@@ -1,0 +1,131 @@
+import { exp, log } from "../numerics/elementary.js";
+import { shown } from "../numerics/names.js";
+import type { ClassWeights, Loss, LossExample, LossFunctions } from "./types.js";
+
+/** A loss that is computed here, around the passes of a back end: so every back end gives its bits. */
+export interface OutsideLoss {
+  readonly pair: LossFunctions;
+  /** Of an example in steps and gradients, by its label; absent: 1. */
+  readonly weights: ClassWeights | undefined;
+  /** Whether evaluation is by the pair; else by the back end's own kernel. */
+  readonly evaluates: boolean;
+}
+
+/** Throws unless the weights of classes are positive numbers, `count` of them if that is known. */
+export function checkClassWeights(where: string, weights: unknown, count?: number): void {
+  const list: readonly unknown[] = Array.isArray(weights) ? weights : [];
+  const positive = (weight: unknown): boolean => Number.isFinite(weight) && Number(weight) > 0;
+  const wanted = count === undefined ? "positive numbers, one a class" : `${count} positive numbers`;
+  if (list.length === 0 || !list.every(positive) || (count !== undefined && list.length !== count))
+    throw new RangeError(`${where}: classWeights must be ${wanted}, got ${shown(weights)}`);
+}
+
+/** −log softmax(z)[label], in float64. */
+const softmaxCrossEntropy: LossFunctions = {
+  value: ({ outputs, label }) => {
+    const top = largest(outputs);
+    const sum = outputs.reduce((all, z) => all + exp(z - top), 0);
+    return log(sum) - ((outputs[label] ?? NaN) - top);
+  },
+  derivative: ({ outputs, label }) => {
+    const top = largest(outputs);
+    const terms = outputs.map((z) => exp(z - top));
+    const sum = terms.reduce((all, term) => all + term, 0);
+    return terms.map((term, c) => term / sum - (c === label ? 1 : 0));
+  },
+};
+
+/** ½‖z − target‖², in float64. */
+const squared: LossFunctions = {
+  value: ({ outputs, targets }) =>
+    0.5 * outputs.reduce((sum, z, c) => sum + (z - (targets[c] ?? 0)) * (z - (targets[c] ?? 0)), 0),
+  derivative: ({ outputs, targets }) => outputs.map((z, c) => z - (targets[c] ?? 0)),
+};
+
+const largest = (outputs: Float64Array): number => outputs.reduce((top, z) => (z > top ? z : top));
+
+/** The losses of the table as pairs, for steps whose examples have weights. */
+export const namedPairs = { "softmax-cross-entropy": softmaxCrossEntropy, squared } satisfies Record<
+  Loss,
+  LossFunctions
+>;
+
+/** The outputs of a batch and what they should have been. */
+export interface OutsideBatch {
+  /** (count, outputs) row-major. */
+  readonly rows: ArrayLike<number>;
+  readonly outputs: number;
+  readonly indices: Uint32Array;
+  /** Of all examples. */
+  readonly labels: ArrayLike<number>;
+  /** (examples, outputs), or absent: the one-hot label. */
+  readonly targets: ArrayLike<number> | undefined;
+}
+
+/** Calls `use` with each example of a batch, in its order. */
+function eachExample(
+  { rows, outputs, indices, labels, targets }: OutsideBatch,
+  use: (example: LossExample, e: number) => void,
+): void {
+  indices.forEach((index, e) => {
+    const label = labels[index] ?? 0;
+    const z = Float64Array.from({ length: outputs }, (_, c) => rows[e * outputs + c] ?? NaN);
+    const wanted = Float64Array.from({ length: outputs }, (_, c) =>
+      targets === undefined ? +(c === label) : (targets[index * outputs + c] ?? NaN),
+    );
+    use({ outputs: z, label, targets: wanted }, e);
+  });
+}
+
+/** Σ loss of the batch added to `total`, in order, without weights. */
+export function addOutsideLoss({ pair }: OutsideLoss, batch: OutsideBatch, total: number): number {
+  let sum = total;
+  eachExample(batch, (example) => (sum += checkedValue(pair, example)));
+  return sum;
+}
+
+/** Examples whose largest output (lowest index on ties) is the label. */
+export function countRight(batch: OutsideBatch): number {
+  let right = 0;
+  eachExample(batch, ({ outputs, label }) => {
+    let best = 0;
+    outputs.forEach((z, c) => (best = z > (outputs[best] ?? NaN) ? c : best));
+    right += +(best === label);
+  });
+  return right;
+}
+
+/**
+ * Σ w · loss / Σ w over the batch, and its derivative by the outputs, (count, outputs) row-major: w · d / Σ w in float64, rounded when it is stored. Both
+ * sums in the order of the examples.
+ */
+export function outsideDerivative(
+  { pair, weights }: OutsideLoss,
+  batch: OutsideBatch,
+): { readonly mean: number; readonly derivative: Float64Array } {
+  const { outputs, indices, labels } = batch;
+  const weightOf = (label: number): number => (weights === undefined ? 1 : (weights[label] ?? NaN));
+  const all = indices.reduce((sum, index) => sum + weightOf(labels[index] ?? 0), 0);
+  const derivative = new Float64Array(indices.length * outputs);
+  let total = 0;
+  eachExample(batch, (example, e) => {
+    const weight = weightOf(example.label);
+    total += weight * checkedValue(pair, example);
+    checkedDerivative(pair, example).forEach((d, c) => (derivative[e * outputs + c] = (weight * d) / all));
+  });
+  return { mean: total / all, derivative };
+}
+
+function checkedValue({ value }: LossFunctions, example: LossExample): number {
+  const found: unknown = value(example);
+  if (typeof found === "number") return found;
+  throw new TypeError(`loss: value must return a number, got ${shown(found)}`);
+}
+
+function checkedDerivative({ derivative }: LossFunctions, example: LossExample): Float64Array {
+  const found: unknown = derivative(example);
+  const { length } = example.outputs;
+  if ((Array.isArray(found) || ArrayBuffer.isView(found)) && "length" in found && found.length === length)
+    return Float64Array.from(found as ArrayLike<number>);
+  throw new TypeError(`loss: derivative must return ${length} numbers, got ${shown(found)}`);
+}
