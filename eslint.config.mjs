@@ -49,6 +49,7 @@ export default tseslint.config(
   {
     ignores: [
       "dist/",
+      "docs/site/",
       "out/",
       "node_modules/",
       ".venv/",

@@ -7,7 +7,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = docum
 
 test.each(Object.entries(tables))("the tables of %s are those of the committed results", (file, own) => {
   const text = readFileSync(file, "utf8");
-  expect(withTables(text, own)).toBe(text);
+  expect(withTables(text, own), "npm run docs fills them").toBe(text);
 });
 
 test("the table of studies has a line for each committed verdict, and its word", () => {
