@@ -20,18 +20,24 @@ export function checkClassWeights(where: string, weights: unknown, count?: numbe
     throw new RangeError(`${where}: classWeights must be ${wanted}, got ${shown(weights)}`);
 }
 
+/** Top and Σ exp(z − top), in the order of the outputs. */
+function normaliser(outputs: Float64Array): { readonly top: number; readonly sum: number } {
+  let top = outputs[0] ?? NaN;
+  for (let c = 1; c < outputs.length; c++) if ((outputs[c] ?? NaN) > top) top = outputs[c] ?? NaN;
+  let sum = 0;
+  for (let c = 0; c < outputs.length; c++) sum += exp((outputs[c] ?? NaN) - top);
+  return { top, sum };
+}
+
 /** −log softmax(z)[label], in float64. */
 const softmaxCrossEntropy: LossFunctions = {
   value: ({ outputs, label }) => {
-    const top = largest(outputs);
-    const sum = outputs.reduce((all, z) => all + exp(z - top), 0);
+    const { top, sum } = normaliser(outputs);
     return log(sum) - ((outputs[label] ?? NaN) - top);
   },
   derivative: ({ outputs, label }) => {
-    const top = largest(outputs);
-    const terms = outputs.map((z) => exp(z - top));
-    const sum = terms.reduce((all, term) => all + term, 0);
-    return terms.map((term, c) => term / sum - (c === label ? 1 : 0));
+    const { top, sum } = normaliser(outputs);
+    return outputs.map((z, c) => exp(z - top) / sum - (c === label ? 1 : 0));
   },
 };
 
@@ -41,8 +47,6 @@ const squared: LossFunctions = {
     0.5 * outputs.reduce((sum, z, c) => sum + (z - (targets[c] ?? 0)) * (z - (targets[c] ?? 0)), 0),
   derivative: ({ outputs, targets }) => outputs.map((z, c) => z - (targets[c] ?? 0)),
 };
-
-const largest = (outputs: Float64Array): number => outputs.reduce((top, z) => (z > top ? z : top));
 
 /** The losses of the table as pairs, for steps whose examples have weights. */
 export const namedPairs = { "softmax-cross-entropy": softmaxCrossEntropy, squared } satisfies Record<
@@ -69,10 +73,12 @@ function eachExample(
 ): void {
   indices.forEach((index, e) => {
     const label = labels[index] ?? 0;
-    const z = Float64Array.from({ length: outputs }, (_, c) => rows[e * outputs + c] ?? NaN);
-    const wanted = Float64Array.from({ length: outputs }, (_, c) =>
-      targets === undefined ? +(c === label) : (targets[index * outputs + c] ?? NaN),
-    );
+    const z = new Float64Array(outputs);
+    const wanted = new Float64Array(outputs);
+    for (let c = 0; c < outputs; c++) {
+      z[c] = rows[e * outputs + c] ?? NaN;
+      wanted[c] = targets === undefined ? +(c === label) : (targets[index * outputs + c] ?? NaN);
+    }
     use({ outputs: z, label, targets: wanted }, e);
   });
 }
@@ -111,7 +117,8 @@ export function outsideDerivative(
   eachExample(batch, (example, e) => {
     const weight = weightOf(example.label);
     total += weight * checkedValue(pair, example);
-    checkedDerivative(pair, example).forEach((d, c) => (derivative[e * outputs + c] = (weight * d) / all));
+    const slopes = checkedDerivative(pair, example);
+    for (let c = 0; c < outputs; c++) derivative[e * outputs + c] = (weight * (slopes[c] ?? NaN)) / all;
   });
   return { mean: total / all, derivative };
 }
@@ -122,10 +129,10 @@ function checkedValue({ value }: LossFunctions, example: LossExample): number {
   throw new TypeError(`loss: value must return a number, got ${shown(found)}`);
 }
 
-function checkedDerivative({ derivative }: LossFunctions, example: LossExample): Float64Array {
+function checkedDerivative({ derivative }: LossFunctions, example: LossExample): ArrayLike<number> {
   const found: unknown = derivative(example);
   const { length } = example.outputs;
   if ((Array.isArray(found) || ArrayBuffer.isView(found)) && "length" in found && found.length === length)
-    return Float64Array.from(found as ArrayLike<number>);
+    return found as ArrayLike<number>;
   throw new TypeError(`loss: derivative must return ${length} numbers, got ${shown(found)}`);
 }

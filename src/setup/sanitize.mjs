@@ -10,7 +10,16 @@ const { compileNative, writeCard } = await import("./native.mjs");
 const { reportFailure } = await import("./process.mjs");
 
 /** Tests that reach every function of the addon; more can be named on the command line. */
-const TESTS = ["equal-bits", "curvature", "steps", "arrays", "check", "native/addon", "native/rows"];
+const TESTS = [
+  "equal-bits",
+  "outside-loss",
+  "curvature",
+  "steps",
+  "arrays",
+  "check",
+  "native/addon",
+  "native/rows",
+];
 const FLAGS = "-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g -O1".split(
   " ",
 );

@@ -24,6 +24,11 @@ export function resolveLoss(
   loss: Loss | OwnLoss = "softmax-cross-entropy",
   where = "resolveLoss",
 ): Loss | OwnLoss {
+  const given: unknown = loss;
+  if (typeof given === "function")
+    throw new TypeError(
+      `${where}: loss must be a name or what lossModule(FILE) gives, since workers need a file, got a function`,
+    );
   if (typeof loss !== "object") {
     checkName(where, "loss", loss, losses);
     return loss;

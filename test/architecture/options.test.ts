@@ -62,7 +62,7 @@ async function trainingOf({ recipe }: api.TrainingRun): Promise<api.TrainOptions
 
 function casesOf(): OptionCases {
   if (bench.value === undefined) throw new Error("the lab must be open");
-  const many = [numberCases, ticketCases, theoryCases, figureCases(folder), notebookCases(folder)];
+  const many = [numberCases, ticketCases(folder), theoryCases, figureCases(folder), notebookCases(folder)];
   return Object.assign({}, ...many, labCases(bench.value), runCases(bench.value)) as OptionCases;
 }
 

@@ -124,6 +124,9 @@ it("weights and initialisers change what is trained; a run on a ticket must have
   );
   const own = { name: "own", module: { file: "loss.mjs", sha256: "a".repeat(64) } } as const;
   const misspelt = (loss: object) => () => runWith(loss as OwnLoss);
+  expect(misspelt(() => 0)).toThrow(
+    "loss must be a name or what lossModule(FILE) gives, since workers need a file",
+  );
   expect(misspelt({ ...own, option: {} })).toThrow(/loss field must be one of .* \(did you mean "options"/);
   expect(misspelt({ ...own, module: { file: "loss.mjs" } })).toThrow(/module must be what lossModule gives/);
   expect(misspelt({ ...own, options: { heat: NaN } })).toThrow(

@@ -31,7 +31,10 @@ export interface ImportedNetwork {
  */
 export function fromTorch(file: Uint8Array | SafeTensors, options: FromTorchOptions): ImportedNetwork {
   const { network, modules } = knownFields("fromTorch", options, ["network", "modules"]);
-  const { tensors } = file instanceof Uint8Array ? readSafetensors(unpickled(file)) : file;
+  const { tensors } =
+    file instanceof Uint8Array
+      ? readSafetensors(unpickled(file))
+      : knownFields("fromTorch", file, ["tensors", "metadata"], "file field");
   const wanted = torchTensors(network);
   const names = modules ?? modulesOf(tensors);
   const count = new Set(wanted.map(({ module }) => module)).size;

@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { initialParameters } from "../../../src/networks/index.js";
-import { prune } from "../../../src/tickets/index.js";
+import { exportTorch, prune, readSafetensors, saveModel } from "../../../src/tickets/index.js";
 import { mask, network, parameters, rng, type OptionCases } from "./case.js";
 
 const scores = mask.layers.map((layer) => layer.map((_, j) => j));
@@ -11,8 +12,8 @@ const initial = initialParameters(network, { rng });
 const rates = { rate: 0.3, outputRate: 0.2, scope: "layer", excluded: [0], rates: undefined };
 const exported = { network, mask, parameters, description: {} };
 
-/** Masks, scores, starts and files. */
-export const ticketCases: OptionCases = {
+/** Masks, scores, starts and files; `folder` takes files. */
+export const ticketCases = (folder: string): OptionCases => ({
   buildArm: {
     calls: [
       [
@@ -51,4 +52,16 @@ export const ticketCases: OptionCases = {
     differs: { "1": { fields: ["base", "options"], why: "an own start may hand on what it was given" } },
   },
   writeSafetensors: { calls: [[{ tensors: new Map(), metadata: new Map() }]] },
-};
+  saveModel: { calls: [[join(folder, "model"), exported]] },
+  loadModel: { calls: [[savedModel(folder), { engine: "any", as: "own" }]] },
+  fromTorch: {
+    calls: [[readSafetensors(exportTorch(exported)), { network, modules: ["layers.0", "layers.1"] }]],
+  },
+});
+
+/** The folder of a model that is there to be loaded. */
+function savedModel(folder: string): string {
+  const path = join(folder, "saved");
+  saveModel(path, exported);
+  return path;
+}

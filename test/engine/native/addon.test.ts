@@ -55,6 +55,9 @@ function calls({ rows, program, curvature }: ReturnType<typeof opened>): Record<
     gradient: [program, rows, one, floats(parameters)],
     evaluate: [program, rows, one, new Float64Array(2)],
     outputs: [program, rows, one, floats(6)],
+    forward: [program, rows, one, floats(6)],
+    derive: [program, new Float64Array(6), floats(parameters)],
+    advance: [program, new Float64Array(6), Float64Array.of(0.1, 1, 1, 0)],
     moveTo: [curvature, rows, one, floats(parameters)],
     product: [curvature, floats(parameters), 1, floats(parameters)],
     norms: [curvature, floats(2)],
@@ -168,6 +171,14 @@ describe.runIf(binary.state === "there")("the addon's own functions", () => {
     wrong("gradient", { 2: new Uint32Array(13) }, "indices must be as many as fit, got 13");
     wrong("evaluate", { 2: new Uint32Array(0) }, "indices must be as many as fit, got 0");
     wrong("outputs", { 3: new Float32Array(5) }, "outputs must have 6 values, got 5");
+    wrong("forward", { 3: new Float32Array(5) }, "outputs must have 6 values, got 5");
+    wrong("advance", {}, "forward must be called first, examples, got 0");
+    call("forward", right["forward"] ?? []);
+    wrong("derive", { 1: new Float64Array(5) }, "derivative must have 6 values, got 5");
+    wrong("advance", { 1: new Float32Array(6) }, "derivative must have its type");
+    wrong("advance", { 2: new Float64Array(3) }, "numbers must have 4 values, got 3");
+    call("evaluate", right["evaluate"] ?? []);
+    wrong("derive", {}, "forward must be called first, examples, got 0");
     wrong(
       "read",
       { 2: detached(new Float32Array(parameters)) },

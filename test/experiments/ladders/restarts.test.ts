@@ -47,6 +47,28 @@ describe("rewinding", () => {
     },
   );
 
+  it("under a cosine with warm-up the rewound rest ends with the bits of the whole run, and a ladder's levels train on that same curve", async () => {
+    const lab = temporaryLab();
+    const cosine: Recipe = { ...small, schedule: { warmup: 10, decay: "cosine", floor: 0.05 } };
+    const { start, iterations, ...position } = rewindTo(cosine, k);
+    const whole = trainingRun({ ...subject, recipe: cosine });
+    const rest = trainingRun({ ...subject, recipe: { ...whole.recipe, iterations }, start, ...position });
+    const [a, b] = await lab.runAll([whole, rest]);
+    expect(await b?.weights()).toEqual(await a?.weights());
+    const anew = trainingRun({ ...rest, scheduleStep: 0 });
+    expect(await (await lab.run(anew)).weights()).not.toEqual(await a?.weights());
+    const level = levelRun(ladder({ ...subject, recipe: cosine, restart: rewindTo(cosine, k) }), 1);
+    const { recipe, scheduleStep, orderStep } = level;
+    expect({ recipe, scheduleStep, orderStep }).toEqual({ recipe: rest.recipe, ...position });
+    const { summary } = await lab.run(level);
+    const early = await (await lab.run(earlyRun(level, k))).weights();
+    expect(summary.history.at(-1)?.iteration).toBe(T - k);
+    const mask = await (await lab.run(level)).mask();
+    const kept = lab.keep(applyMask(network, mask, early));
+    const begin = await lab.run(evaluation({ run: level, weights: kept, part: "validation" }));
+    expect(summary.history[0]?.validationLoss).toBe(begin.summary.loss);
+  });
+
   it("depends on the first 40 steps with their state, and on nothing else where there is no ticket", () => {
     const run = trainingRun({ ...subject, start: { name: "rewind", step: k } });
     expect(dependencies(run).map(label)).toEqual(["digits-mlp on digits seed 7 dense first 40 steps"]);
