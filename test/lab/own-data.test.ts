@@ -267,7 +267,7 @@ describe("real values", () => {
       () =>
         trainingRun({ ...run, ...change });
     expect(refused({ recipe: { ...recipe, loss: "softmax-cross-entropy" } })).toThrow(
-      'trainingRun: loss must be "squared" on line, whose examples have values and no classes',
+      'trainingRun: loss must be "squared" or an own one on line, whose examples have values and no classes',
     );
     expect(refused({ network: { widths: [2, 2] } })).toThrow(
       "network must have 1 outputs for these data, got 2",

@@ -17,7 +17,7 @@ const chunk = 500;
 
 /** Compiles a training program in plain TypeScript. */
 export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackEndProgram<Examples> {
-  const { optimizer, parameterCount, refinement, network, slices } = options;
+  const { parameterCount, slices } = options;
   const buffers: Record<Quantity, ParameterBuffer> = {
     value: arithmetic.zeros(parameterCount),
     first: arithmetic.zeros(parameterCount),
@@ -27,30 +27,8 @@ export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackE
   const gradient = arithmetic.zeros(parameterCount);
   const layers = layersOf(options, buffers.value, gradient);
 
-  /** Fills `gradient` from the passes. */
-  const fill = ({ count, activations, dz }: Pick<Passed, "count" | "activations" | "dz">): void => {
-    layers.forEach((layer, index) => {
-      gradients(arithmetic, layer, { dz: at(dz, index), x: at(activations, index), count });
-    });
-  };
-  /** Fills `gradient`; returns the mean loss. */
-  const differentiate = (examples: Examples, indices: Uint32Array): number => {
-    const scale = arithmetic.round(1 / indices.length);
-    const passed = pass(arithmetic, options, layers, { examples, indices, scale, total: 0 });
-    fill(passed);
-    return passed.total / passed.count;
-  };
-  const halves = outsideHalves(arithmetic, network, layers, fill);
-  /** The rest of a step, from `gradient`. */
-  const finish = ({ rate, root, keep, flush }: StepPlan): void => {
-    const { value: parameters, first, second, side } = buffers;
-    const all = { parameters, first, second, gradient };
-    if (refinement) refine(arithmetic, refinement, all, { keep, network });
-    update(arithmetic, optimizer, all, { rate, root });
-    if (refinement?.sided) keepSides(parameters, side);
-    if (flush) [first, second].forEach(flushTiny);
-    if (flush && refinement && decays(refinement)) flushTiny(parameters);
-  };
+  const { differentiate, halves } = gradientPasses(arithmetic, options, layers);
+  const finish = stepEnd(arithmetic, options, buffers, gradient);
   const step = (examples: Examples, plan: StepPlan): number => {
     const mean = differentiate(examples, plan.batch);
     finish(plan);
@@ -90,6 +68,50 @@ export function compile(arithmetic: Arithmetic, options: ResolvedOptions): BackE
     free() {
       // nothing is held outside the garbage-collected heap
     },
+  };
+}
+
+/** What fills the gradient: passes with the program's own loss, and the halves of a step with one from outside. */
+function gradientPasses(
+  arithmetic: Arithmetic,
+  options: ResolvedOptions,
+  layers: ReturnType<typeof layersOf>,
+): {
+  /** Returns the mean loss. */
+  readonly differentiate: (examples: Examples, indices: Uint32Array) => number;
+  readonly halves: ReturnType<typeof outsideHalves>;
+} {
+  const fill = ({ count, activations, dz }: Pick<Passed, "count" | "activations" | "dz">): void => {
+    layers.forEach((layer, index) => {
+      gradients(arithmetic, layer, { dz: at(dz, index), x: at(activations, index), count });
+    });
+  };
+  return {
+    differentiate(examples, indices) {
+      const scale = arithmetic.round(1 / indices.length);
+      const passed = pass(arithmetic, options, layers, { examples, indices, scale, total: 0 });
+      fill(passed);
+      return passed.total / passed.count;
+    },
+    halves: outsideHalves(arithmetic, options.network, layers, fill),
+  };
+}
+
+/** The rest of a step, from the gradient. */
+function stepEnd(
+  arithmetic: Arithmetic,
+  { optimizer, refinement, network }: ResolvedOptions,
+  buffers: Readonly<Record<Quantity, ParameterBuffer>>,
+  gradient: ParameterBuffer,
+): (plan: StepPlan) => void {
+  const { value: parameters, first, second, side } = buffers;
+  const all = { parameters, first, second, gradient };
+  return ({ rate, root, keep, flush }) => {
+    if (refinement) refine(arithmetic, refinement, all, { keep, network });
+    update(arithmetic, optimizer, all, { rate, root });
+    if (refinement?.sided) keepSides(parameters, side);
+    if (flush) [first, second].forEach(flushTiny);
+    if (flush && refinement && decays(refinement)) flushTiny(parameters);
   };
 }
 

@@ -55,24 +55,12 @@ export function placeNetwork(
   options: ResolvedOptions,
   used: Uint8Array,
 ): PlacedNetwork {
-  const { network, mask, batchSize, loss, labelSmoothing, refinement } = options;
-  const refined = refinement !== undefined;
-  const steps = { refined, sided: refinement?.sided ?? false, decays: refined && decays(refinement) };
+  const { network, batchSize, loss, labelSmoothing } = options;
   const capacity = Math.ceil(Math.max(batchSize, evaluationChunk) / 4) * 4;
   const stride = strideOf(capacity);
   const top = network.layers.length - 1;
   const { outputs, activation } = at(network.layers, top);
-  const layers: WasmLayer[] = network.layers.map((layer, index) => {
-    const kept = mask && at(mask.layers, index);
-    const plan = {
-      layer: denseLayer(layer),
-      mask: kept,
-      used: index === 0 ? used : undefined,
-      capacity,
-      ...steps,
-    };
-    return placerOf(options, index)(memory, kernels, scope, plan);
-  });
+  const layers = placeLayers(memory, kernels, scope, options, { used, capacity });
   const h = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
   const dz = network.layers.map((layer) => scope.take(laneBytes(layer.outputs, capacity)));
   const lanes = placeKept(scope, network, capacity, false);
@@ -110,4 +98,28 @@ export function placeNetwork(
     }
   };
   return { layers, batch, capacity, stride, outputs, z, top: at(dz, top), forward, pass, back };
+}
+
+/** Each layer with the kernels that suit its density. */
+function placeLayers(
+  memory: EngineMemory,
+  kernels: Kernels,
+  scope: Scope,
+  options: ResolvedOptions,
+  { used, capacity }: { readonly used: Uint8Array; readonly capacity: number },
+): readonly WasmLayer[] {
+  const { network, mask, refinement } = options;
+  const refined = refinement !== undefined;
+  const steps = { refined, sided: refinement?.sided ?? false, decays: refined && decays(refinement) };
+  return network.layers.map((layer, index) => {
+    const kept = mask && at(mask.layers, index);
+    const plan = {
+      layer: denseLayer(layer),
+      mask: kept,
+      used: index === 0 ? used : undefined,
+      capacity,
+      ...steps,
+    };
+    return placerOf(options, index)(memory, kernels, scope, plan);
+  });
 }

@@ -106,25 +106,14 @@ export function compileProgram(
   const { layers } = placed;
   const constants = placeConstants(memory, scope, options);
   const rule = rules[ruleOf(optimizer)];
-  const withRule =
-    (number: number): LayerUse =>
-    (layer, dz, count) => {
-      layer.update(number, dz, constants.address, count);
-    };
-  const [update, onlyGradient] = [withRule(rule), withRule(rules.gradient)];
+  const update = withRule(rule, constants.address);
+  const onlyGradient = withRule(rules.gradient, constants.address);
   const [use, end] =
     refinement === undefined
       ? [update, () => undefined]
       : [collect, refinedEnd(placed, refinement.clipNorm, rule, constants)];
   const half = halves(memory, placed);
-  const zeros = (): Float32Array => new Float32Array(parameterCount);
-  const read = (quantity: Quantity): Float32Array => readAll(layers, options, quantity);
-  const write = (quantity: Quantity, buffer: ParameterBuffer): void => {
-    layers.forEach((layer, index) => {
-      const { weights, biases, biasCount } = at(options.slices, index);
-      layer.write(quantity, buffer.subarray(weights, biases), buffer.subarray(biases, biases + biasCount));
-    });
-  };
+  const { read, write, gradientOf } = quantities(layers, options);
   /** A step with the numbers of its plan; `pass` does its passes. */
   const stepWith = <T>({ rate, root, keep, flush }: StepPlan, pass: () => T): T => {
     constants.set("rate", rate);
@@ -137,20 +126,11 @@ export function compileProgram(
   };
   const step = (examples: BoundLists, plan: StepPlan): number =>
     stepWith(plan, () => placed.pass(examples, plan.batch, use));
-  /** What `pass` leaves in the place of the first moments, which are put back. */
-  const gradientOf = <T>(pass: () => T): { readonly found: T; readonly gradient: Float32Array } => {
-    const first = read("first");
-    const found = pass();
-    const gradient = read("first");
-    write("first", first);
-    return { found, gradient };
-  };
-
   return {
     read,
     write,
     clear: (quantity) => {
-      write(quantity, zeros());
+      write(quantity, new Float32Array(parameterCount));
     },
     steps: (examples, plans, losses) => takeSteps(plans, losses, (plan) => step(examples, plan)),
     gradient(examples, indices) {
@@ -170,6 +150,43 @@ export function compileProgram(
     ...evaluation(memory, kernels, placed),
     free: () => {
       scope.free();
+    },
+  };
+}
+
+/** Updates a layer by a rule. */
+const withRule =
+  (rule: number, constants: number): LayerUse =>
+  (layer, dz, count) => {
+    layer.update(rule, dz, constants, count);
+  };
+
+/** The quantities of all layers, and the gradient that a pass leaves in the place of the first moments. */
+function quantities(
+  layers: PlacedNetwork["layers"],
+  options: ResolvedOptions,
+): {
+  readonly read: (quantity: Quantity) => Float32Array;
+  readonly write: (quantity: Quantity, buffer: ParameterBuffer) => void;
+  /** The moments are put back. */
+  readonly gradientOf: <T>(pass: () => T) => { readonly found: T; readonly gradient: Float32Array };
+} {
+  const read = (quantity: Quantity): Float32Array => readAll(layers, options, quantity);
+  const write = (quantity: Quantity, buffer: ParameterBuffer): void => {
+    layers.forEach((layer, index) => {
+      const { weights, biases, biasCount } = at(options.slices, index);
+      layer.write(quantity, buffer.subarray(weights, biases), buffer.subarray(biases, biases + biasCount));
+    });
+  };
+  return {
+    read,
+    write,
+    gradientOf(pass) {
+      const first = read("first");
+      const found = pass();
+      const gradient = read("first");
+      write("first", first);
+      return { found, gradient };
     },
   };
 }
