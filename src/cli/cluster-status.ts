@@ -1,6 +1,7 @@
 import { slurmStatus, type JobState, type JobStatus } from "../cluster/index.js";
 import { label } from "../experiments/index.js";
 import type { Store } from "../store/index.js";
+import { shortKey } from "../lab/cards.js";
 
 /** What was sent from a store to clusters, and how it stands. */
 export interface ClusterReport {
@@ -94,7 +95,7 @@ function heldOf(jobs: readonly JobStatus[]): Readonly<Record<string, number>> {
 function reasonOf({ state, reason, after }: JobStatus, jobs: ReadonlyMap<string, JobStatus>): string {
   if (state !== "blocked" || after === undefined) return reason ?? "no reason known";
   const needed = jobs.get(after);
-  if (needed === undefined) return `needs ${after.slice(0, 12)}, which is not there`;
+  if (needed === undefined) return `needs ${shortKey(after)}, which is not there`;
   const why = needed.reason === undefined ? words[needed.state] : `${words[needed.state]}: ${needed.reason}`;
   return `needs ${label(needed.description)}, ${why}`;
 }
@@ -117,7 +118,7 @@ export function clusterText({ submissions, failures, held, unreachable }: Cluste
   for (const { key, label: name, state, reason } of failures) {
     lines.push(
       `${words[state] === "failed" ? "failed" : "not there"}`.padEnd(13) +
-        `${key.slice(0, 12)} ${name}: ${reason}`,
+        `${shortKey(key)} ${name}: ${reason}`,
     );
   }
   if (failures.length > 0) lines.push("             lottery-lab submit sends them again");

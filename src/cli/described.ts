@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
-import { join } from "node:path";
 import { kindOf, label, ladderKeyOfForm, writtenRun, type Description } from "../experiments/index.js";
 import { shortKey } from "../lab/cards.js";
 import { resultRow, type ResultRow } from "../lab/rows.js";
 import type { Entry, Store } from "../store/index.js";
+import { layoutOf } from "../store/layout.js";
 
 /** A stored result in the words of the one who asked for it. */
 export interface DescribedEntry {
@@ -59,7 +59,7 @@ export function describedEntry(entry: Entry): DescribedEntry {
 
 /** When a result was written: its folder's time, to the minute, of this machine's clock and zone. */
 export function writtenAt({ folder }: Store, key: string): string {
-  const time = statSync(join(folder, "results", key.slice(0, 2), key)).mtime;
+  const time = statSync(layoutOf(folder).entry(key)).mtime;
   const two = (number: number): string => String(number).padStart(2, "0");
   const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;

@@ -17,6 +17,7 @@ import { defaultCommitted, openStore, trunkRounds, type Store } from "../store/i
 import { forgetFailure, writeFailure } from "./failures.js";
 import { storeOf } from "./places.js";
 import { isVoid, readTask, type SentJob, type StoredSubmission } from "./submission.js";
+import { shortKey } from "../lab/cards.js";
 
 /** Milliseconds after which a scontrol that does not answer is ended: longer than any controller takes. */
 const PATIENCE = 120_000;
@@ -71,7 +72,7 @@ export async function runTask(request: TaskRequest): Promise<number> {
         if (cut) break;
         failed += 1;
         const reason = error instanceof Error ? error.message : String(error);
-        tell(`failed: ${job.key.slice(0, 12)} ${reason}`);
+        tell(`failed: ${shortKey(job.key)} ${reason}`);
         if (!(error instanceof Missing)) note(request, job, reason);
         if (error instanceof Error && error.name === "Unwritable") break;
       }
@@ -95,20 +96,20 @@ async function runSent(job: SentJob, running: SentRunning): Promise<void> {
   const { store, tell, submission, modules, signal, workshop } = running;
   const { key } = job;
   if (store.whole(key)) {
-    tell(`there: ${key.slice(0, 12)}`);
+    tell(`there: ${shortKey(key)}`);
     return forgetFailure(store.folder, key);
   }
   const description = checkedDescription(withGivenModules(`task: ${key}`, job.description, modules));
   const found = describedKey(description);
   if (found !== key) throw new Error(`task: the job must have key ${key}, got ${found}`);
   requireNeeds(description, store);
-  tell(`begins: ${key.slice(0, 12)} ${label(description)}`);
+  tell(`begins: ${shortKey(key)} ${label(description)}`);
   const { name: engine } = chooseEngine(submission.engine as "auto");
   const committed = defaultCommitted();
   const request = { key, description, store: store.folder, engine };
   await runJob({ ...request, committed: committed === false ? undefined : committed }, { signal, workshop });
   forgetFailure(store.folder, key);
-  tell(`done: ${key.slice(0, 12)}`);
+  tell(`done: ${shortKey(key)}`);
 }
 
 /** Throws unless all that a job needs is there. */
@@ -119,8 +120,7 @@ function requireNeeds(description: Description, store: Store): void {
     ticket !== undefined && trunks.levels(ladderKey(ticket.ladder)) >= ticket.level;
   for (const needed of dependencies(description, maskKnown)) {
     const key = describedKey(needed);
-    if (!store.whole(key))
-      throw new Missing(`needs ${label(needed)}, ${key.slice(0, 12)}, which is not there`);
+    if (!store.whole(key)) throw new Missing(`needs ${label(needed)}, ${shortKey(key)}, which is not there`);
   }
 }
 

@@ -10,25 +10,26 @@ export function alive(pid: number): boolean {
   } catch (error) {
     if (codeOf(error) !== "EPERM") return false;
   }
-  return !hasEnded(pid);
+  return !ended.test(seen(pid)[0]);
 }
 
 /** When a process began, in clock ticks since the machine did; "0" where the system does not tell. */
-export const startOf = (pid: number): string => statFields(pid)[19] ?? "0";
+export const startOf = (pid: number): string => seen(pid)[1];
 
 /**
- * True for a process that has ended and whose exit nobody has asked for yet, as in a container whose first process
- * never asks: it still takes signals, and holds nothing any more.
+ * States of a process that has ended and whose exit nobody has asked for yet, as in a container whose first process never
+ * asks: it still takes signals, and holds nothing any more.
  */
-const hasEnded = (pid: number): boolean => /^[ZX]$/.test(statFields(pid)[0] ?? "");
+const ended = /^[ZX]$/;
 
-/** Fields 3 (state) and following of /proc/PID/stat; none where the system does not tell. */
-function statFields(pid: number): readonly string[] {
+/** State and start of a process by /proc/PID/stat; "" and "0" where the system does not tell. */
+function seen(pid: number): readonly [state: string, start: string] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" "); // the name in parentheses may hold anything
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" "); // the name in parentheses may hold anything
+    return [fields[0] ?? "", fields[19] ?? "0"]; // fields 3 and 22 of all
   } catch {
-    return [];
+    return ["", "0"];
   }
 }
 
@@ -39,7 +40,8 @@ export function livesAsOurs(pid: number, start: string): boolean {
   } catch {
     return false;
   }
-  return startOf(pid) === start && !hasEnded(pid) && mayBeOurs(pid);
+  const [state, began] = seen(pid);
+  return began === start && !ended.test(state) && mayBeOurs(pid);
 }
 
 /** False if the system says that a process is another user's: root may send signals to those too. */

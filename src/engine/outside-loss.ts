@@ -83,22 +83,20 @@ function eachExample(
   });
 }
 
-/** Σ loss of the batch added to `total`, in order, without weights. */
-export function addOutsideLoss({ pair }: OutsideLoss, batch: OutsideBatch, total: number): number {
-  let sum = total;
-  eachExample(batch, (example) => (sum += checkedValue(pair, example)));
-  return sum;
-}
-
-/** Examples whose largest output (lowest index on ties) is the label. */
-export function countRight(batch: OutsideBatch): number {
-  let right = 0;
-  eachExample(batch, ({ outputs, label }) => {
+/** Adds to `totals` the losses of a batch, in order and without weights, and how many of its largest outputs (lowest index on ties) are the label. */
+export function addOutsideTotals(
+  { pair }: OutsideLoss,
+  batch: OutsideBatch,
+  totals: { readonly loss: number; readonly correct: number },
+): typeof totals {
+  let { loss, correct } = totals;
+  eachExample(batch, (example) => {
     let best = 0;
-    outputs.forEach((z, c) => (best = z > (outputs[best] ?? NaN) ? c : best));
-    right += +(best === label);
+    example.outputs.forEach((z, c) => (best = z > (example.outputs[best] ?? NaN) ? c : best));
+    correct += +(best === example.label);
+    loss += checkedValue(pair, example); // last: it may write into the example
   });
-  return right;
+  return { loss, correct };
 }
 
 /**

@@ -1,12 +1,6 @@
 import type { Examples } from "../data/types.js";
 import { takeSteps, type BackEndProgram, type StepPlan } from "./back-end.js";
-import {
-  addOutsideLoss,
-  countRight,
-  outsideDerivative,
-  type OutsideBatch,
-  type OutsideLoss,
-} from "./outside-loss.js";
+import { addOutsideTotals, outsideDerivative, type OutsideBatch, type OutsideLoss } from "./outside-loss.js";
 
 /** Examples evaluated at a time; the numbers do not depend on it. */
 const chunk = 500;
@@ -48,14 +42,12 @@ export function outsideProgram<Held>(
       ...(loss.evaluates
         ? {
             evaluate(examples: Held, indices: Uint32Array) {
-              let [total, correct] = [0, 0];
+              let totals = { loss: 0, correct: 0 };
               for (let from = 0; from < indices.length; from += chunk) {
                 const part = indices.subarray(from, from + chunk);
-                const batch = batchOf(outputs(examples, part), part);
-                total = addOutsideLoss(loss, batch, total);
-                correct += countRight(batch);
+                totals = addOutsideTotals(loss, batchOf(outputs(examples, part), part), totals);
               }
-              return { loss: total, correct };
+              return totals;
             },
           }
         : {}),

@@ -1,27 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { notebookFolder } from "./notebook-folder.js";
 import { startClient, type Answer, type Client } from "./client.js";
 
 // Ways in which a kernel can give wrong or lost results without a word, each with other members of its kind.
-const folder = mkdtempSync(join(tmpdir(), "lottery faults ü "));
+const { folder, file } = notebookFolder("lottery faults ü ");
 let kernel: Client;
 beforeAll(async () => {
   kernel = await startClient({ cwd: folder });
 });
-afterAll(async () => {
-  await kernel.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => kernel.close());
 
-let clock = 1;
-/** Writes a file of the notebook's folder; two writes never share a time. */
-function file(name: string, text: string): void {
-  writeFileSync(join(folder, name), text);
-  utimesSync(join(folder, name), ++clock, clock);
-}
 async function value(code: string): Promise<unknown> {
   const { result, error } = await kernel.execute(code, { stop_on_error: false });
   return error === undefined ? result : `${error.ename}: ${error.evalue}`;

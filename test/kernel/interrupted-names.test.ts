@@ -1,19 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { notebookFolder } from "./notebook-folder.js";
 import { startClient, type Answer, type Client } from "./client.js";
 
-const folder = mkdtempSync(join(tmpdir(), "lottery-names-"));
-writeFileSync(join(folder, "side.ts"), "export const part = 'imported';\n");
+const { folder, file } = notebookFolder("lottery-names-");
+file("side.ts", "export const part = 'imported';\n");
 let kernel: Client;
 beforeAll(async () => {
   kernel = await startClient({ cwd: folder });
 });
-afterAll(async () => {
-  await kernel.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => kernel.close());
 
 const interrupted = (code: string, milliseconds?: number): Promise<Answer> =>
   kernel.interrupted(code, milliseconds);

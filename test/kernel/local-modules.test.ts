@@ -1,25 +1,16 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { notebookFolder } from "./notebook-folder.js";
 import { startClient, type Client } from "./client.js";
 
-const folder = mkdtempSync(join(tmpdir(), "lottery-modules-"));
+const { folder, file } = notebookFolder("lottery-modules-");
 let kernel: Client;
 beforeAll(async () => {
   kernel = await startClient({ cwd: folder });
 });
-afterAll(async () => {
-  await kernel.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => kernel.close());
 
-let clock = 1;
-/** Writes a file beside the notebook; two writes never share a time. */
-function file(name: string, text: string): void {
-  writeFileSync(join(folder, name), text);
-  utimesSync(join(folder, name), ++clock, clock);
-}
 const said = async (code: string): Promise<unknown> => {
   const { result, error } = await kernel.execute(code, { stop_on_error: false });
   return error === undefined ? result : error.traceback.join("\n").replace(/\u001b\[\d+m/g, "");

@@ -8,6 +8,7 @@ import { checkedSettings, settingNames, type ClusterSettings } from "../settings
 import { jobStatuses, type JobStatus } from "../status.js";
 import { accounting, queue } from "./queue.js";
 import { submitToSlurm } from "./submit.js";
+import { shortKey } from "../../lab/cards.js";
 
 export interface SlurmOptions extends ClusterSettings {
   /** Seconds between two looks at queue and store, in [0.1, 600]. Default: 10. */
@@ -125,8 +126,7 @@ function failuresOf(work: Work, given: ReadonlyMap<string, JobStatus>): Readonly
       const job = jobs.get(root);
       const { reason, after } = given.get(root) ?? {};
       const why =
-        reason ??
-        (after === undefined ? "no reason known" : `needs ${after.slice(0, 12)}, which is not there`);
+        reason ?? (after === undefined ? "no reason known" : `needs ${shortKey(after)}, which is not there`);
       return job === undefined ? [] : [[key, { job, cause: new Error(why) }]];
     }),
   );

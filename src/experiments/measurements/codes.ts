@@ -1,4 +1,4 @@
-import { resolveNetwork, weightCount, type Architecture, type Mask } from "../../networks/index.js";
+import { resolveNetwork, weightCount, type Mask } from "../../networks/index.js";
 import { logBinomial } from "../../theory/index.js";
 import {
   decodeWeights,
@@ -21,7 +21,7 @@ import type { JobTools } from "../kind.js";
 import { partCount, partOf, pointOf } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, timed } from "./timed.js";
-import { engineLoss } from "../modules/modules.js";
+import { programOf } from "./program-of.js";
 
 export type CodesOptions = PointOptions;
 
@@ -87,7 +87,7 @@ export const codesKind = pointKind<CodesRun, CodesSummary>({
       for (const width of quantisedWidths) {
         const coded = encodeWeights(network, mask, parameters, { width });
         const back = decodeWeights(network, coded, { width });
-        const errors = await errorsOf(run, { network, mask, parameters: back.parameters }, tools);
+        const errors = await errorsOf(run, { mask, parameters: back.parameters }, tools);
         widths.push({ width, bits: 8 * coded.length, errors });
         await breathe(tools, widths.length, quantisedWidths.length);
       }
@@ -118,18 +118,16 @@ async function initialOf(run: TrainingRun, tools: JobTools): Promise<Float32Arra
 }
 
 interface Coded {
-  readonly network: Architecture;
   readonly mask: Mask;
   readonly parameters: Float32Array;
 }
 
 async function errorsOf(
   run: TrainingRun,
-  { network, mask, parameters }: Coded,
+  { mask, parameters }: Coded,
   tools: JobTools,
 ): Promise<CodedWeights["errors"]> {
-  const { engine } = await tools.bench(run);
-  const program = engine.compile({ network, mask, loss: await engineLoss(run.recipe.loss) });
+  const program = await programOf(run, { mask }, tools);
   try {
     program.load(parameters);
     const wrong = async (part: "training" | "validation" | "test"): Promise<number> => {

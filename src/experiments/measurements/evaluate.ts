@@ -11,7 +11,7 @@ import type { TrainingRun } from "../train/training-run.js";
 import { parts, partCount, partOf, pointOf, type Part } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { timed } from "./timed.js";
-import { engineLoss } from "../modules/modules.js";
+import { programOf } from "./program-of.js";
 
 export interface EvaluationOptions extends PointOptions {
   /** Default "test". */
@@ -60,12 +60,7 @@ export const evaluate = pointKind<EvaluationRun, EvaluationSummary>({
     const parameters = reset.length === 0 ? end : await withLayersReset(run, end, mask, reset, tools.store);
     return timed(tools, async () => {
       const { examples, indices } = await partOf(run, part, tools);
-      const { engine } = await tools.bench(run);
-      const program = engine.compile({
-        network: resolveNetwork(run.network),
-        mask,
-        loss: await engineLoss(run.recipe.loss),
-      });
+      const program = await programOf(run, { mask }, tools);
       try {
         program.load(parameters);
         const found = program.evaluate(examples, indices);

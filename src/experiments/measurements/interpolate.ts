@@ -1,11 +1,11 @@
 import { resolveNetwork } from "../../networks/index.js";
-import { barriers, linePoint } from "../../stability/index.js";
+import { barriers } from "../../stability/index.js";
 import { passesCost } from "../cost.js";
 import { integerField, nameField } from "../fields.js";
 import { endsKind, type EndsOptions } from "./ends-kind.js";
 import { parts, partCount, partOf, pointOf, union, type Part } from "./point.js";
-import { breathe, resumed } from "./timed.js";
-import { engineLoss } from "../modules/modules.js";
+import { resumed } from "./timed.js";
+import { alongLine } from "./along-line.js";
 
 export interface InterpolationOptions extends EndsOptions {
   /** Points on the line with both ends, in [2, 1000]. Default 30 (Frankle et al. 2020, section 2). */
@@ -46,26 +46,9 @@ export const interpolate = endsKind<InterpolationRun, InterpolationSummary>({
     const { parameters: b } = await pointOf({ run: to }, tools);
     const network = resolveNetwork(from.network);
     return resumed(tools, async (rows) => {
-      const { examples, indices } = await partOf(from, part, tools);
-      const { engine } = await tools.bench(from);
-      const program = engine.compile({
-        network,
-        mask: union(network, a, b),
-        loss: await engineLoss(from.recipe.loss),
-      });
-      const points = rows.done.map(([alpha = 0, loss = 0, error = 0]) => ({ alpha, loss, error }));
-      try {
-        for (let k = points.length; k < count; k++) {
-          const alpha = k / (count - 1);
-          program.load(linePoint(a, b, alpha));
-          const { loss, accuracy } = program.evaluate(examples, indices);
-          points.push({ alpha, loss, error: 1 - accuracy });
-          rows.add(Float64Array.of(alpha, loss, 1 - accuracy));
-          await breathe(tools, k + 1, count);
-        }
-      } finally {
-        program.free();
-      }
+      const mask = union(network, a, b);
+      const line = { from: a, to: b, mask, count, ...(await partOf(from, part, tools)) };
+      const points = await alongLine(from, line, rows, tools);
       const { loss, error } = barriers(points);
       return { points, lossBarrier: loss.height, errorBarrier: error.height };
     });

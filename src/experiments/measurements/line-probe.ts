@@ -1,13 +1,11 @@
-import { resolveNetwork } from "../../networks/index.js";
-import { linePoint } from "../../stability/index.js";
 import { passesCost } from "../cost.js";
 import { drawField, integerField } from "../fields.js";
 import { runNeeds } from "../train/run-needs.js";
 import { checkClasses } from "../subject.js";
 import { checkExamples, drawExamples, momentOf } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
-import { breathe, resumed } from "./timed.js";
-import { engineLoss } from "../modules/modules.js";
+import { resumed } from "./timed.js";
+import { alongLine } from "./along-line.js";
 
 export interface LineProbeOptions extends PointOptions {
   /** Points with both ends, in [3, 1000]. Default 31. */
@@ -56,26 +54,8 @@ export const line = pointKind<LineProbeRun, LineProbeSummary>({
     const { parameters: from, mask } = await momentOf({ run, at: "start" }, tools);
     const { parameters: to } = await momentOf({ run, weights, at: "end" }, tools);
     return resumed(tools, async (rows) => {
-      const { examples, indices } = await drawExamples(run, number, draw, tools);
-      const { engine } = await tools.bench(run);
-      const program = engine.compile({
-        network: resolveNetwork(run.network),
-        mask,
-        loss: await engineLoss(run.recipe.loss),
-      });
-      const points = rows.done.map(([alpha = 0, loss = 0, error = 0]) => ({ alpha, loss, error }));
-      try {
-        for (let k = points.length; k < count; k++) {
-          const alpha = k / (count - 1);
-          program.load(linePoint(from, to, alpha));
-          const { loss, accuracy } = program.evaluate(examples, indices);
-          points.push({ alpha, loss, error: 1 - accuracy });
-          rows.add(Float64Array.of(alpha, loss, 1 - accuracy));
-          await breathe(tools, k + 1, count);
-        }
-      } finally {
-        program.free();
-      }
+      const line = { from, to, mask, count, ...(await drawExamples(run, number, draw, tools)) };
+      const points = await alongLine(run, line, rows, tools);
       return { points, ...descentOf(points.map(({ loss }) => loss)) };
     });
   },

@@ -6,7 +6,7 @@ import { drawField, integerField, nameField, numberField } from "../fields.js";
 import { checkExamples, checkMoment, drawExamples, momentOf, moments, type Moment } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, resumed } from "./timed.js";
-import { engineLoss } from "../modules/modules.js";
+import { programOf } from "./program-of.js";
 
 export interface SliceProbeOptions extends PointOptions {
   /** "start": where the run started. Default "end". */
@@ -66,11 +66,10 @@ export const slice = pointKind<SliceProbeRun, SliceProbeSummary>({
     const network = resolveNetwork(run.network);
     return resumed(tools, async (rows) => {
       const { examples, indices } = await drawExamples(run, number, draw, tools);
-      const { engine } = await tools.bench(run);
       const rng = streams(run.seed).probe(draw).split("slice");
       const [first, second] = [0, 1].map((k) => direction(network, mask, parameters, rng.split(k)));
       const axis = Array.from({ length: points }, (_, k) => ((2 * k) / (points - 1) - 1) * radius);
-      const program = engine.compile({ network, mask, loss: await engineLoss(run.recipe.loss) });
+      const program = await programOf(run, { mask }, tools);
       const losses = rows.done.map((row) => Array.from(row));
       try {
         for (let i = losses.length; i < points; i++) {

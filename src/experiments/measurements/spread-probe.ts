@@ -1,11 +1,10 @@
-import { resolveNetwork } from "../../networks/index.js";
 import { predictedClasses, runSpread, type RunSpread } from "../../stability/index.js";
 import { passesCost } from "../cost.js";
 import { nameField } from "../fields.js";
 import { partCount, partOf, parts, pointOf, type Part } from "./point.js";
 import { firstOf, runsKind, type RunsOptions } from "./runs-kind.js";
 import { breathe, resumed } from "./timed.js";
-import { engineLoss } from "../modules/modules.js";
+import { programOf } from "./program-of.js";
 
 export interface SpreadProbeOptions extends RunsOptions {
   /** Default "test"; validation and training examples are those of the first run. */
@@ -41,14 +40,12 @@ export const spread = runsKind<SpreadProbeRun, SpreadProbeSummary>({
     return resumed(tools, async (rows) => {
       const first = firstOf(runs);
       const { examples, indices } = await partOf(first, part, tools);
-      const { engine } = await tools.bench(first);
       const { labels, count, classes } = examples.examples;
       const all = indices ?? Uint32Array.from({ length: count }, (_, i) => i);
       const predictions: ArrayLike<number>[] = [...rows.done];
       for (const run of runs.slice(predictions.length)) {
         const { parameters, mask } = await pointOf({ run }, tools);
-        const network = resolveNetwork(run.network);
-        const program = engine.compile({ network, mask, loss: await engineLoss(run.recipe.loss) });
+        const program = await programOf(run, { mask }, tools);
         try {
           program.load(parameters);
           const found = predictedClasses(program.outputs(examples, all), { classes });

@@ -1,11 +1,10 @@
 import type { BoundExamples, Program } from "../../engine/index.js";
-import { resolveNetwork } from "../../networks/index.js";
 import { passesCost } from "../cost.js";
 import { drawField, integerField, nameField } from "../fields.js";
 import { checkExamples, checkMoment, drawExamples, momentOf, moments, type Moment } from "./point.js";
 import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, resumed } from "./timed.js";
-import { engineLoss } from "../modules/modules.js";
+import { programOf } from "./program-of.js";
 
 export interface StableRateProbeOptions extends PointOptions {
   /** "start": where the run started. Default "end". */
@@ -69,14 +68,8 @@ export const stableRate = pointKind<StableRateProbeRun, StableRateProbeSummary>(
     const { parameters, mask } = await momentOf(description, tools);
     return resumed(tools, async (rows) => {
       const { examples, indices } = await drawExamples(run, number, draw, tools);
-      const { engine } = await tools.bench(run);
-      const program = engine.compile({
-        network: resolveNetwork(run.network),
-        mask,
-        loss: await engineLoss(run.recipe.loss),
-        optimizer: { name: "sgd" },
-        batchSize: number,
-      });
+      const plan = { mask, optimizer: { name: "sgd" }, batchSize: number } as const;
+      const program = await programOf(run, plan, tools);
       try {
         program.load(parameters);
         const { loss } = program.evaluate(examples, indices);

@@ -16,8 +16,6 @@ export interface Cell {
   interrupted: number | undefined;
   /** Ends the cell with an error while it still runs. */
   fail(error: unknown): void;
-  /** It has its reply. */
-  answered: boolean;
   /** Called when an interrupted cell has had time enough to be answered. */
   giveUp(): void;
 }
@@ -34,7 +32,6 @@ export function newCell(message: Message | undefined, name: string, output: Outp
     cooperative: false,
     interrupted: undefined,
     fail: () => undefined,
-    answered: false,
     giveUp: () => undefined,
   };
 }
@@ -43,7 +40,7 @@ export function newCell(message: Message | undefined, name: string, output: Outp
 export function lostAnswer(cell: Cell): Promise<void> {
   return new Promise((resolve) => {
     cell.giveUp = () => {
-      if (!cell.answered) resolve();
+      if (cell.running) resolve();
     };
   });
 }

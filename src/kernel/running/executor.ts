@@ -132,12 +132,11 @@ async function execute(state: ExecutorState, message: Message): Promise<Content>
 
 /** A cell that has run is answered; what is sent after it waits no longer. */
 function finish(state: ExecutorState, cell: Cell, aborts: boolean): void {
-  cell.running = false;
   const isInterrupted = cell.interrupted !== undefined;
   if (isInterrupted) state.interruptedCells.add(cell.name);
   cell.output.flush();
   state.abortsQueue = isInterrupted || aborts;
-  cell.answered = true;
+  cell.running = false;
 }
 
 /** The reply of the current cell if an interrupt stopped what was to make it. */

@@ -19,7 +19,6 @@ function cell(allowed: boolean): Cell {
     cooperative: false,
     interrupted: undefined,
     fail: () => undefined,
-    answered: false,
     giveUp: () => undefined,
   };
 }

@@ -52,9 +52,9 @@ it("a cell that was interrupted and has no reply in time is given up, one that h
       createOutput(() => undefined),
     );
     cell.running = true;
-    cell.answered = answered;
     const lost = lostAnswer(cell).then(() => "lost");
     interruptCell(cell);
+    if (answered) cell.running = false;
     cell.giveUp();
     return Promise.race([lost, new Promise((done) => setTimeout(done, 20, "answered"))]);
   });
