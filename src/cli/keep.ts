@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import { writeWhole } from "../disk/index.js";
@@ -41,8 +41,15 @@ export function keepStudy(study: string, options: KeepOption, output: Output): E
   const trunks = exportRounds(study, names, places);
   const file = exportResults(study, names, places);
   writeWhole(join(results, `${study}.verdict.json`), readFileSync(verdict));
-  for (const { name, text } of furtherVerdicts(from))
-    writeWhole(join(results, `${study}.${name}.verdict.json`), text);
+  const further = furtherVerdicts(from).map(({ name, text }) => ({
+    file: `${study}.${name}.verdict.json`,
+    text,
+  }));
+  for (const { file: of, text } of further) writeWhole(join(results, of), text);
+  // a verdict that the notebook reaches no more would still be read as its answer
+  for (const old of readdirSync(results))
+    if (old.startsWith(`${study}.`) && old.endsWith(".verdict.json") && old !== `${study}.verdict.json`)
+      if (!further.some(({ file: of }) => of === old)) rmSync(join(results, old));
   const largest = Math.max(0, ...trunks.map(({ rounds }) => trunkBytes(rounds)));
   if (options.json === true) {
     writeJson({ file, results: names.length, trunks: trunks.length, largestTrunkBytes: largest }, output);

@@ -55,12 +55,18 @@ const heading = (verdict: Verdict, scale: string): string =>
 const checkLines = ({ checks = [] }: Verdict): string[] =>
   checks.map(({ name, holds, found }) => `Check: ${name}: ${holds ? "holds" : "does not hold"} (${found})`);
 
+/** How far the verdict hangs on single seeds, one line if that is known. */
+const fragility = ({ leaveOneOut }: Verdict): string[] =>
+  leaveOneOut === undefined
+    ? []
+    : [`Leave one out: ${leaveOneOut.agree} of ${leaveOneOut.of} verdicts without one seed agree`];
+
 function textOf(verdict: Verdict, scale: string, label: string): string {
   const parts = verdict.parts.map(
     (part) =>
       `  ${part.name}: ${estimateText(part, part.unit)}, claimed ${claimedRange(part)}, n = ${part.n}${beside(part) === "" ? "" : `, ${beside(part)}`}: ${part.outcome}`,
   );
-  const checks = checkLines(verdict).map((line) => `  ${line}`);
+  const checks = [...checkLines(verdict), ...fragility(verdict)].map((line) => `  ${line}`);
   return [`${label}: ${heading(verdict, scale)}`, ...parts, ...checks, `  Because: ${verdict.reason}`].join(
     "\n",
   );
@@ -86,9 +92,7 @@ function htmlOf(verdict: Verdict, scale: string, label: string): string {
     `(scale: ${scale}, ${seeds(verdict.parts)})</p>` +
     `<table><thead><tr><th ${left}>contrast</th>${columns}<th ${left}>part</th></tr></thead>` +
     `<tbody>${rows.join("")}</tbody></table>` +
-    checkLines(verdict)
-      .map((line) => `<p>${escapeHtml(line)}</p>`)
-      .join("") +
+    [...checkLines(verdict), ...fragility(verdict)].map((line) => `<p>${escapeHtml(line)}</p>`).join("") +
     `<p>Because: ${escapeHtml(verdict.reason)}</p>`
   );
 }

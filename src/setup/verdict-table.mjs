@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative } from "node:path";
 import { filesBelow } from "./fingerprint.mjs";
 
@@ -30,7 +30,24 @@ export function effectText({ name, estimate, interval: [lower, upper], unit, del
 const json = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined);
 
 /**
- * What a notebook left behind under out/: the runner's record, the verdict and the first figure.
+ * The verdicts that a notebook left in its folder, its first (`verdict.json`) first and without a name.
+ * @param {string} folder
+ */
+function verdictsIn(folder) {
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
+  const first = files.includes("verdict.json")
+    ? [{ name: "", verdict: json(join(folder, "verdict.json")) }]
+    : [];
+  const further = files
+    .filter((file) => file !== "verdict.json")
+    .sort()
+    .map((file) => ({ name: file.slice(0, -".json".length), verdict: json(join(folder, file)) }))
+    .filter(({ verdict }) => verdict.outcome !== undefined && Array.isArray(verdict.parts));
+  return [...first, ...further];
+}
+
+/**
+ * What a notebook left behind under out/: the runner's record, its verdicts and the first figure.
  * @param {string} root folder of the project
  * @param {string} name of the notebook, without extension
  */
@@ -41,7 +58,7 @@ export function readStudy(root, name) {
   return {
     ...record,
     notebook: name,
-    verdict: json(join(folder, "verdict.json")),
+    verdicts: verdictsIn(folder),
     figure: figure === undefined ? undefined : relative(root, figure),
   };
 }
@@ -57,18 +74,20 @@ function verdictRows(label, scale, { outcome, reason, parts }, beside) {
 }
 
 /**
- * The table that ends `npm start`: a study's verdict, part by part, and below a verdict of another scale the committed
- * one of scale laptop, labelled.
+ * The table that ends `npm start`: a study's verdicts, each part by part, and below a verdict of another scale the committed
+ * one of scale laptop, labelled. Time and figure stand beside the first.
  * @param {ReturnType<typeof readStudy>[]} studies
  */
 export function verdictTable(studies) {
-  const rows = studies.flatMap(({ notebook, scale, seconds, problems, verdict, figure }) => {
+  const rows = studies.flatMap(({ notebook, scale, seconds, problems, verdicts, figure }) => {
     const beside = [Number.isFinite(seconds) ? seconds.toFixed(1) : "-", figure ?? "-"];
     if (problems.length > 0) return [[notebook, scale, "FAILED", "-", ...beside]];
-    if (verdict === undefined) return [[notebook, scale, "-", "no verdict", ...beside]];
-    const own = verdictRows(notebook, scale, verdict, beside);
-    const committed = scale === "laptop" ? undefined : verdict.laptop;
-    return committed ? [...own, ...verdictRows("  committed", "laptop", committed, ["", ""])] : own;
+    if (verdicts.length === 0) return [[notebook, scale, "-", "no verdict", ...beside]];
+    return verdicts.flatMap(({ name, verdict }, i) => {
+      const own = verdictRows(i === 0 ? notebook : `  ${name}`, scale, verdict, i === 0 ? beside : ["", ""]);
+      const committed = scale === "laptop" ? undefined : verdict.laptop;
+      return committed ? [...own, ...verdictRows("  committed", "laptop", committed, ["", ""])] : own;
+    });
   });
   return columns([
     ["study", "scale", "verdict", "effect [95 % interval], claimed", "seconds", "figure"],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -172,5 +172,8 @@ describe("lottery-lab", () => {
       "07-study.verdict.json",
     ]);
     expect(committedResults(results).read(key)).toMatchObject({ summary: { density: 0.5 }, meta });
+    rmSync(join(from, "rank.json"));
+    expect(await keep()).toMatchObject({ code: 0 });
+    expect(readdirSync(results).sort()).toEqual(["07-study.jsonl.gz", "07-study.verdict.json"]);
   });
 });

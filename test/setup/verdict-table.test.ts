@@ -44,7 +44,9 @@ test("a quick verdict shows every part, and below it the committed laptop verdic
     parts: [part("ticket - dense", 0.5, "inconclusive"), part("ticket - reinit", 1, "inconclusive")],
     laptop,
   };
-  const table = verdictTable([{ ...record, verdict, figure: "out/01-tickets/accuracy.png" }]).split("\n");
+  const table = verdictTable([
+    { ...record, verdicts: [{ name: "", verdict }], figure: "out/01-tickets/accuracy.png" },
+  ]).split("\n");
   expect(table.map((line) => line.replace(/ {2,}/g, " | "))).toEqual([
     "study | scale | verdict | effect [95 % interval], claimed | seconds | figure",
     expect.stringMatching(/^[- |]+$/),
@@ -54,14 +56,29 @@ test("a quick verdict shows every part, and below it the committed laptop verdic
   ]);
 });
 
+test("every verdict of a study has its rows, with the figure beside the first", () => {
+  const verdict = { outcome: "supported", parts: [part("a", 1, "supported")] };
+  const rate = { outcome: "contradicted", parts: [part("b", -1, "contradicted")], laptop: verdict };
+  const verdicts = [
+    { name: "", verdict },
+    { name: "rate", verdict: rate },
+  ];
+  const table = verdictTable([{ ...record, verdicts, figure: "a.png" }]).split("\n");
+  expect(table.slice(2).map((line) => line.replace(/ {2,}/g, " | "))).toEqual([
+    "01-tickets | quick | supported | a: 1 [0.75, 1.25] points, claimed > -0.2 | 12.3 | a.png",
+    " | rate | quick | contradicted | b: -1 [-1.25, -0.75] points, claimed > -0.2",
+    " | committed | laptop | supported | a: 1 [0.75, 1.25] points, claimed > -0.2",
+  ]);
+});
+
 test("a notebook that failed is never shown with a verdict, and one without a verdict says so", () => {
   const verdict = { outcome: "supported", parts: [part("x", 1, "supported")] };
   const failed = verdictTable([
-    { ...record, problems: ["cell 3 shows nothing"], verdict, figure: undefined },
+    { ...record, problems: ["cell 3 shows nothing"], verdicts: [{ name: "", verdict }], figure: undefined },
   ]);
   expect(failed).toContain("FAILED");
   expect(failed).not.toContain("supported");
-  expect(verdictTable([{ ...record, verdict: undefined, figure: undefined }])).toContain("no verdict");
+  expect(verdictTable([{ ...record, verdicts: [], figure: undefined }])).toContain("no verdict");
 });
 
 test("readStudy finds record, verdict and first figure that a notebook left; one that left nothing did not run", () => {
@@ -73,9 +90,14 @@ test("readStudy finds record, verdict and first figure that a notebook left; one
   for (const name of ["b.svg", "a.png", "01-tickets.html"]) writeFileSync(join(folder, name), "");
   writeFileSync(join(folder, "run.json"), JSON.stringify(record));
   writeFileSync(join(folder, "verdict.json"), '{"outcome":"supported","parts":[]}');
+  writeFileSync(join(folder, "rate.json"), '{"outcome":"contradicted","parts":[]}');
+  writeFileSync(join(folder, "keys.json"), '{"parts":[]}');
   expect(readStudy(root, "01-tickets")).toEqual({
     ...record,
-    verdict: { outcome: "supported", parts: [] },
+    verdicts: [
+      { name: "", verdict: { outcome: "supported", parts: [] } },
+      { name: "rate", verdict: { outcome: "contradicted", parts: [] } },
+    ],
     figure: "out/01-tickets/a.png",
   });
   rmSync(root, { recursive: true });

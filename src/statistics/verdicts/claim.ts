@@ -69,6 +69,11 @@ export interface Verdict {
   readonly parts: readonly VerdictPart[];
   /** The manipulation checks of the claim; absent where it has none. */
   readonly checks?: readonly Check[];
+  /**
+   * With each seed left out in turn, how many of the verdicts that the same intervals give (whatever the number of seeds) agree with this one.
+   * Absent below the number of seeds that decides anything, and where the claim was not tested.
+   */
+  readonly leaveOneOut?: { readonly agree: number; readonly of: number };
   /** What decided. */
   readonly reason: string;
 }

@@ -2,13 +2,12 @@ import type { Rng } from "../../numerics/random.js";
 import { checkFields, knownFields } from "../../numerics/checks.js";
 import { shown } from "../../numerics/names.js";
 import { bcaInterval } from "../intervals/bca.js";
-import type { Check, Claim, ClaimPart, Outcome, Verdict, VerdictPart } from "./claim.js";
+import type { Check, Claim, ClaimPart, Verdict, VerdictPart } from "./claim.js";
 import { checkChoice, checkCount, checkValues } from "../checks.js";
 import { signFlip } from "../tests/sign-flip.js";
 import { sourcesOf, withSources } from "../rows/remembered.js";
 import { mean } from "../intervals/summaries.js";
-import type { Interval } from "../intervals/t-interval.js";
-import { tInterval } from "../intervals/t-interval.js";
+import { combined, levels, partDecision, seedInterval, withoutEachSeed } from "./decision.js";
 import { bound, checkReason, reasonOf, ruleOf } from "./verdict-text.js";
 
 export interface VerdictOptions {
@@ -16,7 +15,6 @@ export interface VerdictOptions {
   readonly rng: Rng;
 }
 
-const ALPHA = 0.05;
 /** The fewest seeds with a BCa interval: with fewer, its coverage is poor. */
 const BCA_FROM = 10;
 
@@ -34,48 +32,40 @@ export function verdict(claim: Claim, options: VerdictOptions): Verdict {
   const parts = checkedParts(claim, combine, minimumSeeds);
   const seeds = Math.min(...parts.map((part) => part.values.length));
   const enough = seeds >= minimumSeeds;
-  const simultaneous = 1 - ALPHA / parts.length;
+  const at = levels(parts.length, combine);
   const failed = checkedChecks(checks).filter(({ holds }) => !holds);
 
   const judged = parts.map((part): VerdictPart => {
-    const confidence = combine === "any" ? simultaneous : 1 - ALPHA;
-    const shown = interval(part.values, confidence);
-    const supported = place(part, shown) === "inside";
-    const contradicted = place(part, interval(part.values, simultaneous)) === "outside";
-    const decided = supported ? "supported" : contradicted ? "contradicted" : "inconclusive";
+    const decided = partDecision(part, at);
     return {
       name: part.name,
       estimate: mean(part.values),
-      interval: shown,
+      interval: seedInterval(part.values, at.inside),
       delta: part.delta,
       direction: part.direction,
       outcome: !enough ? "inconclusive" : failed.length > 0 ? "not tested" : decided,
       n: part.values.length,
       unit: part.unit,
-      ...beside(part, confidence, rng.split(part.name)),
+      ...beside(part, at.inside, rng.split(part.name)),
     };
   });
-
-  const is = (outcome: Outcome) => (part: VerdictPart) => part.outcome === outcome;
-  const supported = combine === "all" ? judged.every(is("supported")) : judged.some(is("supported"));
-  const contradicted = combine === "all" ? judged.some(is("contradicted")) : judged.every(is("contradicted"));
-  const untested = judged.some(is("not tested"));
-  const outcome = untested
-    ? "not tested"
-    : supported
-      ? "supported"
-      : contradicted
-        ? "contradicted"
-        : "inconclusive";
+  const outcome = combined(
+    judged.map((part) => part.outcome),
+    combine,
+  );
+  const without = enough && outcome !== "not tested" ? withoutEachSeed(parts, combine) : null;
   const reached: Verdict = {
     outcome,
     claim: claim.claim,
-    rule: ruleOf({ parts, combine, minimumSeeds, checks }, simultaneous),
+    rule: ruleOf({ parts, combine, minimumSeeds, checks }, at.outside),
     parts: judged,
     ...(checks.length === 0 ? {} : { checks }),
+    ...(without === null
+      ? {}
+      : { leaveOneOut: { agree: without.filter((one) => one === outcome).length, of: without.length } }),
     reason: !enough
       ? `too few seeds (${seeds} of ${minimumSeeds})`
-      : untested
+      : outcome === "not tested"
         ? checkReason(failed)
         : reasonOf(outcome, judged, combine),
   };
@@ -84,17 +74,6 @@ export function verdict(claim: Claim, options: VerdictOptions): Verdict {
     reached,
     parts.flatMap(({ values }) => sourcesOf(values) ?? [[{}]]),
   );
-}
-
-/** Where an interval lies as to the claimed range x > δ or |x| > δ. */
-function place({ direction, delta }: ClaimPart, [lower, upper]: Interval): "inside" | "outside" | "across" {
-  if (lower > delta || (direction === "beyond" && upper < -delta)) return "inside";
-  if (upper < delta && (direction === "greater" || lower > -delta)) return "outside";
-  return "across";
-}
-
-function interval(values: readonly number[], confidence: number): Interval {
-  return values.length === 1 ? [-Infinity, Infinity] : tInterval(values, { confidence }).interval;
 }
 
 /** What stands beside the interval and does not decide. */

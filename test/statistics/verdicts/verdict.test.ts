@@ -234,6 +234,39 @@ describe("beside the interval", () => {
   });
 });
 
+describe("leave one out", () => {
+  it.each(["all", "any"] as const)("counts what %s-of rules say without each seed in turn", (combine) => {
+    const draws = rng.split("leave one out");
+    const tally = new Set<number>();
+    for (let trial = 0; trial < 60; trial++) {
+      const parts = ["x", "y"].map((name): ClaimPart => {
+        const values = Array.from({ length: 8 }, () => 0.25 + 0.35 * draws.normal());
+        return { name, values, delta: 0.1, direction: "greater", unit: "" };
+      });
+      const whole = verdict({ claim: "c", parts, combine }, { rng });
+      const outcomes = [...Array(8).keys()].map((left) =>
+        outcomeOf(
+          parts.map((one) => ({ ...one, values: one.values.filter((_, i) => i !== left) })),
+          combine,
+        ),
+      );
+      const agree = outcomes.filter((outcome) => outcome === whole.outcome).length;
+      expect(whole.leaveOneOut).toEqual({ agree, of: 8 });
+      tally.add(agree);
+    }
+    expect(tally.size).toBeGreaterThan(2);
+  });
+
+  it("is asked of the smallest number of seeds that decides, of none below, and of no claim that was not tested", () => {
+    const six = part([0.6, 0.9], 0.1);
+    const five = { ...six, values: six.values.slice(1) };
+    const checks = [{ name: "n", holds: false, found: "f" }];
+    expect(verdict({ claim: "c", parts: [six] }, { rng }).leaveOneOut).toEqual({ agree: 6, of: 6 });
+    expect(verdict({ claim: "c", parts: [five] }, { rng }).leaveOneOut).toBeUndefined();
+    expect(verdict({ claim: "c", parts: [six], checks }, { rng }).leaveOneOut).toBeUndefined();
+  });
+});
+
 describe("words", () => {
   const parts = [part([0.1, 0.4], -0.2, "greater", "accuracy"), part([-0.05, 0.05], 0.1, "beyond", "slope")];
 
