@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
-import { writeWhole } from "../disk/index.js";
+import { removeFile, writeWhole } from "../disk/index.js";
 import { exportRounds } from "../lab/index.js";
 import { exportResults, trunkBytes } from "../store/index.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
@@ -49,7 +49,7 @@ export function keepStudy(study: string, options: KeepOption, output: Output): E
   // a verdict that the notebook reaches no more would still be read as its answer
   for (const old of readdirSync(results))
     if (old.startsWith(`${study}.`) && old.endsWith(".verdict.json") && old !== `${study}.verdict.json`)
-      if (!further.some(({ file: of }) => of === old)) rmSync(join(results, old));
+      if (!further.some(({ file: of }) => of === old)) removeFile(join(results, old));
   const largest = Math.max(0, ...trunks.map(({ rounds }) => trunkBytes(rounds)));
   if (options.json === true) {
     writeJson({ file, results: names.length, trunks: trunks.length, largestTrunkBytes: largest }, output);
