@@ -101,8 +101,8 @@ const drawOf = (row: ComparedRow): number => {
  * framework's runs are those that a recorded script trained (`test/torch/studies.py`, into `data/results/<study>.torch.json`). Of rows those count that
  * have the recorded run's seed, arm, level and iterations, and the first draw. Throws if nothing was recorded, or an arm not in every seed.
  */
-export function besideRecorded(
-  rows: readonly ComparedRow[],
+export function besideRecorded<Row extends ComparedRow>(
+  rows: readonly Row[],
   study: string,
   contrasts: readonly (readonly [of: string, minus: string])[],
   options: RecordedOptions = {},
