@@ -7,6 +7,7 @@ import torch
 
 folder = sys.argv[1]
 torch.set_num_threads(1)
+torch.set_flush_denormal(True)
 sizes = [784, 300, 100, 10]
 
 

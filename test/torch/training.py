@@ -22,9 +22,10 @@ def early_stop(task):
     values, alive = point(task["point"])
     validation = read(task["validation"], "uint32").long()
     least, found = float("inf"), {}
-    for step, _, weights in steps(values, alive, task, torch.optim.Adam, evaluated=True):
+    for step, _, whole in steps(values, alive, task, torch.optim.Adam, evaluated=True):
         if step % task["every"] != 0:
             continue
+        weights = whole()
         with torch.no_grad():
             loss = cross_entropy(outputs(weights, images[validation].float() / 255), labels[validation]).item()
             if loss < least:
@@ -35,23 +36,39 @@ def early_stop(task):
 
 def steps(values, alive, task, optimizer, evaluated=False):
     """Trains; after each step its number, its loss and the weights, at step 0 too where they are evaluated."""
-    parameters = values.clone().requires_grad_(True)
-    stepper = optimizer([parameters], lr=task["rate"])
+
+    def split(flat):
+        return [flat[at : at + torch.Size(shape).numel()].reshape(shape) for at, shape in pieces]
+
+    tensors = [part.clone().requires_grad_(True) for part in split(values)]
+    keep, signs = split(alive.float()), split(torch.sign(values))
+    stepper = optimizer(tensors, lr=task["rate"], fused=True)
     order = read(task["order"], "uint32").long().reshape(-1, 60)
-    keep, sign = alive.float(), torch.sign(values)
-    biases = torch.zeros(len(values), dtype=torch.bool)
-    for begin, shape in pieces:
-        if len(shape) == 1:
-            biases[begin : begin + shape[0]] = True
+
+    def masked():
+        return [part * kept for part, kept in zip(tensors, keep)]
+
+    def whole():
+        return torch.cat([part.detach().flatten() for part in masked()])
+
+    def forward(x):
+        parts = masked()
+        for k in range(0, len(parts), 2):
+            x = torch.nn.functional.linear(x, parts[k], parts[k + 1])
+            if k + 2 < len(parts):
+                x = torch.relu(x)
+        return x
+
     if evaluated:
-        yield 0, None, (parameters * keep).detach()
+        yield 0, None, whole
     for step in range(task["steps"]):
         batch = order[step]
-        loss = cross_entropy(outputs(parameters * keep, images[batch].float() / 255), labels[batch])
+        loss = cross_entropy(forward(images[batch].float() / 255), labels[batch])
         stepper.zero_grad()
         loss.backward()
         stepper.step()
         if task.get("projected"):
             with torch.no_grad():
-                parameters[(torch.sign(parameters) != sign) & ~biases] = 0
-        yield step + 1, loss.item(), (parameters * keep).detach()
+                for weights, sign in list(zip(tensors, signs))[::2]:  # biases may cross
+                    weights[torch.sign(weights) != sign] = 0
+        yield step + 1, loss.item(), whole
