@@ -1,6 +1,6 @@
 """Runs notebooks headlessly through their own kernel and keeps the executed notebook of each.
 
-Usage: run_notebooks.py --out DIR [--scale NAME] [--save] NOTEBOOK...
+Usage: run_notebooks.py --out DIR [--scale NAME] [--save] [--lines] NOTEBOOK...
 
 A notebook fails on a cell error, on a cell that should show something and shows nothing, on any stderr stream, on
 anything the kernel process writes to its own stderr, and on any warning of the client (lost or late IOPub messages).
@@ -59,10 +59,10 @@ def title(cells, index):
 
 
 class Progress:
-    """One line a cell: which it is while it runs, and its seconds; on a terminal the seconds count up."""
+    """One line a cell: which it is while it runs, and its seconds; on a terminal the seconds count up. Of whole lines each comes when its cell is done."""
 
-    def __init__(self, name, total):
-        self.name, self.total, self.terminal = name, total, sys.stdout.isatty()
+    def __init__(self, name, total, lines):
+        self.name, self.total, self.lines, self.terminal = name, total, lines, sys.stdout.isatty() and not lines
         self.done = threading.Event()
         self.done.set()
 
@@ -70,6 +70,8 @@ class Progress:
         width = max(60, shutil.get_terminal_size().columns - 12) if self.terminal else 110
         self.line = f"  {self.name}: cell {number} of {self.total}: {text}"[:width]
         self.since, self.done = time.monotonic(), threading.Event()
+        if self.lines:
+            return
         print(self.line, end="", flush=True)
         threading.Thread(target=self.tick, args=(self.done,), daemon=True).start()
 
@@ -81,7 +83,7 @@ class Progress:
     def end(self):
         if not self.done.is_set():
             self.done.set()
-            start = "\r\x1b[K" + self.line if self.terminal else ""
+            start = self.line if self.lines else "\r\x1b[K" + self.line if self.terminal else ""
             print(f"{start}  {time.monotonic() - self.since:.1f} s", flush=True)
 
 
@@ -103,11 +105,11 @@ def on_stop(stop):
         loop.add_signal_handler(number, lambda: (stop(), task.cancel()))
 
 
-def execute(path, notebook, kernel, timeout):
+def execute(path, notebook, kernel, timeout, lines=False):
     """Executes in place; returns the problems met, each one line or a traceback."""
     problems, warnings = [], Warnings()
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
-    progress = Progress(path.stem, len(code))
+    progress = Progress(path.stem, len(code), lines)
     expected = {i for i in code if expects_output(notebook.cells[i]) or has_output(notebook.cells[i])}
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -182,7 +184,8 @@ def run_into(folder, path, options):
     """Executes a notebook and writes it and whatever its cells write into a folder; returns its problems."""
     os.environ.update(LOTTERY_SCALE=options.scale, LOTTERY_OUT=str(folder))
     notebook = nbformat.read(path, as_version=4)
-    problems = execute(path, notebook, options.kernel, QUICK_CELL_SECONDS if options.scale == "quick" else None)
+    timeout = QUICK_CELL_SECONDS if options.scale == "quick" else None
+    problems = execute(path, notebook, options.kernel, timeout, options.lines)
     tidy(notebook)
     nbformat.write(notebook, folder / path.name)
     if options.save and not problems:
@@ -196,6 +199,7 @@ def main():
     parser.add_argument("--scale", default="quick")
     parser.add_argument("--kernel", default="lottery-lab", help="name of the Jupyter kernel that runs them")
     parser.add_argument("--save", action="store_true", help="replace the notebook itself by the executed one")
+    parser.add_argument("--lines", action="store_true", help="print whole lines only, for two runners on one terminal")
     parser.add_argument("notebooks", type=Path, nargs="+")
     options = parser.parse_args()
     out = options.out.resolve()

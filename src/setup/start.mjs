@@ -3,6 +3,7 @@
 import { requireNode } from "./require-node.mjs";
 
 requireNode();
+const { availableParallelism } = await import("node:os");
 const { join } = await import("node:path");
 const { parseStartArguments, selectNotebooks } = await import("./arguments.mjs");
 const { prepareNotebooks, requirePython, root } = await import("./prepare.mjs");
@@ -12,6 +13,29 @@ const { venvCommand } = await import("./python.mjs");
 const { writePages } = await import("./notebook-pages.mjs");
 const { readStudy, verdictTable } = await import("./verdict-table.mjs");
 
+/**
+ * Runs notebooks, at scale `quick` two at a time: half of such a run is one kernel's own work. At others, where seconds a run are measured and
+ * workers fill the machine, one after the other. Resolves with the first error, or undefined. The runners print their problems themselves; what they
+ * left under out/ says which notebooks failed, also if they were stopped.
+ */
+async function runNotebooks(notebooks, { scale, save }) {
+  const together = scale === "quick" ? Math.min(2, availableParallelism(), notebooks.length) : 1;
+  const runner = [venvCommand(root, "python"), join(root, "src", "setup", "run_notebooks.py")];
+  const options = ["--out", join(root, "out"), "--scale", scale];
+  if (save) options.push("--save");
+  if (together > 1) options.push("--lines");
+  const waiting = notebooks.map((name) => join(root, "notebooks", name));
+  const errors = [];
+  const work = async () => {
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift())
+      await run([...runner, ...options, path], { env: jupyterEnvironment(), show: true }).catch((error) =>
+        errors.push(error),
+      );
+  };
+  await Promise.all(Array.from({ length: together }, work));
+  return errors[0];
+}
+
 async function start(args) {
   const begun = performance.now();
   const { scale, only, save } = parseStartArguments(args);
@@ -19,14 +43,7 @@ async function start(args) {
   const notebooks = selectNotebooks(join(root, "notebooks"), only);
   await prepareNotebooks(python);
 
-  const paths = notebooks.map((name) => join(root, "notebooks", name));
-  const runner = [venvCommand(root, "python"), join(root, "src", "setup", "run_notebooks.py")];
-  const options = ["--out", join(root, "out"), "--scale", scale, ...(save ? ["--save"] : [])];
-  // The runner prints its problems itself; what it left under out/ says which notebooks failed, also if it was stopped.
-  const outcome = await run([...runner, ...options, ...paths], {
-    env: jupyterEnvironment(),
-    show: true,
-  }).catch((error) => error);
+  const outcome = await runNotebooks(notebooks, { scale, save });
   writePages(root, notebooks);
   const studies = notebooks.map((name) => readStudy(root, name.replace(/\.ipynb$/, "")));
   console.log(`\n${verdictTable(studies)}\n`);
