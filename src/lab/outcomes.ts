@@ -22,13 +22,13 @@ export type RunOutcome<D extends Description> =
   | {
       /** The result is there. */
       readonly status: "fulfilled";
-      /** The result. */
+      /** As `lab.run` gives it; its blobs load when they are asked for. */
       readonly value: ResultOf<D>;
     }
   | {
       /** The result is not there. */
       readonly status: "rejected";
-      /** Why it is not. */
+      /** Why it is not, in words and as what was thrown. */
       readonly reason: RunFailure<D>;
     };
 

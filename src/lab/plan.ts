@@ -40,7 +40,7 @@ export interface Plan {
   readonly memoryBytes: number;
   /** Each job in words with its estimated seconds. */
   readonly jobs: readonly {
-    /** In words. */
+    /** In words, such as "lenet-300-100 on mnist seed 1 level 3". */
     readonly label: string;
     /** Estimated wall seconds. */
     readonly seconds: number;

@@ -24,7 +24,7 @@ export interface LabProgress {
 export interface RunningJob extends JobProgress {
   /** Names the result: 64 hexadecimal digits, the SHA-256 of all that it depends on. */
   readonly key: string;
-  /** In words. */
+  /** In words, such as "lenet-300-100 on mnist seed 1 level 3". */
   readonly label: string;
   /** What it waits for before it begins: the slots of this machine are held by others. */
   readonly waitsFor?: SlotWait | undefined;

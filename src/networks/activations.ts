@@ -16,7 +16,7 @@ export const activations = {
   tanh: { slopeFrom: "value", source: "(1 − e^−2|z|) / (1 + e^−2|z|) with z's sign" },
   /** No nonlinearity: that of every last layer. */
   identity: { slopeFrom: "value", source: "z" },
-  /** In (0, 1). */
+  /** Into (0, 1); slope at most 1/4. */
   sigmoid: { slopeFrom: "input", source: "σ(z) = 1 / (1 + e^−z)" },
   /** Smooth, slightly negative below 0. */
   gelu: {

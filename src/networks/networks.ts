@@ -18,7 +18,7 @@ export const networks = {
     activation: "relu",
     source: "LeCun et al. 1998, section III.C.3 (widths); Frankle & Carbin 2019, section 2 (ReLU)",
   },
-  /** 2,778 parameters, for images of 8 × 8 in ten classes: trains in a second. */
+  /** 2,778 parameters, for images of 8 × 8 in ten classes. */
   "digits-mlp": {
     widths: [64, 32, 16, 10],
     activation: "relu",

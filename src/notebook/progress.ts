@@ -13,7 +13,7 @@ export interface ProgressState {
   readonly cached?: number;
   /** What runs now, in words, and how far it is. */
   readonly running?: readonly {
-    /** In words. */
+    /** What it computes, in words. */
     readonly label: string;
     /** Steps done. Default: not shown. */
     readonly step?: number;

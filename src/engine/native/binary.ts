@@ -19,7 +19,7 @@ export type NativeBinary =
   | {
       /** It was loaded and computes. */
       readonly state: "there";
-      /** Its functions. */
+      /** Its functions; loaded once a process. */
       readonly addon: Addon;
       /** Floats a vector, ascending. */
       readonly widths: readonly number[];

@@ -16,7 +16,7 @@ export type TensorInitialiser =
   | {
       /** All values alike. */
       readonly name: "constant";
-      /** The value. */
+      /** What every number is. */
       readonly value: number;
     }
   | {
@@ -30,9 +30,9 @@ export type TensorInitialiser =
   | {
       /** Uniform in [least, most]. */
       readonly name: "uniform";
-      /** Lower end. */
+      /** Included. */
       readonly least: number;
-      /** Upper end. */
+      /** Not included. */
       readonly most: number;
     };
 
@@ -73,7 +73,7 @@ export type Operation =
   | ({
       /** Fully connected, without an activation of its own. */
       readonly op: "dense";
-      /** Outputs. */
+      /** Units: values that come out, ≥ 1. */
       readonly units: number;
     } & Weighted)
   | ({

@@ -46,7 +46,7 @@ export function unitValues<Row extends object>(
 
 /** A number of `contrast`, `unitValues` or `factorialEffects` as a row, with what its sources have in common. */
 export interface UnitRow {
-  /** The unit. */
+  /** The unit, which must be a single seed. */
   readonly seed: number;
   /** Columns of the sources; NaN where they differ, undefined where they have none. */
   readonly iterations: number | undefined;
