@@ -30,9 +30,9 @@ export type TensorInitialiser =
   | {
       /** Uniform in [least, most]. */
       readonly name: "uniform";
-      /** Included. */
+      /** The smallest value that can come. */
       readonly least: number;
-      /** Not included. */
+      /** No value comes above it. */
       readonly most: number;
     };
 
