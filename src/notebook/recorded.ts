@@ -69,10 +69,15 @@ export interface RecordedOptions {
 
 /** What a row must carry to stand beside a recorded run; `draw` and `orderDraw` only where they are not 0. */
 export interface ComparedRow {
+  /** Must be that of the recorded run. */
   readonly seed: number;
+  /** Must be that of the recorded run, such as "ticket". */
   readonly arm: string;
+  /** Level of the mask, 0 for the dense network; must be that of the recorded run. */
   readonly level: number;
+  /** Steps of the whole training; must be those of the recorded run. */
   readonly iterations: number;
+  /** Test accuracy at early stop, in [0, 1]. */
   readonly accuracy: number;
 }
 
@@ -82,6 +87,7 @@ export interface BothRoutes {
   readonly framework: string;
   /** Such as "ticket − reinit". */
   readonly contrast: string;
+  /** Seeds of which both arms were recorded. */
   readonly seeds: number;
   /** By this package, of the same seeds and draws; null where the rows are of other runs, such as shorter ones. */
   readonly here: TInterval | null;
