@@ -3,6 +3,8 @@ export { choiceByHalves } from "./tests/choice-by-halves.js";
 export type { ChoiceByHalvesOptions, ChosenHalf } from "./tests/choice-by-halves.js";
 export { contrast, where } from "./rows/contrast.js";
 export type { ContrastOptions } from "./rows/contrast.js";
+export { contrastRows } from "./rows/contrast-rows.js";
+export type { ContrastRow, ContrastRowsOptions } from "./rows/contrast-rows.js";
 export { scaleOf } from "./rows/scale-of.js";
 export type { DeclaredScale, ScaleTable } from "./rows/scale-of.js";
 export { rowValues, unitRows, unitValues } from "./rows/sources.js";

@@ -66,6 +66,7 @@ export const numberCases: OptionCases = {
   contrast: {
     calls: [[two, { of: ({ arm }: Row) => arm === "a", minus: ({ arm }: Row) => arm === "b", value, unit }]],
   },
+  contrastRows: { calls: [[two, { of: "a", minus: "b", by: [], value, unit }]] },
   doseResponseFit: {
     calls: [[finite, { dose: ({ dose }: Row) => dose, value, unit, rng, resamples: 1000, confidence: 0.9 }]],
   },

@@ -1,23 +1,23 @@
 #include "scope.h"
 #include <stdlib.h>
-#include <string.h>
 
-/** Head of a block; what is given out begins 64 bytes on. */
-struct block { block *next; };
+/** Head of a block; what is given out begins 64 bytes on. `raw` is what the system gave. */
+struct block { block *next; void *raw; };
 
 void *take(scope *s, size_t count, size_t size) {
   size_t bytes;
   int huge = __builtin_mul_overflow(count, size, &bytes) || bytes > MOST_BYTES - 192 || s->bytes > MOST_BYTES - 192 - bytes;
-  block *b = NULL;
+  void *raw = NULL;
   if (!huge) {
     bytes = (bytes + 128 + 63) / 64 * 64; // the head, the block, and a line behind it
-    b = aligned_alloc(64, bytes);
+    raw = calloc(bytes + 64, 1);          // zero pages are not written before they are used
   }
-  if (!b) {
+  if (!raw) {
     s->wanted = (double)s->bytes + (double)count * (double)size;
     longjmp(*s->failed, 1);
   }
-  memset(b, 0, bytes);
+  block *b = (block *)(((uintptr_t)raw + 63) / 64 * 64);
+  b->raw = raw;
   b->next = s->blocks;
   s->blocks = b;
   s->bytes += bytes;
@@ -27,7 +27,7 @@ void *take(scope *s, size_t count, size_t size) {
 void free_scope(scope *s) {
   while (s->blocks) {
     block *next = s->blocks->next;
-    free(s->blocks);
+    free(s->blocks->raw);
     s->blocks = next;
   }
   s->bytes = 0;
