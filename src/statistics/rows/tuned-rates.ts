@@ -14,7 +14,9 @@ export interface TunedRatesOptions<Row> {
 
 /** An arm at the rate where its mean loss is smallest. */
 export interface TunedRate<Row> {
+  /** Whose rate it is. */
   readonly arm: string;
+  /** The chosen learning rate. */
   readonly rate: number;
   /** Mean loss there, over seeds. */
   readonly loss: number;
