@@ -17,12 +17,13 @@ import { type Description, type ResultOf, checkedDescription, keyed } from "../e
 import { showingPlan, showingResults } from "./cards.js";
 import type { Plan } from "./plan.js";
 import { defaultWorkers, processExecutor } from "./processes.js";
-import { openRates } from "./rates.js";
+import { openPace } from "./pace.js";
 import { PartialResults, type RunOutcome } from "./outcomes.js";
 import { openDesk, type RunOptions } from "./desk.js";
 import { openSlots, type SlotsOptions } from "./slots.js";
 import { checkFields } from "../numerics/checks.js";
 
+/** Where results lie, and who computes them. */
 export interface LabOptions {
   /** Folder of the results. Default: `LOTTERY_STORE`, else `.lottery` in the project around the working directory. */
   readonly store?: string | undefined;
@@ -42,6 +43,7 @@ export interface LabOptions {
 
 /** Where experiments are computed, once. */
 export interface Lab {
+  /** Where its results lie. */
   readonly store: Store;
   /** The result of one description, computed with what it depends on unless the store or the package has it. */
   run<D extends Description>(description: D, options?: RunOptions): Promise<ResultOf<D>>;
@@ -91,7 +93,7 @@ export function openLab(options: LabOptions = {}): Lab {
     executor,
     summaries: folder === undefined ? nothingCommitted : committedResults(folder),
     trunks: trunkRounds(folder),
-    rates: openRates(store.folder, engine),
+    pace: openPace(store.folder, engine),
     request: (job) => ({ ...job, store: store.folder, engine, committed: folder }),
   });
   const runAll = async <D extends Description>(

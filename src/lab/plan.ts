@@ -12,11 +12,13 @@ import {
   subjectOf,
 } from "../experiments/index.js";
 import { workerBytes } from "./memory.js";
-import type { Rates } from "./rates.js";
+import type { Pace } from "./pace.js";
 
 /** A job that has to run. */
 export interface Job {
+  /** Names the result: 64 hexadecimal digits, the SHA-256 of all that it depends on. */
   readonly key: string;
+  /** What to compute, fully expanded. */
   readonly description: Description;
   /** Keys of the jobs that must be finished before. */
   readonly needs: readonly string[];
@@ -37,12 +39,19 @@ export interface Plan {
   /** Estimated bytes of memory of all workers together at the worst moment. */
   readonly memoryBytes: number;
   /** Each job in words with its estimated seconds. */
-  readonly jobs: readonly { readonly label: string; readonly seconds: number }[];
+  readonly jobs: readonly {
+    /** In words, such as "lenet-300-100 on mnist seed 1 level 3". */
+    readonly label: string;
+    /** Estimated wall seconds. */
+    readonly seconds: number;
+  }[];
 }
 
 /** A plan together with the jobs themselves, dependencies before what needs them. */
 export interface Work {
+  /** Dependencies before what needs them. */
   readonly jobs: readonly Job[];
+  /** What they would cost. */
   readonly plan: Plan;
   /** Entries of the store that were read on the way, by key. */
   readonly found: ReadonlyMap<string, Entry>;
@@ -53,7 +62,7 @@ export interface PlanOptions {
   readonly summaries: CommittedResults;
   /** Committed elimination rounds: a ticket they reach needs no trunk. */
   readonly trunks: TrunkRounds;
-  readonly rates: Rates;
+  readonly pace: Pace;
   readonly workers: number;
   /** True if a committed summary is not enough because blobs are wanted. */
   readonly blobs: boolean;
@@ -65,7 +74,7 @@ const MANY = 500;
 /** Finds out what has to run for these descriptions: each job once, nothing that is there. */
 export function planWork(
   wanted: readonly Keyed[],
-  { store, summaries, trunks, rates, workers, blobs }: PlanOptions,
+  { store, summaries, trunks, pace, workers, blobs }: PlanOptions,
 ): Work {
   const jobs = new Map<string, Job>();
   const found = new Map<string, Entry>();
@@ -92,7 +101,7 @@ export function planWork(
       );
     }
     const needs = dependencies(description, maskKnown).flatMap((each) => visit(keyed(each), true) ?? []);
-    jobs.set(key, { key, description, needs, seconds: rates.seconds(description) });
+    jobs.set(key, { key, description, needs, seconds: pace.seconds(description) });
     return key;
   };
 
