@@ -51,6 +51,8 @@ describe("doseResponseFit", () => {
     const doses = [1e-6, 0.2, 0.4, 1.5, 3, Infinity];
     const { interval, between } = doseResponseFit(tickets(6, 0.8, doses), options).halfDose;
     expect(between).toEqual([0.4, 1.5]);
+    const finer = doseResponseFit(tickets(6, 0.8, [1e-6, 0.3, 0.6, 1.1, 2, Infinity]), options).halfDose;
+    expect(finer.between).toEqual([0.3, 1.1]);
     expect(between[0] <= interval[0] && interval[1] <= between[1]).toBe(true);
     expect(doseResponseFit(tickets(6, 20), options).halfDose.between[1]).toBe(Infinity);
     expect(doseResponseFit(tickets(6, 0.001), options).halfDose.between[0]).toBe(0);

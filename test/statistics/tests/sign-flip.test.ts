@@ -42,7 +42,7 @@ describe("signFlip", () => {
     }
   });
 
-  it("p of 20 values is that of counting by convolution, exactly; that of 21 is sampled and agrees with counting by convolution (within 4 standard errors)", () => {
+  it("p of 20 values is that of counting by convolution, exactly; that of 21 is sampled and within 4 standard errors of it", () => {
     const values = [3, -1, 4, -1, 5, -9, 2, 6, 5, 3, 5, -8, 9, 7, 9, 3, -2, 3, 8, 4];
     let sums = new Map([[0, 1]]);
     for (const x of values) {
