@@ -8,6 +8,7 @@ export interface ClusterSettings {
   readonly partition?: string | undefined;
   /** Whom the time is charged to. Default: the cluster's. */
   readonly account?: string | undefined;
+  /** Slurm's quality of service, which sets priorities and limits. Default: the cluster's. */
   readonly qos?: string | undefined;
   /** Features that a node must have, such as `avx512`. */
   readonly constraint?: string | undefined;
@@ -41,6 +42,7 @@ export interface KubernetesSettings {
   readonly claim: string;
   /** Folder of the store below the volume's root, such as `lottery/store`. Default: the root. */
   readonly folder?: string | undefined;
+  /** Kubernetes namespace of the jobs. Default: none is written, so that `kubectl` takes its own. */
   readonly namespace?: string | undefined;
   /** Numeric user that owns the store. Default: 1000. */
   readonly user?: number | undefined;

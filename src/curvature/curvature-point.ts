@@ -7,6 +7,9 @@ import { productCheck, type ProductCheck } from "./product-check.js";
 
 /** A network with weights, and the examples whose mean loss is looked at. */
 export interface CurvaturePointOptions {
+  /**
+   * Whose parameters they are; of a model of TensorFlow.js Hessian products are checked too (`productCheck`).
+   */
   readonly network: Architecture;
   /** Default: every weight survives. */
   readonly mask?: Mask | undefined;
@@ -24,13 +27,16 @@ const pointFields = ["network", "mask", "loss", "parameters", "examples", "indic
 
 /** Second-order matrices that have products. */
 export const matrices = ["hessian", "gauss-newton", "empirical-fisher"] as const;
+/** Names of the list `matrices`. */
 export type CurvatureMatrix = (typeof matrices)[number];
 
 /** The mean loss around one point, on the surviving coordinates: all surviving weights and all biases, in the order of a parameter buffer. */
 export interface CurvaturePoint {
+  /** Coordinates: surviving weights and biases. */
   readonly size: number;
   /** (size): where each coordinate lies in a parameter buffer. */
   readonly coordinates: Uint32Array;
+  /** Mean over the examples, nats. */
   readonly loss: number;
   /** (size) */
   readonly gradient: Float64Array;
@@ -38,6 +44,7 @@ export interface CurvaturePoint {
   readonly operators: Readonly<Record<CurvatureMatrix, LinearOperator>>;
   /** Of a network of TensorFlow.js: the Hessian's products beside central differences of gradients. */
   readonly productCheck?: () => ProductCheck;
+  /** Gives back what the engine holds; afterwards no operator may be called. */
   free(): void;
 }
 

@@ -7,15 +7,19 @@ import { productsOf, type LinearOperator, type OnProduct } from "./linear-operat
 import { sphereEstimate } from "./trace/probes.js";
 import { sketch } from "./trace/sketch.js";
 
+/** How many products may be spent, and whence random vectors come. */
 export interface EffectiveRankOptions {
   /** Products to be spent, in [12, size). Default 60. */
   readonly products?: number | undefined;
+  /** Random vectors come from it: the same stream gives the same estimate. */
   readonly rng: Rng;
+  /** Called after each product with how many were made; may wait, and may throw to stop. */
   readonly onProduct?: OnProduct | undefined;
 }
 
 /** How many eigenvalues of equal size would have this trace and Frobenius norm; 1 of a matrix of rank 1, `size` of the identity. */
 export interface EffectiveRank {
+  /** tr A = Σ λ. */
   readonly trace: ProbeEstimate;
   /** ‖A‖²_F = Σ λ². */
   readonly squaredFrobenius: ProbeEstimate;

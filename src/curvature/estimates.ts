@@ -1,6 +1,8 @@
 /** A number with the standard error of its estimate, both in the same unit. */
 export interface ProbeEstimate {
+  /** The estimate itself. */
   readonly value: number;
+  /** Of the estimate, not of a single draw; ≥ 0. */
   readonly standardError: number;
 }
 

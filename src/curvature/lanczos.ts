@@ -6,6 +6,7 @@ import { tridiagonalEigen, type SymmetricEigen } from "./tridiagonal.js";
 import { krylovBasis, krylovFields, type KrylovOptions, type Tridiagonal } from "./tridiagonalise.js";
 import { addScaled, norm } from "./vectors.js";
 
+/** How many eigenvalues are wanted, how well, and what may be spent. */
 export interface LanczosOptions extends KrylovOptions {
   /** Eigenvalues wanted at each end that is asked for, ≥ 1. Default 5. */
   readonly count?: number | undefined;
@@ -19,8 +20,10 @@ export interface LanczosOptions extends KrylovOptions {
 
 /** Ends of a spectrum. */
 export const spectrumEnds = ["largest", "smallest", "both"] as const;
+/** Names of the list `spectrumEnds`. */
 export type SpectrumEnds = (typeof spectrumEnds)[number];
 
+/** The same, and at which ends. */
 export interface ExtremeOptions extends LanczosOptions {
   /** Default "both". "smallest" means the most negative ones. */
   readonly ends?: SpectrumEnds | undefined;
@@ -28,11 +31,13 @@ export interface ExtremeOptions extends LanczosOptions {
 
 /** An eigenpair estimate with how good it is. */
 export interface EigenPair {
+  /** The Ritz value: in the unit of the operator. */
   readonly value: number;
   /** ‖A x − value · x‖ for the unit vector x, from a product of its own. Some eigenvalue lies at most this far from `value`. */
   readonly residual: number;
   /** The residual is at most `tolerance` · |value|, or as small as rounding in float64 lets it be (an eigenvalue of 0). */
   readonly converged: boolean;
+  /** (size), of length 1; its sign is arbitrary. */
   readonly vector: Float64Array;
 }
 

@@ -1,5 +1,6 @@
 /** A symmetric matrix known by its products alone: any object with these two, of a class too. */
 export interface LinearOperator {
+  /** Rows, and columns; an integer ≥ 1. */
   readonly size: number;
   /** A v. */
   apply(v: Float64Array): Float64Array;

@@ -3,6 +3,7 @@ import { knownFields } from "../numerics/checks.js";
 import { exp, log } from "../numerics/elementary.js";
 import { startQuadrature, type Quadrature, type TridiagonalNumbers } from "./quadrature.js";
 
+/** How far the loss is to fall, at which rate. */
 export interface PredictedStepsOptions {
   /** By how much the loss is to fall, > 1. Default 10. */
   readonly factor?: number | undefined;
@@ -12,13 +13,21 @@ export interface PredictedStepsOptions {
    * The loss at the point and the length of the gradient there, both > 0: then the model's loss itself is to fall to loss / factor. Default: what falls is
    * the loss above the model's minimum.
    */
-  readonly from?: { readonly loss: number; readonly gradientNorm: number } | undefined;
+  readonly from?:
+    | {
+        /** Nats, > 0. */
+        readonly loss: number;
+        /** Euclidean, in nats per unit of weight, > 0. */
+        readonly gradientNorm: number;
+      }
+    | undefined;
   /** Nodes up to this much of the largest are rounding of 0. Default 1e-7, float32's. Take 1e-14 for products in float64. */
   readonly floor?: number | undefined;
 }
 
 /** How long gradient descent takes on a quadratic. */
 export interface PredictedSteps {
+  /** The learning rate at which the steps are counted. */
   readonly rate: number;
   /** The smallest number of steps after which the loss has fallen so far; undefined if it never does: a node is negative or ≥ 2 / rate. */
   readonly steps: number | undefined;

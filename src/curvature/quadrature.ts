@@ -7,13 +7,17 @@ import { tridiagonalEigen } from "./tridiagonal.js";
  * it is the Gauss quadrature of s's spectral measure: Σ wⱼ f(nodeⱼ) = sᵀ f(A) s / sᵀs for every polynomial f of degree < 2m.
  */
 export interface Quadrature {
+  /** (steps), ascending: eigenvalues of the tridiagonal matrix. */
   readonly nodes: ArrayLike<number>;
+  /** (steps), ≥ 0: squared first components of its eigenvectors. */
   readonly weights: ArrayLike<number>;
 }
 
 /** A tridiagonal matrix as numbers alone: diagonal (n) and off-diagonal (n − 1). */
 export interface TridiagonalNumbers {
+  /** (n), n ≥ 1. */
   readonly diagonal: ArrayLike<number>;
+  /** (n − 1): beside the diagonal. */
   readonly offDiagonal: ArrayLike<number>;
 }
 
@@ -23,7 +27,10 @@ export interface TridiagonalNumbers {
  */
 export function startQuadrature(
   { diagonal, offDiagonal }: TridiagonalNumbers,
-  options: { readonly steps?: number | undefined } = {},
+  options: {
+    /** In [1, n]: only so many steps of the process count. Default: all. */
+    readonly steps?: number | undefined;
+  } = {},
 ): Quadrature {
   const { steps = diagonal.length } = knownFields("startQuadrature", options, ["steps"]);
   if (!Number.isInteger(steps) || steps < 1 || steps > diagonal.length)

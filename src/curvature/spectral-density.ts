@@ -7,11 +7,13 @@ import { checkOperator, type LinearOperator, type OnProduct } from "./linear-ope
 import { integrate, startQuadrature, type Quadrature } from "./quadrature.js";
 import { krylovBasis } from "./tridiagonalise.js";
 
+/** How many starts there are, how far each goes, and whence they come. */
 export interface SpectralDensityOptions {
   /** Random starts, ≥ 4: the standard errors come from their differences. Default 10. */
   readonly probes?: number | undefined;
   /** Products a start, ≥ 1. Default 60. */
   readonly steps?: number | undefined;
+  /** Random starts come from it, number i from `split(i)`: the same stream gives the same estimate. */
   readonly rng: Rng;
   /** Called after each product with how many were made in all. */
   readonly onProduct?: OnProduct | undefined;
@@ -19,7 +21,9 @@ export interface SpectralDensityOptions {
 
 /** The distribution of a matrix's eigenvalues as random starts see it: one quadrature a start. */
 export interface SpectralDensity {
+  /** Rows of the matrix. */
   readonly size: number;
+  /** One a start, first start first. */
   readonly quadratures: readonly Quadrature[];
 }
 
@@ -62,6 +66,7 @@ export function spectralSum(
   return { value: size * value, standardError: size * standardError };
 }
 
+/** How wide each node is drawn, and on how fine a grid. */
 export interface SmoothingOptions {
   /** Standard deviation of the Gaussian that each node becomes, in the unit of the eigenvalues. Default: 1 % of the range of the nodes. */
   readonly width?: number | undefined;
@@ -71,12 +76,19 @@ export interface SmoothingOptions {
 
 /** A density on a grid; it integrates to 1 (trapezoid rule). */
 export interface SmoothedDensity {
+  /** (points), ascending, equally far apart, in the unit of the eigenvalues. */
   readonly points: Float64Array;
   /** Per unit of the eigenvalues. */
   readonly density: Float64Array;
   /** Standard error of the density over the starts, point by point. */
   readonly standardErrors: Float64Array;
-  readonly smoothing: { readonly kernel: "gaussian"; readonly width: number };
+  /** How the density was drawn: what its shape depends on beside the matrix. */
+  readonly smoothing: {
+    /** The only shape that there is. */
+    readonly kernel: "gaussian";
+    /** Standard deviation, in the unit of the eigenvalues. */
+    readonly width: number;
+  };
 }
 
 const ROOT_TWO_PI = 2.5066282746310002;

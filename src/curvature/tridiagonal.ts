@@ -2,7 +2,9 @@ import { at } from "../numerics/at.js";
 
 /** Eigenvalues, ascending, and the unit eigenvector of each: `vectors[k]` belongs to `values[k]`. */
 export interface SymmetricEigen {
+  /** (n), ascending. */
   readonly values: Float64Array;
+  /** (n) of length n each, orthonormal. */
   readonly vectors: readonly Float64Array[];
 }
 

@@ -18,6 +18,7 @@ export interface KrylovOptions {
   readonly onStep?: OnProduct | undefined;
 }
 
+/** Where the space starts, and how far it goes. */
 export interface TridiagonalOptions extends KrylovOptions {
   /** Products, ≥ 1; at most as many as the matrix has rows are made. */
   readonly steps: number;
@@ -30,9 +31,11 @@ export const krylovFields = ["rng", "start", "earlier", "onVector", "onStep"] as
 
 /** What a step adds to the tridiagonal matrix and to the basis. */
 export interface LanczosStep {
+  /** vᵀ A v of the step's vector v: entry (k, k) of T. */
   readonly diagonal: number;
   /** 0 where the space was exhausted and `vector` is a new start. */
   readonly offDiagonal: number;
+  /** (size), of length 1: the next vector of the basis. */
   readonly vector: Float64Array;
 }
 

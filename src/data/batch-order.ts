@@ -3,16 +3,19 @@ import { checkNumbers } from "../numerics/check-numbers.js";
 import { knownFields } from "../numerics/checks.js";
 import type { Rng } from "../numerics/random.js";
 
+/** Which examples, in what portions. */
 export interface BatchOrderOptions {
   /** The examples to go through, as indices. At least one. */
   readonly indices: Uint32Array;
   /** Examples a step, ≥ 1. The last batch of an epoch has what is left. Default 60 (Frankle & Carbin 2019). */
   readonly batchSize?: number | undefined;
+  /** Epoch e is ordered by `rng.split(e)`. */
   readonly rng: Rng;
 }
 
 /** The minibatches of a run as a function of the step. */
 export interface BatchOrder {
+  /** Steps in which every example comes once. */
   readonly batchesPerEpoch: number;
   /**
    * The batch of a step (0, 1, …): a view that stays valid until the next call. It depends on the step and the stream alone, so a run that

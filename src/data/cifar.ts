@@ -15,12 +15,15 @@ const ARCHIVE = "cifar-10-binary.tar.gz";
 
 /** What distinguishes the published archive from a smaller one of the same form. */
 export interface CifarArchive {
+  /** Name of the data set; of its folder too. */
   readonly name: string;
+  /** Of the archive as it is downloaded, 32 hexadecimal digits. */
   readonly md5: string;
   /** Of the archive. */
   readonly bytes: number;
   /** Images in each of the six files. */
   readonly records: number;
+  /** Addresses that end in "/", under which the archive lies. */
   readonly mirrors: readonly string[];
 }
 

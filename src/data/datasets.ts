@@ -5,6 +5,7 @@ import { idxEntry } from "./entries.js";
 
 /** The data sets known by name. To add one, add an entry: loading, names, errors and tests follow. */
 export const datasets = {
+  /** Handwritten digits, 28 × 28: 60,000 and 10,000 (LeCun et al. 1998). */
   mnist: idxEntry(
     {
       name: "mnist",
@@ -26,6 +27,7 @@ export const datasets = {
       "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
     ],
   ),
+  /** Articles of clothing, 28 × 28: 60,000 and 10,000 (Xiao, Rasul & Vollgraf 2017). */
   "fashion-mnist": idxEntry(
     {
       name: "fashion-mnist",
@@ -46,7 +48,9 @@ export const datasets = {
       "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
     ],
   ),
+  /** Handwritten digits, 8 × 8: 1,437 and 360, shipped with the package (Alpaydin & Kaynak 1998). */
   digits,
+  /** Colour photographs, 32 × 32 × 3: 50,000 and 10,000 (Krizhevsky 2009). */
   cifar10,
 } satisfies Record<string, DatasetEntry>;
 

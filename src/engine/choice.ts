@@ -6,11 +6,15 @@ import { wasmEngine } from "./wasm/index.js";
 
 /** Back ends by name; all give the same bits. `native` throws where its binary is not in use. */
 export const engines = {
+  /** Machine code, vectors as wide as the processor has them. */
   native: () => nativeEngine(),
+  /** WebAssembly, vectors of 4; runs wherever Node does. */
   wasm: () => wasmEngine(),
+  /** Plain TypeScript, one operation after another: says what the others must compute. */
   reference: () => referenceEngine(),
 } satisfies Record<string, () => Engine>;
 
+/** Names of the table `engines`. */
 export type EngineName = keyof typeof engines;
 
 /** A back end by name, or `auto`: native where it is in use, else wasm. Which one computes changes no result and no key. */
@@ -18,6 +22,7 @@ export type EngineChoice = EngineName | "auto";
 
 /** Which back end a choice comes to here. */
 export interface ChosenEngine {
+  /** The back end that `openEngine` gives. */
   readonly name: EngineName;
   /** Floats a vector: 4, 8 or 16 (native), 4 (wasm), 1 (reference). */
   readonly width: number;

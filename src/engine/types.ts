@@ -19,6 +19,7 @@ export interface LossExample {
 
 /** A loss as a pair of functions of one example, both in float64; steps and evaluation take the mean over examples. Same bits everywhere only if they stick to + − × ÷ and √, or the exact elementary functions of this package. */
 export interface LossFunctions {
+  /** The loss of the example. */
   readonly value: (example: LossExample) => number;
   /** ∂value/∂outputs: as many numbers as there are outputs. */
   readonly derivative: (example: LossExample) => ArrayLike<number>;
@@ -32,19 +33,28 @@ export interface Decay {
 
 /** The update rule; the learning rate comes with every step, so that a schedule is the caller's. */
 export type OptimizerSettings =
-  | ({ readonly name: "sgd" } & Decay)
+  | ({
+      /** w ← w − rate · g. */
+      readonly name: "sgd";
+    } & Decay)
   /** v ← momentum · v + g;  w ← w − rate · v; with `nesterov` w ← w − rate · (g + momentum · v). */
   | ({
+      /** Heavy ball, or Nesterov's. */
       readonly name: "momentum";
+      /** In [0, 1). */
       readonly momentum: number;
       /** Default false: heavy ball. True: Nesterov's (Sutskever et al. 2013, in PyTorch's form). */
       readonly nesterov?: boolean | undefined;
     } & Decay)
   /** Kingma & Ba 2015, algorithm 1; adamw: Loshchilov & Hutter 2019, algorithm 2. */
   | ({
+      /** Decay coupled with the gradient, or decoupled from it. */
       readonly name: "adam" | "adamw";
+      /** β₁ of the first moments, in [0, 1). */
       readonly beta1: number;
+      /** β₂ of the second moments, in [0, 1). */
       readonly beta2: number;
+      /** ε > 0, added to the root of the second moments. */
       readonly epsilon: number;
     } & Decay);
 
@@ -57,7 +67,9 @@ export type Projection = "none" | "initial-signs";
  */
 export type KernelChoice = "auto" | "input-sparse" | "weight-sparse";
 
+/** What a program is compiled for. */
 export interface ProgramOptions {
+  /** Whose parameters it has, [W₁, b₁, W₂, b₂, …]. */
   readonly network: Architecture;
   /** Default: every weight survives. */
   readonly mask?: Mask | undefined;
@@ -86,15 +98,19 @@ export interface ProgramOptions {
  * that has them in another form does not keep those it was given.
  */
 export interface BoundExamples {
+  /** Counts, labels and targets of those that were bound. */
   readonly examples: Omit<Examples, "inputs">;
 }
 
+/** What a pass over examples found. */
 export interface Evaluation {
   /** Mean loss, nats (softmax cross-entropy). */
   readonly loss: number;
   /** Fraction of examples whose largest output (lowest index on ties) is the label. */
   readonly accuracy: number;
+  /** How many examples those are. */
   readonly correct: number;
+  /** Examples looked at. */
   readonly count: number;
 }
 
@@ -108,6 +124,7 @@ export interface OptimizerState {
   readonly steps: number;
   /** Running products β₁ᵗ and β₂ᵗ (Adam); 1 at the start. */
   readonly power1: number;
+  /** β₂ᵗ. */
   readonly power2: number;
 }
 
@@ -119,7 +136,12 @@ export interface Program {
   overwrite(parameters: ParameterBuffer): void;
   /** A copy of the parameters. */
   parameters(): ParameterBuffer;
+  /** A copy of what goes with the parameters, to be restored later. */
   optimizerState(): OptimizerState;
+  /**
+   * Goes on from a state that `optimizerState` gave for the same mask and rule; the parameters stay. Throws if its
+   * lengths do not fit.
+   */
   restoreOptimizer(state: OptimizerState): void;
   /** One optimizer step on the batch (indices into `examples`). Returns the mean loss before the step. */
   step(examples: BoundExamples, batch: Uint32Array, rate: number): number;
@@ -129,7 +151,12 @@ export interface Program {
   gradient(
     examples: BoundExamples,
     batch: Uint32Array,
-  ): { readonly loss: number; readonly gradient: ParameterBuffer };
+  ): {
+    /** Mean over the batch, nats (softmax cross-entropy). */
+    readonly loss: number;
+    /** Of that mean. */
+    readonly gradient: ParameterBuffer;
+  };
   /** Loss and accuracy over all examples, or over those listed; in index order whatever the batch size. */
   evaluate(examples: BoundExamples, indices?: Uint32Array): Evaluation;
   /** (indices.length, outputs) row-major: the last layer's outputs. */
@@ -140,6 +167,7 @@ export interface Program {
 
 /** What a curvature program is compiled for. */
 export interface CurvatureOptions {
+  /** Whose parameters it has, [W₁, b₁, W₂, b₂, …]. */
   readonly network: Architecture;
   /** Default: every weight survives. */
   readonly mask?: Mask | undefined;
@@ -166,15 +194,22 @@ export interface CurvatureProgram {
   gaussNewton(v: ParameterBuffer): ParameterBuffer;
   /** (examples): the squared norm of each example's own gradient. */
   squaredGradientNorms(): ParameterBuffer;
+  /** Gives the memory back; the program must not be used afterwards. */
   free(): void;
 }
 
 /** A back end behind its checks. All give the bits that `src/engine/README.md` specifies. */
 export interface Engine {
+  /** Of the back end, such as "wasm": provenance of a result, no part of its key. */
   readonly name: string;
   /** Checks the examples, whatever arrays they are in, and copies them into the engine, once. Programs see only examples bound before they were compiled. */
   bind(examples: Examples): BoundExamples;
+  /**
+   * Compiles a network for one mask. Throws on options that do not fit.
+   */
   compile(options: ProgramOptions): Program;
+  /** The same for second-order products; throws on a loss that is no name. */
   compileCurvature(options: CurvatureOptions): CurvatureProgram;
+  /** Gives the memory back, that of its programs and examples too; nothing of it must be used afterwards. */
   free(): void;
 }

@@ -6,7 +6,9 @@ import type { Bench, BenchSubject } from "./workshop.js";
 
 /** How far a running job is. */
 export interface JobProgress {
+  /** Steps done, in the unit of `iterations`. */
   readonly step: number;
+  /** Steps of the whole job; training steps, or whatever a kind counts (`Kind.cost`). */
   readonly iterations: number;
 }
 

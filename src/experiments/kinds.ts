@@ -66,7 +66,10 @@ export type Description = { [name in KindName]: DescriptionOf<(typeof kinds)[nam
 /** What each kind of description gives. */
 export type ResultOf<Described> = Described extends TrainingRun
   ? TrainingRunResult
-  : Described extends { readonly job: infer Job extends KindName }
+  : Described extends {
+        /** Names the kind whose result it is. */
+        readonly job: infer Job extends KindName;
+      }
     ? MeasurementResult<Described, SummaryOf<(typeof kinds)[Job]>>
     : never;
 

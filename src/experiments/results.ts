@@ -5,6 +5,7 @@ import type { TrainingRun } from "./train/training-run.js";
 
 /** What a training run found; small, and the same bytes wherever it was computed. */
 export interface TrainingSummary {
+  /** Losses and accuracies along the run, by step. */
   readonly history: History;
   /** The point of smallest validation loss. */
   readonly earlyStop: EarlyStop;
@@ -27,9 +28,11 @@ export type TrainingBlob = "weights" | "state" | "mask" | "rounds";
 
 /** A finished run. Blobs load when they are asked for, and are computed again where only the summary is at hand. */
 export interface TrainingRunResult {
+  /** Names the result in the store: 64 hexadecimal digits, the SHA-256 of all that the result depends on. */
   readonly key: string;
   /** What was asked, fully expanded. */
   readonly description: TrainingRun;
+  /** What it found. */
   readonly summary: TrainingSummary;
   /** How this copy came about; undefined if that was not kept. */
   readonly meta: Meta | undefined;
@@ -43,8 +46,12 @@ export interface TrainingRunResult {
 
 /** A finished measurement: all it found is in its summary. */
 export interface MeasurementResult<Described, Summary> {
+  /** Names the result in the store: 64 hexadecimal digits, the SHA-256 of all that the result depends on. */
   readonly key: string;
+  /** What was asked, fully expanded. */
   readonly description: Described;
+  /** All it found. */
   readonly summary: Summary;
+  /** How this copy came about; undefined if that was not kept. */
   readonly meta: Meta | undefined;
 }

@@ -32,9 +32,15 @@ export interface Subject {
 
 /** A subject, checked, its recipe written out. */
 export interface ResolvedSubject {
+  /** A name of the table `networks`, `{ widths, activation }`, or what `networkModule` gives. */
   readonly network: NetworkDescription | OwnNetwork;
+  /** A name of the table `datasets`, or what `dataset` gives. */
   readonly data: DataDescription;
+  /** Every field written out, whatever it was called by. */
   readonly recipe: ResolvedRecipe;
+  /**
+   * A safe integer ≥ 0. Split, initial weights, data order, masks and fresh draws are named streams of it.
+   */
   readonly seed: number;
 }
 

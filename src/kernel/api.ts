@@ -24,7 +24,13 @@ export interface Kernel {
    */
   readonly signal: AbortSignal;
   /** Asks the user for a line of text. Rejects where nobody can answer, as in nbconvert, and on an interrupt. */
-  input(prompt?: string, options?: { readonly password?: boolean }): Promise<string>;
+  input(
+    prompt?: string,
+    options?: {
+      /** Hide what is typed. Default false. */
+      readonly password?: boolean;
+    },
+  ): Promise<string>;
 }
 
 /** Under this symbol an object can offer its own representations: a function that returns a `MimeBundle`. */

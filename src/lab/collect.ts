@@ -5,7 +5,9 @@ import type { LabPlaces, Scheduler } from "./executors.js";
 
 /** What a cell asked for in a notebook that is only read: jobs that are not there yet, and the store they are missing in. */
 export interface CollectedWork {
+  /** Version of this form. */
   readonly collected: 1;
+  /** Folder, absolute. */
   readonly store: string;
   /** Descriptions, each once, what it needs before it. */
   readonly descriptions: readonly unknown[];

@@ -16,6 +16,7 @@ import type { Rates } from "./rates.js";
 import { openResults } from "./reading.js";
 import { runWork, type JobFailure, type LabProgress } from "./schedule.js";
 
+/** How a call is watched and stopped. */
 export interface RunOptions {
   /** Aborting stops within 1 s and keeps all that is finished; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

@@ -35,6 +35,7 @@ export interface LabPlaces {
   readonly store: string;
   /** Folder of committed results, if there is one. */
   readonly committed: string | undefined;
+  /** Back end that its jobs are to use; changes no result. */
   readonly engine: EngineName;
 }
 

@@ -19,7 +19,12 @@ import { knownFields } from "../numerics/checks.js";
 export function exportRounds(
   study: string,
   keys: readonly string[],
-  options: { readonly store: Store; readonly folder: string },
+  options: {
+    /** Where rounds and results are read from that are not committed yet. */
+    readonly store: Store;
+    /** Where the file is written, and committed rounds are read from. */
+    readonly folder: string;
+  },
 ): readonly Trunk[] {
   const { store, folder } = knownFields("exportRounds", options, ["store", "folder"]);
   const before = trunkRounds(folder);

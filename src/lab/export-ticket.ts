@@ -21,6 +21,7 @@ const formats = { torch, tfjs } satisfies Record<string, Files>;
 /** Formats in which a ticket can leave the lab. */
 export type ExportFormat = keyof typeof formats;
 
+/** In which form, and with which parameters. */
 export interface ExportTicketOptions extends SaveTicketOptions {
   /** "torch": `ticket.safetensors`, see `exportTorch`. "tfjs": `model.json` and `weights.bin`, see `exportTfjs`. */
   readonly format: ExportFormat;

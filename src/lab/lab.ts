@@ -23,6 +23,7 @@ import { openDesk, type RunOptions } from "./desk.js";
 import { openSlots, type SlotsOptions } from "./slots.js";
 import { checkFields } from "../numerics/checks.js";
 
+/** Where results lie, and who computes them. */
 export interface LabOptions {
   /** Folder of the results. Default: `LOTTERY_STORE`, else `.lottery` in the project around the working directory. */
   readonly store?: string | undefined;
@@ -42,6 +43,7 @@ export interface LabOptions {
 
 /** Where experiments are computed, once. */
 export interface Lab {
+  /** Where its results lie. */
   readonly store: Store;
   /** The result of one description, computed with what it depends on unless the store or the package has it. */
   run<D extends Description>(description: D, options?: RunOptions): Promise<ResultOf<D>>;

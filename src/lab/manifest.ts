@@ -20,18 +20,23 @@ import { checkFields, knownFields } from "../numerics/checks.js";
 
 /** One job of a manifest. */
 export interface ManifestJob {
+  /** Names the result: 64 hexadecimal digits, the SHA-256 of all that it depends on. */
   readonly key: string;
   /** Jobs of wave n need only what waves before it compute: an array of jobs a wave. */
   readonly wave: number;
+  /** What to compute, fully expanded. */
   readonly description: Description;
 }
 
 /** A list of jobs for machines that share a store: `lottery-lab work --manifest M --index I` computes one of them. */
 export interface Manifest {
+  /** Version of this form. */
   readonly manifest: 1;
+  /** Each once, sorted by wave. */
   readonly jobs: readonly ManifestJob[];
 }
 
+/** Where what the jobs need is laid. */
 export interface WriteManifestOptions {
   /** The store that the machines share: examples of own data sets are laid there, where each job reads them. Default: that of `lab`, opened only for such data. */
   readonly store?: Store | undefined;
@@ -67,6 +72,7 @@ function shareData(store: Store, description: Description): void {
   keepOwnData(store, description);
 }
 
+/** What the jobs may use that a manifest alone must not name. */
 export interface ReadManifestOptions {
   /**
    * Files of the modules that its jobs may name: whoever can write the manifest could otherwise choose what code the machines of a job array

@@ -3,23 +3,38 @@ import type { JobFailure } from "./schedule.js";
 
 /** Why one of the results asked for is not there. */
 export interface RunFailure<D extends Description = Description> {
+  /** Names the result: 64 hexadecimal digits, the SHA-256 of all that it depends on. */
   readonly key: string;
+  /** What was asked, fully expanded. */
   readonly description: D;
   /** In words, with what distinguishes it from the others that were asked for. */
   readonly label: string;
+  /** The message of `cause`. */
   readonly reason: string;
   /** The job that failed, in words, where it was another one that this result needs. */
   readonly after?: string | undefined;
+  /** What the failed job threw. */
   readonly cause: unknown;
 }
 
 /** What became of one description. */
 export type RunOutcome<D extends Description> =
-  | { readonly status: "fulfilled"; readonly value: ResultOf<D> }
-  | { readonly status: "rejected"; readonly reason: RunFailure<D> };
+  | {
+      /** The result is there. */
+      readonly status: "fulfilled";
+      /** As `lab.run` gives it; its blobs load when they are asked for. */
+      readonly value: ResultOf<D>;
+    }
+  | {
+      /** The result is not there. */
+      readonly status: "rejected";
+      /** Why it is not, in words and as what was thrown. */
+      readonly reason: RunFailure<D>;
+    };
 
 /** Some of the results asked for could not be computed. All others were: they are here, and in the store. */
 export class PartialResults<D extends Description = Description> extends Error {
+  /** Tells it from other errors, across copies of the package too. */
   override readonly name = "PartialResults";
   constructor(
     /** One for each description, in the order asked for. */
@@ -34,6 +49,7 @@ export class PartialResults<D extends Description = Description> extends Error {
     return this.outcomes.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   }
 
+  /** Why the others are not there, in the order asked for. */
   get failures(): readonly RunFailure<D>[] {
     return this.outcomes.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
   }

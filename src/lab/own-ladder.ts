@@ -38,6 +38,7 @@ import { checkRunOptions, type RunOptions } from "./desk.js";
 import { showingResults } from "./cards.js";
 import type { Lab } from "./lab.js";
 
+/** A ladder, but for its criterion, which is written in a cell. */
 export interface OwnLadderOptions extends Omit<LadderOptions, "criterion"> {
   /**
    * Scores the weights in the calling process, a pure function of its input: alone, it looks at trained weights layer by layer as `magnitude` does;

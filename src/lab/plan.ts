@@ -16,7 +16,9 @@ import type { Rates } from "./rates.js";
 
 /** A job that has to run. */
 export interface Job {
+  /** Names the result: 64 hexadecimal digits, the SHA-256 of all that it depends on. */
   readonly key: string;
+  /** What to compute, fully expanded. */
   readonly description: Description;
   /** Keys of the jobs that must be finished before. */
   readonly needs: readonly string[];
@@ -37,12 +39,19 @@ export interface Plan {
   /** Estimated bytes of memory of all workers together at the worst moment. */
   readonly memoryBytes: number;
   /** Each job in words with its estimated seconds. */
-  readonly jobs: readonly { readonly label: string; readonly seconds: number }[];
+  readonly jobs: readonly {
+    /** In words, such as "lenet-300-100 on mnist seed 1 level 3". */
+    readonly label: string;
+    /** Estimated wall seconds. */
+    readonly seconds: number;
+  }[];
 }
 
 /** A plan together with the jobs themselves, dependencies before what needs them. */
 export interface Work {
+  /** Dependencies before what needs them. */
   readonly jobs: readonly Job[];
+  /** What they would cost. */
   readonly plan: Plan;
   /** Entries of the store that were read on the way, by key. */
   readonly found: ReadonlyMap<string, Entry>;

@@ -13,10 +13,13 @@ import {
  * them, so that figures and verdicts made of it know where it comes from: `{ ...resultRow(result), barrier }`.
  */
 export interface ResultRow {
+  /** Names the result in the store: 64 hexadecimal digits, the SHA-256 of all that it depends on. */
   readonly key: string;
+  /** Of the run, or of the simulation. */
   readonly seed: number;
   /** Name of the arm; "dense" where every weight survives and the start is the original one. */
   readonly arm: string;
+  /** Which draw of a control: 0, 1, … */
   readonly draw: number;
   /** Level of the ticket's ladder, or of the ladder of one's own that the mask is of; 0 is dense. */
   readonly level: number;
@@ -42,6 +45,7 @@ export interface RunRow extends ResultRow {
   readonly finalAccuracy: number;
   /** Wall seconds of this copy of the run, and of these in training steps; undefined where they were not kept. */
   readonly seconds: number | undefined;
+  /** Wall seconds in training steps alone; undefined where they were not kept. */
   readonly stepSeconds: number | undefined;
 }
 
@@ -78,9 +82,11 @@ export interface ValueRow extends ResultRow {
   readonly censored: boolean;
   /** Both at the end. */
   readonly finalMeanSquaredError: number;
+  /** R² at the end; undefined where the targets are constant. */
   readonly finalR2: number | undefined;
   /** Wall seconds of this copy of the run, and of these in training steps; undefined where they were not kept. */
   readonly seconds: number | undefined;
+  /** Wall seconds in training steps alone; undefined where they were not kept. */
   readonly stepSeconds: number | undefined;
 }
 
@@ -118,7 +124,9 @@ export function curveRows(results: readonly TrainingRunResult[]): CurveRow[] {
 
 /** What every result says of itself. */
 export interface DescribedResult {
+  /** Names the result in the store: 64 hexadecimal digits, the SHA-256 of all that it depends on. */
   readonly key: string;
+  /** What was asked, fully expanded. */
   readonly description: Description;
 }
 

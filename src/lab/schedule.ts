@@ -8,9 +8,11 @@ import { chains, type Job, type Work } from "./plan.js";
 export interface LabProgress {
   /** Jobs finished, of those that had to run. */
   readonly done: number;
+  /** Jobs that had to run: what was missing and what it depends on. */
   readonly total: number;
   /** Results that were there already. */
   readonly cached: number;
+  /** Jobs that were begun and are not finished. */
   readonly running: readonly RunningJob[];
   /** Estimated wall seconds until the end. */
   readonly secondsLeft: number;
@@ -18,8 +20,11 @@ export interface LabProgress {
   readonly stepsPerSecond: number;
 }
 
+/** A job that was begun, how far it is, and what it waits for. */
 export interface RunningJob extends JobProgress {
+  /** Names the result: 64 hexadecimal digits, the SHA-256 of all that it depends on. */
   readonly key: string;
+  /** In words, such as "lenet-300-100 on mnist seed 1 level 3". */
   readonly label: string;
   /** What it waits for before it begins: the slots of this machine are held by others. */
   readonly waitsFor?: SlotWait | undefined;
@@ -40,6 +45,7 @@ const PROGRESS_MILLISECONDS = 100;
 export interface JobFailure {
   /** The job that failed. */
   readonly job: Job;
+  /** What the failed job threw. */
   readonly cause: unknown;
 }
 

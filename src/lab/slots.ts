@@ -39,6 +39,7 @@ export interface Slots {
   refusal(): string | undefined;
 }
 
+/** How many jobs run on this machine at a time, and where processes learn of each other. */
 export interface SlotsOptions {
   /**
    * Where processes meet: a folder that this user alone may write and that holds nothing else, made if missing. Default: `LOTTERY_SLOTS_FOLDER`,

@@ -16,6 +16,7 @@ import { withGivenModules } from "./given-modules.js";
 import { lab as defaultLab, type Lab } from "./lab.js";
 import { knownFields } from "../numerics/checks.js";
 
+/** From which lab the result is. */
 export interface SaveTicketOptions {
   /** The lab that gave the result. Default: the lab with all defaults. */
   readonly lab?: Lab | undefined;
@@ -71,6 +72,7 @@ export function loadTicket(file: string): ReadTicket {
   }
 }
 
+/** What of the ticket's own run is to be changed, and what it may import. */
 export interface TicketRunOptions
   extends
     SaveTicketOptions,

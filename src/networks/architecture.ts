@@ -10,6 +10,7 @@ import type { NetworkName } from "./networks.js";
 import { networks } from "./networks.js";
 import type { Activation, Architecture, DenseLayer } from "./types.js";
 
+/** A fully connected network. */
 export interface ArchitectureOptions {
   /** Units from the inputs to the outputs: [784, 300, 100, 10]. At least two, each an integer ≥ 1. */
   readonly widths: readonly number[];
@@ -41,7 +42,12 @@ export function architecture(options: ArchitectureOptions): Architecture {
  * an unknown name or field, listing the known, and as `architecture`; `where` begins the message.
  */
 export function resolveNetwork(
-  description: NetworkDescription | (ArchitectureOptions & { readonly module: object }),
+  description:
+    | NetworkDescription
+    | (ArchitectureOptions & {
+        /** The file with its SHA-256 (`networkModule`); only its form is checked here. */
+        readonly module: object;
+      }),
   where = "resolveNetwork",
 ): Architecture {
   if (isLayersNetwork(description)) {

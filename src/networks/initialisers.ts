@@ -12,8 +12,11 @@ export type Initialiser = (layer: DenseLayer) => number;
 
 /** How the weights of a layer are drawn: a deviation and a distribution. */
 export interface InitialiserEntry {
+  /** Standard deviation of a layer's weights, which have mean 0. */
   readonly deviation: Initialiser;
+  /** The shape of that distribution, scaled to the deviation. */
   readonly distribution: Distribution;
+  /** Formula, and whom to cite. */
   readonly source: string;
 }
 
@@ -23,28 +26,35 @@ const lecun: Initialiser = ({ inputs }) => Math.sqrt(1 / inputs);
 
 /** The initialisers known by name; none is truncated, biases are 0. To add one, add an entry. */
 export const initialisers = {
+  /** Gaussian of variance 2 / (inputs + outputs). */
   "glorot-normal": {
     deviation: glorot,
     distribution: "normal",
     source: "√(2 / (inputs + outputs)); Glorot & Bengio 2010, equation 12. Frankle & Carbin's choice",
   },
+  /** Uniform of the same variance as `glorot-normal`. */
   "glorot-uniform": {
     deviation: glorot,
     distribution: "uniform",
     source: "± √(6 / (inputs + outputs)); Glorot & Bengio 2010, equation 16",
   },
+  /** Gaussian of variance 2 / inputs. */
   "he-normal": {
     deviation: he,
     distribution: "normal",
     source: "√(2 / inputs), keeps the variance of ReLU layers; He et al. 2015, equation 10",
   },
+  /** Uniform of the same variance as `he-normal`. */
   "he-uniform": { deviation: he, distribution: "uniform", source: "± √(6 / inputs); as he-normal" },
+  /** Gaussian of variance 1 / inputs. */
   "lecun-normal": {
     deviation: lecun,
     distribution: "normal",
     source: "√(1 / inputs); LeCun et al. 1998, Efficient BackProp, equation 16",
   },
+  /** Uniform of the same variance as `lecun-normal`. */
   "lecun-uniform": { deviation: lecun, distribution: "uniform", source: "± √(3 / inputs); as lecun-normal" },
+  /** A random orthonormal matrix, so that no direction of the inputs is stretched. */
   orthogonal: {
     deviation: ({ inputs, outputs }) => Math.sqrt(1 / Math.max(inputs, outputs)),
     distribution: "orthogonal",
@@ -55,6 +65,7 @@ export const initialisers = {
 /** Names of the table `initialisers`. */
 export type InitialiserName = keyof typeof initialisers;
 
+/** How the weights are drawn. */
 export interface InitialParametersOptions {
   /** A name of the table or an own function. Default "glorot-normal" (Frankle & Carbin 2019). */
   readonly initialiser?: InitialiserName | Initialiser | undefined;

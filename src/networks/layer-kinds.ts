@@ -23,6 +23,7 @@ export const layerKinds = {
   },
 } satisfies Record<string, LayerKind>;
 
+/** Names of the table `layerKinds`. */
 export type LayerKindName = keyof typeof layerKinds;
 
 /** A layer's kind by name; a layer that names none is fully connected. */

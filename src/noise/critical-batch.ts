@@ -8,6 +8,7 @@ import { bySeed, seedErrors } from "./seed-bootstrap.js";
 
 /** How many steps one run needed. */
 export interface StepsRow {
+  /** What is resampled: rows of the same seed stay together. */
   readonly seed: number | string;
   /** Examples a step. */
   readonly batch: number;
@@ -19,7 +20,9 @@ export interface StepsRow {
 
 /** A number with its 95 % interval by resampling seeds. */
 export interface SeedEstimate {
+  /** From all rows. */
   readonly estimate: number;
+  /** 95 %; an end beyond what the data can say is 0 or Infinity. */
   readonly interval: Interval;
 }
 
@@ -35,12 +38,15 @@ export interface CriticalBatch {
   readonly standardDeviation: number;
   /** Rows, and of these censored. */
   readonly rows: number;
+  /** Rows whose run ended before the target. */
   readonly censored: number;
   /** B_crit lies more than e³ beyond the batches measured: the data say only on which side. */
   readonly beyond: boolean;
 }
 
+/** How the intervals are drawn. */
 export interface CriticalBatchOptions {
+  /** Resamples of the seeds come from it: the same stream gives the same intervals. */
   readonly rng: Rng;
   /** Default 400. */
   readonly resamples?: number | undefined;

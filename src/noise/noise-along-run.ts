@@ -20,10 +20,13 @@ export interface NoiseAlongRun {
   readonly noiseScale?: number;
   /** 95 % interval of the block bootstrap; an end is Infinity where a resample has no positive denominator. */
   readonly interval?: Interval;
+  /** Moments that were averaged. */
   readonly points: number;
 }
 
+/** How the interval is drawn. */
 export interface NoiseAlongRunOptions {
+  /** Resamples of the blocks come from it: the same stream gives the same interval. */
   readonly rng: Rng;
   /** Moments a block: successive ones are resampled together, since they are alike. Default: the cube root of their number, rounded up (Künsch 1989). */
   readonly block?: number | undefined;

@@ -2,7 +2,9 @@ import { jackknifeError } from "../statistics/index.js";
 
 /** What one block of examples tells: its mean gradient and the squared norm of each example's own. */
 export interface GradientBlock {
+  /** (size): mean over the examples of the block. */
   readonly gradient: ArrayLike<number>;
+  /** (examples of the block): |g_i|² of each example's own gradient. */
   readonly squaredNorms: ArrayLike<number>;
 }
 
@@ -10,12 +12,15 @@ export interface GradientBlock {
 export interface NoiseScale {
   /** Trace of the covariance of a single example's gradient, unbiased. */
   readonly traceCovariance: number;
+  /** Standard error of `traceCovariance`, by the jackknife over blocks. */
   readonly traceCovarianceError: number;
   /** Squared norm of the true gradient, unbiased: may come out negative where noise outweighs it. */
   readonly squaredGradient: number;
+  /** Standard error of `squaredGradient`, by the jackknife over blocks. */
   readonly squaredGradientError: number;
   /** tr Σ / |G|², in examples; absent where |G|² is not clearly positive (in all jackknife samples). */
   readonly noiseScale?: number;
+  /** Standard error of `noiseScale`, in examples; absent where that is. */
   readonly noiseScaleError?: number;
 }
 

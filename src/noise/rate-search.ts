@@ -4,6 +4,7 @@ import { shown } from "../numerics/names.js";
 
 /** One rate that was tried. */
 export interface RateTrial {
+  /** Learning rate, > 0. */
   readonly rate: number;
   /** What is to be small, such as steps to a target; undefined if it was not reached within `limit`. */
   readonly cost: number | undefined;
@@ -26,6 +27,7 @@ export interface RateSearch {
 /** Runs one trial: its cost if that is at most `limit`, else undefined. The same rate must give the same cost under every limit that allows it. */
 export type RateTrialRunner = (rate: number, limit: number) => Promise<number | undefined>;
 
+/** Which rates are tried, and what the search may cost. */
 export interface RateSearchOptions {
   /** Ascending, positive; a geometric grid (`rateGrid`) can be extended. */
   readonly rates: readonly number[];
@@ -42,10 +44,15 @@ export interface RateSearchOptions {
  * batch (Krizhevsky 2014; McCandlish et al. 2018, section 2.2). `count` rates, odd, a `factor` apart.
  */
 export function rateGrid(options: {
+  /** The best rate to be expected at the reference batch, > 0: the middle of the grid there. */
   readonly center: number;
+  /** Examples a step for which `center` is meant, > 0. */
   readonly reference: number;
+  /** Examples a step for which the grid is wanted, > 0. */
   readonly batch: number;
+  /** Each rate is so much the one before, > 1. */
   readonly factor: number;
+  /** Rates, an odd integer ≥ 1. */
   readonly count: number;
 }): readonly number[] {
   const known = knownFields("rateGrid", options, ["center", "reference", "batch", "factor", "count"]);

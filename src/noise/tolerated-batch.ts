@@ -7,6 +7,7 @@ import { bySeed, seedIntervals } from "./seed-bootstrap.js";
 
 /** What one run at its tuned rate came to. */
 export interface AccuracyRow {
+  /** What is resampled: rows of the same seed stay together. */
   readonly seed: number | string;
   /** Examples a step. */
   readonly batch: number;
@@ -23,10 +24,17 @@ export interface ToleratedBatch {
   /** True if B* lies beyond the largest batch. */
   readonly censored: boolean;
   /** The monotone fit, a value a batch, ascending. */
-  readonly curve: readonly { readonly batch: number; readonly accuracy: number }[];
+  readonly curve: readonly {
+    /** Examples a step. */
+    readonly batch: number;
+    /** In the unit of the rows; never above that of a smaller batch. */
+    readonly accuracy: number;
+  }[];
 }
 
+/** Which loss of accuracy counts, and how the interval is drawn. */
 export interface ToleratedBatchOptions {
+  /** Resamples of the seeds come from it: the same stream gives the same interval. */
   readonly rng: Rng;
   /** The loss of accuracy that counts, below the top of the curve; > 0. */
   readonly drop: number;

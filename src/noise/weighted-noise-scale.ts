@@ -6,12 +6,15 @@ import { jackknifeError } from "../statistics/index.js";
 export interface WeightedNoiseScale {
   /** Trace of H times the covariance of a single example's gradient, unbiased. */
   readonly weightedTrace: number;
+  /** Standard error of `weightedTrace`, by the jackknife over blocks. */
   readonly weightedTraceError: number;
   /** GᵀHG of the true gradient, unbiased: may come out negative. */
   readonly weightedSquare: number;
+  /** Standard error of `weightedSquare`, by the jackknife over blocks. */
   readonly weightedSquareError: number;
   /** tr(HΣ) / GᵀHG, in examples; absent where the denominator is not clearly positive (in all jackknife samples). */
   readonly noiseScale?: number;
+  /** Standard error of `noiseScale`, in examples; absent where that is. */
   readonly noiseScaleError?: number;
 }
 
@@ -22,7 +25,10 @@ export interface WeightedNoiseScale {
  */
 export function weightedNoiseScale(
   products: readonly ArrayLike<number>[],
-  options: { readonly size: number },
+  options: {
+    /** Examples of each block, an integer ≥ 1. */
+    readonly size: number;
+  },
 ): WeightedNoiseScale {
   const { size } = knownFields("weightedNoiseScale", options, ["size"]);
   const blocks = products.length;

@@ -13,7 +13,9 @@ import { knownFields } from "../numerics/checks.js";
 
 /** A verdict kept in the repository with the scale it was reached at. */
 export interface CommittedVerdict {
+  /** Of the runs that it was made of. */
   readonly scale: Scale;
+  /** As `verdict` gave it. */
   readonly verdict: Verdict;
 }
 
@@ -26,7 +28,10 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
  */
 export function committedVerdict(
   study: string,
-  options: { readonly folder?: string } = {},
+  options: {
+    /** Where `<study>.verdict.json` lies. Default: `data/results` of this package. */
+    readonly folder?: string;
+  } = {},
 ): CommittedVerdict | undefined {
   const { folder = join(packageRoot(), "data", "results") } = knownFields("committedVerdict", options, [
     "folder",
@@ -74,7 +79,10 @@ export type PilotRow = Readonly<Record<string, string | number>>;
  */
 export function committedPilot(
   study: string,
-  options: { readonly folder?: string } = {},
+  options: {
+    /** Where `<study>.pilot.json` lies. Default: `data/results` of this package. */
+    readonly folder?: string;
+  } = {},
 ): readonly PilotRow[] {
   const { folder = join(packageRoot(), "data", "results") } = knownFields("committedPilot", options, [
     "folder",
@@ -94,7 +102,13 @@ export function committedPilot(
  * Shows a study's committed answer for the top of its notebook: of each of its verdicts the word, the scale, the claim, and each part's effect with
  * its interval and the claimed range. Says so if there is none yet.
  */
-export function committedAnswer(study: string, options: { readonly folder?: string } = {}): void {
+export function committedAnswer(
+  study: string,
+  options: {
+    /** Where the verdicts lie. Default: `data/results` of this package. */
+    readonly folder?: string;
+  } = {},
+): void {
   const { folder = join(packageRoot(), "data", "results") } = knownFields("committedAnswer", options, [
     "folder",
   ]);

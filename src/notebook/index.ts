@@ -18,6 +18,7 @@ export {
   type StatisticName,
 } from "./frames/index.js";
 export { notebookPage } from "./page.js";
+export { besideRecorded, type BothRoutes, type ComparedRow, type RecordedOptions } from "./recorded.js";
 export type { Estimate } from "./numbers.js";
 export {
   parameters,

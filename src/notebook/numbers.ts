@@ -1,6 +1,8 @@
 /** A value with its interval, such as a contrast with its 95 % interval. */
 export interface Estimate {
+  /** The value itself. */
   readonly estimate: number;
+  /** Ends in the unit of the value; −Infinity and Infinity are open ones. */
   readonly interval: readonly [lower: number, upper: number];
 }
 

@@ -14,6 +14,7 @@ export type ParameterValue = string | number | boolean | readonly ParameterValue
 
 /** A notebook's parameters: `scale` and whatever else it lets its reader change. */
 export interface Parameters {
+  /** Which of the notebook's scales is computed. */
   readonly scale: Scale;
 }
 
@@ -60,7 +61,10 @@ function readOverrides(environment: Environment): Readonly<Record<string, unknow
  */
 export function parameters<P extends Parameters>(
   own: P,
-  options: { readonly environment?: Environment } = {},
+  options: {
+    /** Where `LOTTERY_SCALE` and `LOTTERY_PARAMS` are read. Default: `process.env`. */
+    readonly environment?: Environment;
+  } = {},
 ): Resolved<P> {
   const { environment = process.env } = knownFields("parameters", options, ["environment"]);
   const known = Object.fromEntries(Object.entries(own)) as Readonly<Record<string, unknown>>;

@@ -5,6 +5,7 @@ import { checkFields } from "../numerics/checks.js";
 
 /** Where some work stands. What a lab reports has this form. */
 export interface ProgressState {
+  /** How much is done, in the unit of `total`. */
   readonly done: number;
   /** How much there is to do. Default: not known. */
   readonly total?: number | undefined;
@@ -12,11 +13,21 @@ export interface ProgressState {
   readonly cached?: number;
   /** What runs now, in words, and how far it is. */
   readonly running?: readonly {
+    /** What it computes, in words. */
     readonly label: string;
+    /** Steps done. Default: not shown. */
     readonly step?: number;
+    /** Steps of the whole. Default: not shown. */
     readonly iterations?: number;
     /** What it waits for: the slots of this machine, held by these processes. */
-    readonly waitsFor?: { readonly count: number; readonly holders: readonly number[] } | undefined;
+    readonly waitsFor?:
+      | {
+          /** Slots of this machine, all of them held. */
+          readonly count: number;
+          /** Ids of the processes that hold them. */
+          readonly holders: readonly number[];
+        }
+      | undefined;
   }[];
   /** Estimated seconds until the end. Default: guessed from the time so far. */
   readonly secondsLeft?: number;

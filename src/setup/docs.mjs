@@ -7,6 +7,7 @@ const { existsSync, readdirSync } = await import("node:fs");
 const { join, resolve } = await import("node:path");
 const { root } = await import("./prepare.mjs");
 const { reportFailure } = await import("./process.mjs");
+const { inheritComments, undocumented } = await import("./doc-comments.mjs");
 const { fillTables } = await import("./document-tables.mjs");
 const { Application, Comment, CommentTag, Converter } = await import("typedoc");
 
@@ -15,6 +16,9 @@ const ROOMS = (
   "numerics statistics disk data networks engine training tickets curvature noise stability theory store figures experiments lab " +
   "cluster notebook kernel"
 ).split(" ");
+
+/** What package.json exports, by file, and what the reference calls it. */
+const MODULES = { index: "reference", "kernel/api": "kernel" };
 
 /** The pages beside docs/README.md, in the order in which a reader should meet them. */
 function pages() {
@@ -37,7 +41,7 @@ function pages() {
 /** What typedoc is asked for. Any warning is an error: a link that leads nowhere, a page that is not there. */
 const optionsOf = (out) => ({
   name: "lottery-lab",
-  entryPoints: [join(root, "src", "index.ts")],
+  entryPoints: Object.keys(MODULES).map((name) => join(root, "src", `${name}.ts`)),
   tsconfig: join(root, "tsconfig.json"),
   out,
   readme: join(root, "docs", "README.md"),
@@ -64,8 +68,8 @@ function roomOf(reflection) {
   return room;
 }
 
-/** The public names: beside pages typedoc keeps them in a module, which takes its name from the file. */
-const namesOf = (project) => project.children.find(({ name }) => /index|reference/.test(name)).children;
+/** The public names: beside pages typedoc keeps them in modules, which take their names from the files. */
+const namesOf = (project) => project.children.flatMap(({ children = [] }) => children);
 
 /** Puts each public name into the category of its room. */
 function groupByRoom({ project }) {
@@ -75,17 +79,21 @@ function groupByRoom({ project }) {
     each.comment ??= new Comment();
     each.comment.blockTags.push(new CommentTag("@category", [{ kind: "text", text: room }]));
   }
-  for (const module of project.children ?? []) if (module.name === "index") module.name = "reference";
+  for (const module of project.children) module.name = MODULES[module.name] ?? module.name;
 }
 
 /** Writes the pages to a folder; throws what typedoc warns of. */
 async function makeDocs(out) {
   fillTables(root);
   const app = await Application.bootstrap(optionsOf(out));
+  inheritComments(app);
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, groupByRoom, 1000);
   const project = await app.convert();
   if (project === undefined) throw new Error("docs: typedoc must read the sources, got the errors above");
   app.validate(project);
+  const silent = undocumented(project);
+  if (silent.length > 0)
+    throw new Error(`docs: every public member must have a doc comment, got none on ${silent.join(", ")}`);
   await app.generateOutputs(project);
   const { errorCount, warningCount } = app.logger;
   if (errorCount + warningCount > 0)

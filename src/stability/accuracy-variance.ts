@@ -2,7 +2,9 @@ import { at } from "../numerics/at.js";
 
 /** How the accuracy of equally described runs varies, on one set of examples and on the distribution they come from. */
 export interface AccuracyVariance {
+  /** R, at least 2. */
   readonly runs: number;
+  /** n, at least 2. */
   readonly examples: number;
   /** Mean fraction told right, in [0, 1]. */
   readonly accuracy: number;

@@ -26,7 +26,9 @@ export interface Barrier {
 
 /** The barriers of one line. */
 export interface Barriers {
+  /** In the unit of the loss. */
   readonly loss: Barrier;
+  /** In fractions of the examples. */
   readonly error: Barrier;
 }
 

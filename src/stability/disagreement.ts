@@ -3,6 +3,7 @@ import { knownFields } from "../numerics/checks.js";
 
 /** How often two networks give an example different classes. */
 export interface Disagreement {
+  /** Examples compared, at least 1. */
   readonly examples: number;
   /** Examples with different predicted classes. */
   readonly different: number;
@@ -14,9 +15,13 @@ export interface Disagreement {
 export interface NormalisedDisagreement extends Disagreement {
   /** Examples by who is right; the five counts add up to `examples`. */
   readonly bothRight: number;
+  /** Examples that the first network alone tells right. */
   readonly onlyFirstRight: number;
+  /** Examples that the second network alone tells right. */
   readonly onlySecondRight: number;
+  /** Examples that both give the same wrong class. */
   readonly bothWrongAlike: number;
+  /** Examples that both give wrong classes, but different ones. */
   readonly bothWrongApart: number;
   /** The fraction that two networks of these accuracies would show if they erred independently: see `normalisedDisagreement`. */
   readonly expected: number;
@@ -24,6 +29,7 @@ export interface NormalisedDisagreement extends Disagreement {
   readonly normalised: number;
 }
 
+/** What the predictions are held against. */
 export interface NormalisedDisagreementOptions {
   /** (examples), the true class of each. */
   readonly labels: ArrayLike<number>;

@@ -23,7 +23,9 @@ export interface Separation {
 
 /** Weights and biases of a layer apart: they start from different distributions and only weights are pruned. */
 export interface LayerDistance {
+  /** Of the surviving weights, if a mask was given. */
   readonly weights: Separation;
+  /** Of all biases. */
   readonly biases: Separation;
 }
 
@@ -37,7 +39,9 @@ export interface Distance extends Separation {
   readonly layers: readonly LayerDistance[];
 }
 
+/** How the buffers are laid out, and what counts. */
 export interface DistanceOptions {
+  /** Whose parameters both buffers are, [W₁, b₁, W₂, b₂, …]. */
   readonly network: Architecture;
   /** Only surviving weights are compared, and all biases. Default: every weight. */
   readonly mask?: Mask | undefined;

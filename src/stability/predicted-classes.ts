@@ -8,7 +8,10 @@ import { shown } from "../numerics/names.js";
  */
 export function predictedClasses(
   outputs: ArrayLike<number>,
-  options: { readonly classes: number },
+  options: {
+    /** Classes there are: an integer in [1, 256]. */
+    readonly classes: number;
+  },
 ): Uint8Array {
   const { classes } = knownFields("predictedClasses", options, ["classes"]);
   if (!Number.isSafeInteger(classes) || classes < 1 || classes > 256)

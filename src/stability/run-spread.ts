@@ -16,6 +16,7 @@ export interface RunSpread extends AccuracyVariance {
   readonly ensembleGain: number;
 }
 
+/** What the predictions are held against. */
 export interface RunSpreadOptions {
   /** (examples), the true class of each. */
   readonly labels: ArrayLike<number>;

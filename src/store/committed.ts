@@ -9,8 +9,11 @@ import { knownFields } from "../numerics/checks.js";
 
 /** A result whose summary is part of the package; its blobs are computed again when asked for. */
 export interface CommittedResult {
+  /** Names the result: 64 hexadecimal digits, the SHA-256 of all that it depends on. */
   readonly key: string;
+  /** The canonical form of what was asked, with the job's kind and version. */
   readonly description: Readonly<Record<string, unknown>>;
+  /** What was found, as JSON; its form is that of the kind. */
   readonly summary: unknown;
   /** How the committed copy came about. */
   readonly meta?: Meta | undefined;
@@ -18,6 +21,7 @@ export interface CommittedResult {
 
 /** Read access to the committed summaries. */
 export interface CommittedResults {
+  /** The committed result of a key, or undefined. Throws if a file of the folder cannot be read. */
   read(key: string): CommittedResult | undefined;
 }
 
@@ -53,7 +57,12 @@ export const nothingCommitted: CommittedResults = { read: () => undefined };
 export function exportResults(
   study: string,
   keys: readonly string[],
-  options: { readonly store: Store; readonly folder: string },
+  options: {
+    /** Where results are read from that are not committed yet. */
+    readonly store: Store;
+    /** Where the file is written, and committed results are read from. */
+    readonly folder: string;
+  },
 ): string {
   const { store, folder } = knownFields("exportResults", options, ["store", "folder"]);
   checkStudy("exportResults", study);

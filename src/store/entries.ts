@@ -2,7 +2,9 @@ import { canonicalJson, sha256Hex } from "../numerics/index.js";
 
 /** Size and checksum of a blob. */
 export interface BlobRecord {
+  /** Length, ≥ 0. */
   readonly bytes: number;
+  /** Of its bytes, 64 hexadecimal digits. */
   readonly sha256: string;
 }
 
@@ -11,10 +13,13 @@ export type Blobs = Readonly<Record<string, Uint8Array>>;
 
 /** What `result.json` holds: everything that must be equal whoever computed it. */
 export interface Entry {
+  /** Names the result: 64 hexadecimal digits, the SHA-256 of all that it depends on. */
   readonly key: string;
   /** The job's kind and version, and the canonical form of what was asked. */
   readonly description: Readonly<Record<string, unknown>>;
+  /** What was found, as JSON; its form is that of the kind. */
   readonly summary: unknown;
+  /** By name, with what their files must hold; those that were pruned too. */
   readonly blobs: Readonly<Record<string, BlobRecord>>;
 }
 
@@ -24,16 +29,22 @@ export interface Meta {
   readonly seconds: number;
   /** Of these, inside training steps. */
   readonly stepSeconds: number;
+  /** Name of the back end that ran, such as "wasm". */
   readonly engine: string;
+  /** Version of Node, such as "v22.12.0". */
   readonly node: string;
+  /** Operating system and processor, such as "linux-x64"; "" of arrays kept by hand. */
   readonly platform: string;
+  /** Version of this package. */
   readonly package: string;
 }
 
 /** An entry that is not what it says it is: the message names the file, what was expected and what was found. */
 export class DamagedEntry extends Error {
+  /** Tells it from other errors, across copies of the package too. */
   override readonly name = "DamagedEntry";
   constructor(
+    /** Of the result that is damaged, 64 hexadecimal digits. */
     readonly key: string,
     message: string,
   ) {

@@ -11,7 +11,9 @@ import { readHeader, type OneShots, type TrunkRecord } from "./rounds-header.js"
 
 /** The elimination rounds of a ladder, by the ladder's key. */
 export interface Trunk {
+  /** Of the ladder, 64 hexadecimal digits. */
   readonly key: string;
+  /** For each weight the round in which it was removed, or that it is alive. */
   readonly rounds: EliminationRounds;
   /** One-shot ladders that share these rounds: the level here that is the first and only one of each. The key is then no ladder's. */
   readonly oneShots?: OneShots | undefined;

@@ -16,12 +16,19 @@ export interface Store {
   whole(key: string): boolean;
   /** A blob, its checksum verified; undefined if the entry has none or it was pruned. Damage as in `read`, then undefined. */
   readBlob(key: string, name: string): Uint8Array | undefined;
+  /** How the copy in this store came about; undefined if there is none, or none that can be read. */
   readMeta(key: string): Meta | undefined;
   /**
    * Writes a result and makes it visible at one instant. If the key is there already, this copy is dropped, or gives back the
    * blobs that were pruned; an error if it has other bits.
    */
-  publish(result: Omit<Entry, "blobs"> & { readonly blobs: Blobs }, meta: Meta): void;
+  publish(
+    result: Omit<Entry, "blobs"> & {
+      /** Bytes by name, in place of the records that an entry has of them. */
+      readonly blobs: Blobs;
+    },
+    meta: Meta,
+  ): void;
   /** Removes the blobs of a result and keeps its summary; the bytes that were freed. */
   pruneBlobs(key: string): number;
   /** All keys, sorted. */
@@ -30,6 +37,7 @@ export interface Store {
   verify(): string[];
 }
 
+/** What is done about damage. */
 export interface StoreOptions {
   /** Called with the message of a damaged entry; the default warns on the process. */
   readonly onDamage?: ((message: string) => void) | undefined;

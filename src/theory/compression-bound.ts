@@ -26,6 +26,7 @@ export function klInverse(q: number, bound: number): number {
   return bound === Infinity ? 1 : low;
 }
 
+/** What the network gets wrong, and what it takes to write it down. */
 export interface CompressionBoundOptions {
   /** Training examples that the decoded network gets wrong: an integer in [0, examples]. */
   readonly errors: number;
@@ -39,6 +40,7 @@ export interface CompressionBoundOptions {
   readonly failure?: number | undefined;
 }
 
+/** What training errors and length say of new examples. */
 export interface CompressionBound {
   /** With probability 1 − failure over the training sample the error on new examples is at most this, in [0, 1]. */
   readonly risk: number;

@@ -3,7 +3,9 @@ import { checkedDraw, type LuckyDraw } from "./lucky-draw.js";
 
 /** A rational number in lowest terms, denominator > 0. */
 export interface Rational {
+  /** ≥ 0 of a probability. */
   readonly numerator: bigint;
+  /** > 0. */
   readonly denominator: bigint;
 }
 

@@ -7,15 +7,19 @@ import { probability, type Probability } from "./lucky-draw.js";
 /** ln of (indicator of the event · true density / proposal density) of one proposed point; −Infinity off the event. */
 export type LogWeight = (rng: Rng) => number;
 
+/** How much is drawn, and whence. */
 export interface ImportanceSamplingOptions {
   /** Proposed points: an integer ≥ 100. */
   readonly draws: number;
   /** Of the interval, in (0, 1). Default 0.95. */
   readonly confidence?: number | undefined;
+  /** Handed to `logWeight` draw by draw: the same stream gives the same estimate. */
   readonly rng: Rng;
 }
 
+/** An estimated probability, and whether its interval can be relied on. */
 export interface ImportanceSample {
+  /** The mean weight. */
   readonly estimate: Probability;
   /** Student's interval of the mean weight, as probabilities; its lower end is never below 0. */
   readonly interval: Interval;

@@ -4,6 +4,7 @@ import { knownFields } from "../numerics/checks.js";
 import { mean, standardDeviation } from "../statistics/index.js";
 import { checkWhole } from "./checks.js";
 
+/** One layer before and after training, and how the null is drawn. */
 export interface InitialOverlapOptions {
   /** w₀ of the weights of a layer that can be trained, in any order. */
   readonly initial: Float32Array;
@@ -31,7 +32,9 @@ export interface InitialOverlap {
   readonly excess: number;
   /** kept / weights: the expectation if survivors were drawn at random (hypergeometric). */
   readonly chance: number;
+  /** Of the layer that can be trained. */
   readonly weights: number;
+  /** Survivors. */
   readonly kept: number;
 }
 

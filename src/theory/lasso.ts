@@ -4,6 +4,7 @@ import { knownFields } from "../numerics/checks.js";
 import { checkPositive, checkWhole } from "./checks.js";
 import { checkProblem, type SparseProblem } from "./sparse-problem.js";
 
+/** The penalty, and when to stop. */
 export interface LassoOptions {
   /** λ > 0. */
   readonly penalty: number;
@@ -15,6 +16,7 @@ export interface LassoOptions {
   readonly sweeps?: number | undefined;
 }
 
+/** A minimum of the lasso's objective, and how near to one it is. */
 export interface LassoFit {
   /** (d). */
   readonly coefficients: Float64Array;
@@ -22,6 +24,7 @@ export interface LassoFit {
   readonly violation: number;
   /** Whether the violation is within the tolerance. */
   readonly converged: boolean;
+  /** Sweeps over all coefficients that were made. */
   readonly sweeps: number;
 }
 

@@ -20,6 +20,7 @@ export function overParameterisedDraw(draw: OverParameterisedDraw, candidates: n
   return probability(needed * logComplement(candidates * log1p(-chance)));
 }
 
+/** How many candidates are enough. */
 export interface CandidatesNeeded {
   /** The fewest candidates with which the draw fails with probability at most `failure`. */
   readonly candidates: number;

@@ -6,18 +6,23 @@ import { checkIndices, checkProblem, largest, sameSupport, type SparseProblem } 
 
 /** An initial draw of the product form: coefficient i is Σ_c u_ic v_ic over its candidates c. */
 export interface ProductDraw {
+  /** Pairs for each coefficient, r ≥ 1. */
   readonly candidates: number;
   /** (d, candidates) row-major. */
   readonly u: Float64Array;
+  /** (d, candidates) row-major. */
   readonly v: Float64Array;
 }
 
+/** The size of a draw, and whence it comes. */
 export interface ProductDrawOptions {
+  /** Coefficients, d: an integer ≥ 1. */
   readonly features: number;
   /** Pairs for each coefficient, r: an integer ≥ 1. Default 1. */
   readonly candidates?: number | undefined;
   /** Root mean square of all u and v, exactly: every draw has this norm, so that what differs is where it lies. > 0. */
   readonly scale: number;
+  /** u comes from `split("u")`, v from `split("v")`. */
   readonly rng: Rng;
 }
 
@@ -69,6 +74,7 @@ export function drawOverlap(problem: SparseProblem, draw: ProductDraw): number {
   return support.filter((i) => top.has(i)).length / support.length;
 }
 
+/** How long, and in what steps. */
 export interface DescentOptions {
   /** Gradient steps: an integer ≥ 1. */
   readonly steps: number;
@@ -76,6 +82,7 @@ export interface DescentOptions {
   readonly rate: number;
 }
 
+/** Where a descent ended. */
 export interface ProductFit {
   /** (d): Σ_c u_ic v_ic at the end. */
   readonly coefficients: Float64Array;

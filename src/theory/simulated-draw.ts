@@ -5,8 +5,11 @@ import { checkedDraw, type LuckyDraw } from "./lucky-draw.js";
 
 /** Laws symmetric about 0, light tails and heavy ones. Each gives one draw. */
 export const laws = {
+  /** Standard normal. */
   gaussian: (rng) => rng.normal(),
+  /** Uniform on [−1, 1). */
   uniform: (rng) => 2 * rng.uniform() - 1,
+  /** Of scale 1: exponential on either side of 0. */
   laplace: (rng) => signed(rng, -log(1 - rng.uniform())),
   /** Without mean or variance. A ratio of normal draws. */
   cauchy: (rng) => rng.normal() / Math.abs(rng.normal()),
@@ -19,6 +22,7 @@ function signed(rng: Rng, size: number): number {
   return rng.uniform() < 0.5 ? -size : size;
 }
 
+/** Which draw is looked for, in how many initialisations of which law. */
 export interface SimulatedDrawOptions extends LuckyDraw {
   /** A name of the table `laws`. Default "gaussian". */
   readonly law?: LawName | undefined;
@@ -26,6 +30,7 @@ export interface SimulatedDrawOptions extends LuckyDraw {
   readonly draws: number;
   /** Of the interval, in (0, 1). Default 0.99. */
   readonly confidence?: number | undefined;
+  /** Draws come from it one after another: the same stream gives the same frequency. */
   readonly rng: Rng;
 }
 
@@ -34,8 +39,11 @@ const own = ["law", "draws", "confidence", "rng"];
 
 /** A counted frequency. */
 export interface SimulatedDraw {
+  /** Draws that were lucky. */
   readonly hits: number;
+  /** Initialisations drawn. */
   readonly draws: number;
+  /** hits / draws, in [0, 1]. */
   readonly frequency: number;
   /** Clopper-Pearson: exact, whatever the probability. */
   readonly interval: Interval;

@@ -3,6 +3,7 @@ import { checkNumbers } from "../numerics/check-numbers.js";
 import { knownFields } from "../numerics/checks.js";
 import { checkWhole } from "./checks.js";
 
+/** The size of a problem, and whence it comes. */
 export interface SparseProblemOptions {
   /** Rows of X, n: an integer ≥ 1. */
   readonly samples: number;
@@ -12,12 +13,15 @@ export interface SparseProblemOptions {
   readonly nonzero: number;
   /** Standard deviation of the noise, ≥ 0. Default 0. */
   readonly noise?: number | undefined;
+  /** Design, support, signs and noise come from `split` of these words. */
   readonly rng: Rng;
 }
 
 /** Sparse linear regression y = Xβ + ε in sums of squares and products: X has independent N(0, 1) entries. */
 export interface SparseProblem {
+  /** Rows of X, n. */
   readonly samples: number;
+  /** Columns of X, d. */
   readonly features: number;
   /** (d, d): XᵀX / n. */
   readonly gram: Float64Array;

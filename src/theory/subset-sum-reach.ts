@@ -42,6 +42,7 @@ export function reachesAll(values: readonly number[], tolerance: number): boolea
   return end >= 0.5;
 }
 
+/** How many numbers are drawn, how often, and what they are to reach. */
 export interface SubsetSumReachOptions {
   /** Random numbers n, uniform on [−1, 1]: an integer ≥ 1. */
   readonly count: number;
@@ -53,12 +54,17 @@ export interface SubsetSumReachOptions {
   readonly targets?: "all" | "one" | undefined;
   /** With more than 32 numbers, blocks of 32 in which a draw is searched at most. Default 8. */
   readonly blocks?: number | undefined;
+  /** Draw d comes from `split(d)`. */
   readonly rng: Rng;
 }
 
+/** How often random numbers reached the target. */
 export interface SubsetSumReach {
+  /** Draws that reached it. */
   readonly hits: number;
+  /** Draws made. */
   readonly draws: number;
+  /** hits / draws, in [0, 1]. */
   readonly frequency: number;
   /** Clopper-Pearson, 95 %. */
   readonly interval: Interval;

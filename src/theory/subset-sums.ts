@@ -8,6 +8,7 @@ const MOST = 40;
 export interface NearestSubset {
   /** Indices of the chosen values, ascending; the empty subset is allowed. */
   readonly indices: readonly number[];
+  /** Of the chosen values, added up in their order. */
   readonly sum: number;
   /** |sum − target|. */
   readonly distance: number;

@@ -50,9 +50,15 @@ function checkedMethod(find: SupportMethod): SupportMethod {
 
 /** Methods by name. */
 export const supportMethods = {
+  /** Least squares on all, the largest kept: one-shot magnitude pruning. Cost: d³. */
   "one-shot magnitude": checkedMethod(oneShotMagnitude),
+  /** Least squares, the lowest fifth removed, again and again: iterative magnitude pruning. */
   "iterative magnitude": checkedMethod(iterativeMagnitude),
+  /** The first to become nonzero on the path of the lasso (Friedman, Hastie & Tibshirani 2010). */
   lasso: checkedMethod(lassoPath),
+  /**
+   * Of all C(d, k) supports the one of smallest squared error: no method that knows X, y and k alone does better.
+   */
   oracle: checkedMethod(oracle),
 } satisfies Record<string, SupportMethod>;
 

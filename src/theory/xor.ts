@@ -14,6 +14,7 @@ export interface XorNetwork {
   readonly hidden: Float64Array;
   /** (h). */
   readonly output: Float64Array;
+  /** Added to the output. */
   readonly bias: number;
 }
 
@@ -26,7 +27,13 @@ const INPUTS = [
 ] as const;
 
 /** Fresh Gaussian weights: hidden ones of standard deviation 1/√2, output ones of 1/√h; bias 0. Width h: an integer ≥ 1. */
-export function xorNetwork(width: number, options: { readonly rng: Rng }): XorNetwork {
+export function xorNetwork(
+  width: number,
+  options: {
+    /** Hidden weights come from `split("hidden")`, output weights from `split("output")`. */
+    readonly rng: Rng;
+  },
+): XorNetwork {
   const { rng } = knownFields("xorNetwork", options, ["rng"]);
   checkWhole("xorNetwork", "width", width, 1);
   const [first, second] = [rng.split("hidden"), rng.split("output")];
@@ -83,6 +90,7 @@ export function xorPairChance(width: number): number {
   return 2 * two - four;
 }
 
+/** How long, and in what steps. */
 export interface XorDescentOptions {
   /** Full-batch steps: an integer ≥ 1. Default 2,000. */
   readonly steps?: number | undefined;

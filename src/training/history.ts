@@ -9,14 +9,21 @@ export interface HistoryEntry {
   readonly iteration: number;
   /** Mean of the batch losses since the evaluation before; absent at iteration 0. */
   readonly trainingLoss?: number;
+  /** Mean over the validation examples. */
   readonly validationLoss: number;
+  /** Fraction told right; of classes only. */
   readonly validationAccuracy?: number;
+  /** Of real values only. */
   readonly validationMeanSquaredError?: number;
+  /** Of real values only, and missing where they are constant. */
   readonly validationR2?: number;
   /** Only where the validation loss is the smallest so far, and at the end of the run. */
   readonly testLoss?: number;
+  /** Fraction told right; of classes only, and where there is a test loss. */
   readonly testAccuracy?: number;
+  /** Of real values only, and where there is a test loss. */
   readonly testMeanSquaredError?: number;
+  /** Of real values only, where there is a test loss, and missing where they are constant. */
   readonly testR2?: number;
 }
 
@@ -25,9 +32,11 @@ export type History = readonly HistoryEntry[];
 
 /** A point of a history with test figures. */
 export interface MeasuredPoint extends Omit<HistoryEntry, "trainingLoss" | "testLoss"> {
+  /** Mean over the test examples. */
   readonly testLoss: number;
 }
 
+/** The point of smallest validation loss. */
 export interface EarlyStop extends MeasuredPoint {
   /** True in the last 5 % of the run: the minimum may lie beyond its end. */
   readonly censored: boolean;
@@ -47,7 +56,13 @@ export function measured(point: HistoryEntry): MeasuredPoint {
  * data choose nothing (Frankle & Carbin 2019, "early stopping"). `iterations` is the length of the run, by default
  * its last evaluation.
  */
-export function earlyStop(history: History, options: { iterations?: number } = {}): EarlyStop {
+export function earlyStop(
+  history: History,
+  options: {
+    /** Steps of the whole run. Default: those of the last evaluation. */
+    iterations?: number;
+  } = {},
+): EarlyStop {
   const { iterations } = knownFields("earlyStop", options, ["iterations"]);
   const last = history.at(-1);
   if (last === undefined) throw new RangeError("earlyStop: history must have at least 1 point, got 0");

@@ -4,10 +4,13 @@ import { exp, log } from "../numerics/elementary.js";
 
 /** A learning rate and the loss it ended with, in nats; Infinity where it diverged. */
 export interface RateAndLoss {
+  /** Positive, each once. */
   readonly rate: number;
+  /** Infinity where training diverged. */
   readonly loss: number;
 }
 
+/** Which losses count as good. */
 export interface LargestGoodRateOptions {
   /** Losses up to (1 + within) times the smallest are good. Default 0.02. */
   readonly within?: number | undefined;

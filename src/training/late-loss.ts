@@ -1,6 +1,7 @@
 import { knownFields } from "../numerics/checks.js";
 import type { HistoryEntry } from "./history.js";
 
+/** How much of the end counts. */
 export interface LateLossOptions {
   /** The last part of the run, in (0, 1]. Default 0.2. */
   readonly share?: number | undefined;

@@ -14,15 +14,20 @@ export const optimizers = {
   adamw: { name: "adamw", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
 } as const satisfies Record<string, OptimizerSettings>;
 
+/** Names of the table `optimizers`. */
 export type OptimizerName = keyof typeof optimizers;
 
 /** An update rule of a module file: see `OwnUpdate`. Two of them are the same if their files and options are. */
 export interface OwnOptimizer {
+  /** Tells it from the rules of the table. */
   readonly name: "own";
+  /** What identifies the rule, beside its options; `optimizerModule` makes it. */
   readonly module: {
+    /** Absolute path; of a function of a cell its name. */
     readonly file: string;
     /** The text of a function that stands in no file. */
     readonly source?: string | undefined;
+    /** Of the file's bytes, or of `source`; if it imports files by relative paths, of theirs too. */
     readonly sha256: string;
   };
   /** Numbers handed to the rule. Default: none. */
@@ -33,17 +38,26 @@ export interface OwnOptimizer {
 export type OptimizerChoice =
   | OptimizerName
   | OwnOptimizer
-  | ({ readonly name: "sgd" } & Decay)
   | ({
+      /** w ← w − rate · g. */
+      readonly name: "sgd";
+    } & Decay)
+  | ({
+      /** Heavy ball, or Nesterov's. */
       readonly name: "momentum";
+      /** In [0, 1). Default 0.9. */
       readonly momentum?: number | undefined;
       /** Default false. */
       readonly nesterov?: boolean | undefined;
     } & Decay)
   | ({
+      /** Decay coupled with the gradient, or decoupled from it. */
       readonly name: "adam" | "adamw";
+      /** β₁ of the first moments, in [0, 1). Default 0.9. */
       readonly beta1?: number | undefined;
+      /** β₂ of the second moments, in [0, 1). Default 0.999. */
       readonly beta2?: number | undefined;
+      /** Added to the root of the second moments, in (0, 1). Default 1e-8. */
       readonly epsilon?: number | undefined;
     } & Decay);
 

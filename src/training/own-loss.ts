@@ -4,8 +4,11 @@ import { shown } from "../numerics/names.js";
 
 /** A loss of a module file: see `LossFunctions`. Two of them are the same if their files and options are. */
 export interface OwnLoss {
+  /** Tells it from the losses known by name. */
   readonly name: "own";
+  /** What identifies the loss, beside its options; `lossModule` makes it. */
   readonly module: {
+    /** Absolute path where it was described. */
     readonly file: string;
     /** Of its bytes; if it imports files by relative paths, of theirs too. */
     readonly sha256: string;

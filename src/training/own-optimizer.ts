@@ -10,6 +10,7 @@ export interface UpdateInput {
   readonly gradient: ParameterBuffer;
   /** State of a rule that names no buffers, laid out as the parameters, 0 at the start; kept in checkpoints. Empty where it names its own. */
   readonly first: Float32Array;
+  /** A second one like `first`. */
   readonly second: Float32Array;
   /** State of a rule that names buffers: by name, each laid out as the parameters, 0 at the start; kept in checkpoints. */
   readonly buffers: Readonly<Record<string, Float32Array>>;
@@ -17,6 +18,7 @@ export interface UpdateInput {
   readonly step: number;
   /** Learning rate. */
   readonly rate: number;
+  /** Numbers of the recipe's optimizer; empty if it gives none. */
   readonly options: Readonly<Record<string, number>>;
 }
 
@@ -25,6 +27,7 @@ export type OwnUpdate = (input: UpdateInput) => void;
 
 /** An own update rule with the buffers it keeps; a function alone keeps `first` and `second`. */
 export interface OwnRule {
+  /** Takes one step. */
   readonly update: OwnUpdate;
   /** Names of its buffers, each with a number a parameter. As many as it needs, also none. */
   readonly buffers: readonly string[];

@@ -9,6 +9,7 @@ import { resolveSchedule, type ResolvedSchedule, type Schedule } from "./schedul
 
 /** How a network is trained: everything but the network, the data and the seed. */
 export interface Recipe {
+  /** A name of the table `optimizers`, its settings, or what `optimizerModule` gives. */
   readonly optimizer: OptimizerChoice;
   /** Learning rate, positive; constant over the run unless `schedule` says otherwise. */
   readonly rate: number;
@@ -54,13 +55,21 @@ export interface Recipe {
 export interface ResolvedRecipe extends Required<
   Omit<Recipe, "schedule" | "loss" | "initialiser" | "classWeights" | "evaluateGrowth" | Regularisation>
 > {
+  /** A name, or a pair of functions of a module file. */
   readonly loss: Loss | OwnLoss;
+  /** How the initial weights are drawn. Missing: "glorot-normal". */
   readonly initialiser?: InitialiserName;
+  /** Weight of an example by its class. Missing: every example alike. */
   readonly classWeights?: ClassWeights | "balanced";
+  /** How the rate changes; without warm-up, drops and decay not at all. */
   readonly schedule: ResolvedSchedule;
+  /** In (0, 1). Missing: 0. */
   readonly labelSmoothing?: number;
+  /** > 0. Missing: none. */
   readonly clipNorm?: number;
+  /** Missing: none. */
   readonly projection?: "initial-signs";
+  /** In (1, 10]. Missing: 1. */
   readonly evaluateGrowth?: number;
 }
 
@@ -82,6 +91,7 @@ export const recipes = {
   },
 } as const satisfies Record<string, Recipe>;
 
+/** Names of the table `recipes`. */
 export type RecipeName = keyof typeof recipes;
 
 /** The fields of a recipe. One that is missing here does not compile. */

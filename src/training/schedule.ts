@@ -25,12 +25,19 @@ export interface Schedule {
 
 /** A schedule in which every field is present, but those of a decay and an own schedule only where there is one. */
 export interface ResolvedSchedule {
+  /** Steps over which the rate rises linearly; 0: none. */
   readonly warmup: number;
+  /** Steps from which on the rate is multiplied by `factor` once more, increasing; empty: none. */
   readonly drops: readonly number[];
+  /** In (0, 1]; without effect where there are no drops. */
   readonly factor: number;
+  /** Form of the decay after the warm-up. Missing: none. */
   readonly decay?: "cosine" | "linear";
+  /** Step at which the decay is over. Missing where there is no decay. */
   readonly until?: number;
+  /** What share of the rate is left then, in [0, 1). Missing where there is no decay. */
   readonly floor?: number;
+  /** The factor of the rate at each step, the last one for all that follow. Missing: 1. */
   readonly factors?: readonly number[];
 }
 
@@ -87,8 +94,14 @@ function checkFactors(where: string, factors: unknown): void {
  */
 export function ownSchedule(
   factorAt: (step: number) => number,
-  options: { readonly steps: number },
-): { readonly factors: readonly number[] } {
+  options: {
+    /** How many factors are taken, in [1, 10⁷]. */
+    readonly steps: number;
+  },
+): {
+  /** (steps), each ≥ 0: for the `schedule` of a recipe. */
+  readonly factors: readonly number[];
+} {
   checkFields("ownSchedule", options, ["steps"]);
   checkInteger("ownSchedule", "steps", options.steps, 1, 10_000_000);
   if (typeof factorAt !== "function")

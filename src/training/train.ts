@@ -11,8 +11,11 @@ import { rateAt } from "./schedule.js";
 export interface Checkpoint {
   /** Steps done. */
   readonly step: number;
+  /** After that many steps; pruned weights are 0. */
   readonly parameters: ParameterBuffer;
+  /** What goes with them. */
   readonly optimizer: OptimizerState;
+  /** All evaluations so far. */
   readonly history: readonly HistoryEntry[];
   /** Sum of the batch losses since the last evaluation. */
   readonly lossSum: number;
@@ -20,21 +23,34 @@ export interface Checkpoint {
 
 /** Where a run stands. `checkpoint()` copies its state; call it before the progress callback returns. */
 export interface TrainingProgress {
+  /** Steps done. */
   readonly step: number;
+  /** Steps of the whole run. */
   readonly iterations: number;
+  /** All that is needed to go on from here to the same bits. */
   checkpoint(): Checkpoint;
 }
 
+/** What is trained, on what, and how the run is watched. */
 export interface TrainOptions {
   /** A compiled network; bound examples of the same engine. */
   readonly program: Program;
+  /** Bound by the program's engine; training and validation examples together. */
   readonly trainExamples: BoundExamples;
+  /** Bound by the program's engine. */
   readonly testExamples: BoundExamples;
   /** Indices into the training examples on which the validation loss is taken. */
-  readonly split: { readonly validation: Uint32Array };
+  readonly split: {
+    /** At least one. */
+    readonly validation: Uint32Array;
+  };
+  /** Protocol: optimizer, rate, batch and number of steps. */
   readonly recipe: Recipe;
   /** The batch of each step, counted from 0, as indices into the training examples. */
-  readonly order: { batch(step: number): Uint32Array };
+  readonly order: {
+    /** A view that need not outlive the next call. */
+    batch(step: number): Uint32Array;
+  };
   /** Parameters at step 0; pruned weights become 0. */
   readonly initial: ParameterBuffer;
   /** State of the optimizer at step 0, on surviving weights. Default: fresh. */
@@ -51,7 +67,9 @@ export interface TrainOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a run came to. */
 export interface TrainingResult {
+  /** All evaluations in order, from step 0 on. */
   readonly history: readonly HistoryEntry[];
   /** The end of the run; of a diverged run the last point at which the test data were evaluated. */
   readonly final: MeasuredPoint;

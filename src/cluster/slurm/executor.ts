@@ -10,6 +10,7 @@ import { accounting, queue } from "./queue.js";
 import { submitToSlurm } from "./submit.js";
 import { shortKey } from "../../lab/cards.js";
 
+/** Where the jobs run and what they get, and how they are waited for. */
 export interface SlurmOptions extends ClusterSettings {
   /** Seconds between two looks at queue and store, in [0.1, 600]. Default: 10. */
   readonly pollSeconds?: number | undefined;

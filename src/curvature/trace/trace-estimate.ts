@@ -6,12 +6,15 @@ import { dot } from "../vectors.js";
 import { traceMethods, withRounding, type TraceMethodName } from "./trace-methods.js";
 import { signVector } from "./probes.js";
 
+/** How the trace is estimated, and what may be spent. */
 export interface TraceOptions {
   /** Default "hutch++". */
   readonly method?: TraceMethodName | undefined;
   /** Products to be spent. Default 60. From `size` products on the trace is computed exactly instead, from the unit vectors. */
   readonly products?: number | undefined;
+  /** Random vectors come from it: the same stream gives the same estimate. */
   readonly rng: Rng;
+  /** Called after each product with how many were made; may wait, and may throw to stop. */
   readonly onProduct?: OnProduct | undefined;
 }
 
@@ -19,6 +22,7 @@ export interface TraceOptions {
 export interface TraceEstimate extends ProbeEstimate {
   /** "exact": there were as many products to spend as the matrix has rows. */
   readonly method: TraceMethodName | "exact";
+  /** Products made: at most those that were to be spent. */
   readonly products: number;
 }
 
@@ -53,10 +57,13 @@ async function exactTrace({ multiply }: Products, size: number): Promise<ProbeEs
   return { value, standardError: 0 };
 }
 
+/** How many random vectors there are, and whence. */
 export interface FrobeniusOptions {
   /** Vectors of random signs, ≥ 4. Default 30. */
   readonly probes?: number | undefined;
+  /** Vector k comes from `split(k)`: the same stream gives the same estimate. */
   readonly rng: Rng;
+  /** Called after each product with how many were made; may wait, and may throw to stop. */
   readonly onProduct?: OnProduct | undefined;
 }
 

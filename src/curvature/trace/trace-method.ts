@@ -5,5 +5,12 @@ import type { Products } from "../linear-operator.js";
 /** An estimator of tr A from a number of products. */
 export type TraceMethod = (
   products: Products,
-  plan: { readonly size: number; readonly count: number; readonly rng: Rng },
+  plan: {
+    /** Rows of the matrix. */
+    readonly size: number;
+    /** Products to be spent, at least the method's `fewest` and fewer than `size`. */
+    readonly count: number;
+    /** Random vectors come from it. */
+    readonly rng: Rng;
+  },
 ) => Promise<ProbeEstimate>;

@@ -27,11 +27,25 @@ const hutchPlusPlus: TraceMethod = async (products, { size, count, rng }) => {
 
 /** Ways to estimate a trace. */
 export const traceMethods = {
+  /**
+   * Mean of zᵀAz over random vectors z (Girard 1989, Hutchinson 1989): unbiased, its error falls as 1 / √products.
+   */
   hutchinson: { estimate: hutchinson, fewest: 2 },
+  /** A random subspace exactly, the rest by Hutchinson's probes (Meyer et al. 2021): best where few eigenvalues stand out. */
   "hutch++": { estimate: hutchPlusPlus, fewest: 6 },
+  /** Every vector is both subspace and probe, left out in turn (Epperly, Tropp & Webber 2024). */
   xtrace: { estimate: xtrace, fewest: 8 },
-} satisfies Record<string, { readonly estimate: TraceMethod; readonly fewest: number }>;
+} satisfies Record<
+  string,
+  {
+    /** Spends at most the products of its plan. */
+    readonly estimate: TraceMethod;
+    /** The fewest products from which it has a standard error. */
+    readonly fewest: number;
+  }
+>;
 
+/** Names of the table `traceMethods`. */
 export type TraceMethodName = keyof typeof traceMethods;
 
 /** A standard error that is not below what sums of such numbers are known to. */

@@ -65,7 +65,10 @@ export function valueOf(name: string, { train, test, classes }: DataContent, byt
 export function decodeData(
   data: OwnData,
   bytes: Uint8Array,
-): Dataset & { readonly classes: readonly string[] | undefined } {
+): Dataset & {
+  /** Names in their order; undefined where there are targets. */
+  readonly classes: readonly string[] | undefined;
+} {
   const where = `dataset: content of ${data.name}`;
   const found = sha256Hex(bytes);
   if (found !== data.content) throw new Error(`${where} must have SHA-256 ${data.content}, got ${found}`);

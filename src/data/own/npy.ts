@@ -8,6 +8,7 @@ export interface NpyArray {
   readonly values: NpyValues;
   /** Where the values begin in the file, and how many bytes each has. */
   readonly start: number;
+  /** Of one value, texts of four bytes a character. */
   readonly itemBytes: number;
 }
 

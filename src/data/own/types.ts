@@ -2,6 +2,7 @@ import type { Numbers } from "../take-arrays.js";
 
 /** A table as data frames have it (danfojs-node among them): names of columns, rows of values. */
 export interface TableLike {
+  /** Names, all different. */
   readonly columns: readonly string[];
   /** (rows, columns) */
   readonly values: ArrayLike<unknown>;
@@ -31,11 +32,13 @@ export interface ArraySource {
 
 /** A table, such as a data frame. */
 export interface TableSource extends AnswerColumns {
+  /** Rows are examples. */
   readonly table: TableLike;
 }
 
 /** A CSV file, also `.gz`. */
 export interface CsvSource extends AnswerColumns {
+  /** Path of the file. */
   readonly csv: string;
   /** Whether the first line names the columns; without it they are named "1", "2", … Default true. */
   readonly header?: boolean | undefined;
@@ -55,22 +58,27 @@ export interface NpySource {
 
 /** An archive of NumPy; the other fields are names of arrays in it. */
 export interface NpzSource {
+  /** Path of the archive. */
   readonly npz: string;
   /** Default "inputs". */
   readonly inputs?: string | undefined;
   /** Default "labels", if there are no targets. */
   readonly labels?: string | undefined;
+  /** Name of (count) or (count, outputs) numbers, in place of labels. Default: none. */
   readonly targets?: string | undefined;
 }
 
 /** IDX files of unsigned bytes, as MNIST has them, also `.gz`. */
 export interface IdxSource {
+  /** Path of the inputs: (count, …) bytes, what follows the first axis is an example. */
   readonly idx: string;
+  /** Path of the classes: (count) bytes. */
   readonly labels: string;
 }
 
 /** A folder with a folder for each class, which hold PNG and JPEG images of one size. */
 export interface ImageSource {
+  /** Path of the folder; its folders name the classes. */
   readonly images: string;
   /** 1: grey, 3: red, green, blue, innermost. Default: 1 if no image has a colour. */
   readonly channels?: 1 | 3 | undefined;
@@ -83,7 +91,9 @@ export type DataSource =
 /** How inputs are scaled, feature by feature, by the training data alone; see `scalings`. */
 export type ScalingName = "none" | "bytes" | "centre" | "range" | "standard";
 
+/** Where the examples of an own data set come from, and what is made of them. */
 export interface DatasetOptions {
+  /** The training data, from which test examples are drawn unless `test` brings its own. */
   readonly train: DataSource;
   /** The test data; or the fraction of `train`, in (0, 1), that is drawn at random (always the same) to be set apart. Default 0.2. */
   readonly test?: DataSource | number | undefined;
@@ -103,6 +113,7 @@ export interface DatasetOptions {
  * examples lie in the store under it.
  */
 export interface OwnData {
+  /** For labels, progress and the command line; no part of the identity. */
   readonly name: string;
   /** SHA-256 of the examples, their shapes and the names of the classes. */
   readonly content: string;
@@ -112,7 +123,9 @@ export interface OwnData {
   readonly outputs: number;
   /** Whether it is told which class an example is of, or which values belong to it. */
   readonly answers: "classes" | "values";
+  /** Training examples, from which validation examples are set apart. */
   readonly trainCount: number;
+  /** Test examples. */
   readonly testCount: number;
 }
 

@@ -17,14 +17,22 @@ interface Card {
 /** The native engine's binary, or why it is not in use. */
 export type NativeBinary =
   | {
+      /** It was loaded and computes. */
       readonly state: "there";
+      /** Its functions; loaded once a process. */
       readonly addon: Addon;
       /** Floats a vector, ascending. */
       readonly widths: readonly number[];
+      /** Which compiler made it, as it names itself. */
       readonly compiler: string;
     }
   /** `absent`: never built here. `unfit`: there, but damaged, of another version, or refused by this system. */
-  | { readonly state: "absent" | "unfit"; readonly reason: string };
+  | {
+      /** Why it does not compute. */
+      readonly state: "absent" | "unfit";
+      /** In words, with the command that helps. */
+      readonly reason: string;
+    };
 
 /** Folder of the binary: `LOTTERY_NATIVE`, else where the set-up puts it. */
 export function nativeFolder(environment: NodeJS.ProcessEnv = process.env): string {

@@ -8,6 +8,7 @@ import { compileArguments } from "./plan.js";
 import { nativeCurvature, nativeProgram } from "./program.js";
 import { bindNative, type NativeLists } from "./bound-lists.js";
 
+/** What the engine computes with. */
 export interface NativeOptions {
   /** Floats a vector: 4, 8 or 16, as far as the processor has them. Default: the widest. */
   readonly width?: number | undefined;

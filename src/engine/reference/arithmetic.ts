@@ -57,6 +57,7 @@ export function tanh32(x: number): number {
   return x < 0 || Object.is(x, -0) ? -size : size;
 }
 
+/** Names of the table `arithmetics`. */
 export type ArithmeticName = "float32" | "float64";
 
 export const arithmetics: Readonly<Record<ArithmeticName, Arithmetic>> = {

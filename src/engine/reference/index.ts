@@ -5,6 +5,7 @@ import { arithmetics, type Arithmetic, type ArithmeticName } from "./arithmetic.
 import { compileCurvature } from "./curvature.js";
 import { compile } from "./program.js";
 
+/** How the engine rounds. */
 export interface ReferenceOptions {
   /** Rounding of every operation. Default "float32", the bits every back end gives. */
   readonly arithmetic?: ArithmeticName;

@@ -8,6 +8,7 @@ import { checkName } from "../../numerics/checks.js";
 
 /** TensorFlow.js as this process has it. */
 export interface LoadedTfjs {
+  /** The module itself, its backend set. */
   readonly tf: typeof Tfjs;
   /** `tensorflow`: on TensorFlow's native library (@tensorflow/tfjs-node); `cpu`: pure JavaScript. */
   readonly backend: "tensorflow" | "cpu";

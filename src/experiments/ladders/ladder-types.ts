@@ -18,6 +18,7 @@ export type Restart = {
   readonly [field in keyof RestartOptions]-?: Exclude<RestartOptions[field], undefined>;
 };
 
+/** What is pruned and trained again, by which criterion, and how much a round removes. */
 export interface LadderOptions extends Subject {
   /** Fraction of a layer's surviving weights that each round removes, in (0, 1). In scope "global": of the network's. Default 0.2 (protocol `lenet`). */
   readonly rate?: number | undefined;
@@ -43,18 +44,32 @@ export interface LadderOptions extends Subject {
  * criterion that prunes before training, each level comes straight from the dense network at its start.
  */
 export interface Ladder extends ResolvedSubject {
+  /**
+   * Fraction of a layer's surviving weights that each round removes, in (0, 1); in scope "global" of the network's.
+   */
   readonly rate: number;
+  /** The same for the output layer, in (0, 1); without effect in scope "global" or beside `rates`. */
   readonly outputRate: number;
+  /** (layers): one fraction for each layer in place of the two rates. Missing: the two rates hold. */
   readonly rates?: readonly number[] | undefined;
+  /** What gives weights their scores; a name of the table `criteria`. */
   readonly criterion: CriterionName;
+  /** Whether weights compete inside their layer or in the whole network. */
   readonly scope: PruneScope;
+  /** Indices of the layers that are never pruned and not counted, first layer 0; empty: none. */
   readonly excluded: readonly number[];
+  /**
+   * Prunings on the way from dense to a level, in [1, 10000]; 1 for a criterion that reads trained weights.
+   */
   readonly rounds: number;
+  /** From where, and for how long, each level after the dense one trains. */
   readonly restart: Restart;
 }
 
 /** A mask of a ladder: what survives `level` rounds of pruning. Level 0 is dense. */
 export interface Ticket {
+  /** The pruning that made the mask, with network, data, recipe and seed. */
   readonly ladder: Ladder;
+  /** Rounds of pruning, in [0, 200]; 0 is dense. */
   readonly level: number;
 }

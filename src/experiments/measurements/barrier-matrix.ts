@@ -10,6 +10,7 @@ import { firstOf, runsKind, type RunsOptions } from "./runs-kind.js";
 import { breathe, resumed } from "./timed.js";
 import { engineLoss } from "../modules/modules.js";
 
+/** Which runs, and how finely the lines between their ends are looked at. */
 export interface BarrierMatrixOptions extends RunsOptions {
   /** Points on each line with both ends, in [2, 1000]. Default 30 (Frankle et al. 2020, section 2). */
   readonly points?: number | undefined;
@@ -19,8 +20,11 @@ export interface BarrierMatrixOptions extends RunsOptions {
 
 /** The barriers between every two of several runs. */
 export interface BarrierMatrixRun extends RunsOptions {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "barriers";
+  /** Points on each line with both ends, in [2, 1000]. */
   readonly points: number;
+  /** Examples looked at; validation and training examples are those of the first run. */
   readonly part: Part;
 }
 
@@ -32,6 +36,7 @@ export interface BarrierMatrixSummary {
   readonly loss: readonly (readonly number[])[];
   /** Means over the pairs. */
   readonly meanError: number;
+  /** The mean over the pairs of `loss`, nats. */
   readonly meanLoss: number;
 }
 

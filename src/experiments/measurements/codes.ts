@@ -23,26 +23,44 @@ import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, timed } from "./timed.js";
 import { programOf } from "./program-of.js";
 
+/** Which network is written down: a run with its own final weights, or with given ones. */
 export type CodesOptions = PointOptions;
 
 /** What it takes to write down a network. */
 export interface CodesRun extends PointOptions {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "codes";
 }
 
 /** A network whose weights were rounded, as it comes back from its code. */
 export interface CodedWeights {
+  /** Bits to which each weight was rounded; 32 keeps every bit. */
   readonly width: QuantisedWidth;
   /** Of mask, weights and biases together. */
   readonly bits: number;
   /** Examples told wrong. */
-  readonly errors: { readonly training: number; readonly validation: number; readonly test: number };
+  readonly errors: {
+    /** Of the training examples, validation left out. */
+    readonly training: number;
+    /** Of the examples held out of the training data. */
+    readonly validation: number;
+    /** Of the test data. */
+    readonly test: number;
+  };
 }
 
 /** What a measurement of codes found. */
 export interface CodesSummary {
   /** Examples of each part. */
-  readonly counts: { readonly training: number; readonly validation: number; readonly test: number };
+  readonly counts: {
+    /** Without the validation examples. */
+    readonly training: number;
+    /** As the recipe says. */
+    readonly validation: number;
+    /** All of the data set. */
+    readonly test: number;
+  };
+  /** Lengths in bits of the mask alone. */
   readonly mask: {
     /** Σ n H(k/n) over layers, bits. */
     readonly entropy: number;

@@ -13,6 +13,7 @@ import { parts, partCount, partOf, pointOf, union, type Part } from "./point.js"
 import { timed } from "./timed.js";
 import { engineLoss } from "../modules/modules.js";
 
+/** Which two ends, on which examples. */
 export interface ComparisonOptions extends EndsOptions {
   /** Default "test"; validation and training examples are those of `from`. */
   readonly part?: Part | undefined;
@@ -20,12 +21,15 @@ export interface ComparisonOptions extends EndsOptions {
 
 /** How far the final weights of two runs lie apart, and how often they give an example another class. */
 export interface ComparisonRun extends EndsOptions {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "compare";
+  /** Examples that both ends are shown; validation and training examples are those of `from`. */
   readonly part: Part;
 }
 
 /** What a comparison found. */
 export interface ComparisonSummary {
+  /** How often the two ends give an example another class. */
   readonly disagreement: Disagreement;
   /** Over the weights that survive in either, and all biases. */
   readonly distance: Distance;

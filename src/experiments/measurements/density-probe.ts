@@ -8,6 +8,7 @@ import {
   type OfMatrix,
 } from "./matrix-kind.js";
 
+/** Which matrix, where, and how many products are spent on its density. */
 export interface DensityProbeOptions extends MatrixOptions {
   /** Random starts, in [4, 100]. Default 6. */
   readonly probes?: number | undefined;
@@ -17,14 +18,23 @@ export interface DensityProbeOptions extends MatrixOptions {
 
 /** The density of a matrix's eigenvalues. `matrix` is by default the Hessian. */
 export interface DensityProbeRun extends OfMatrix {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "density";
+  /** Random starts, in [4, 100]. */
   readonly probes: number;
+  /** Products a start, in [1, 1000]. */
   readonly steps: number;
 }
 
 /** What a density probe found: nodes and weights of each start, to be put into `smoothedDensity` and `spectralSum`. */
 export interface DensityProbeSummary extends MatrixSummary {
-  readonly quadratures: readonly { readonly nodes: readonly number[]; readonly weights: readonly number[] }[];
+  /** First start first. */
+  readonly quadratures: readonly {
+    /** Eigenvalues of the start's tridiagonal matrix, ascending. */
+    readonly nodes: readonly number[];
+    /** Their weights in the density, ≥ 0, in the order of `nodes`; they add up to 1. */
+    readonly weights: readonly number[];
+  }[];
 }
 
 /** Stochastic Lanczos quadrature at a point; see `spectralDensity`. */

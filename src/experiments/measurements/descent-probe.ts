@@ -2,6 +2,7 @@ import { predictedSteps, tridiagonalise, type PredictedSteps } from "../../curva
 import { integerField } from "../fields.js";
 import { matrixKind, type MatrixOptions, type MatrixSummary, type OfMatrix } from "./matrix-kind.js";
 
+/** Which matrix, where, and how many products are spent on the prediction. */
 export interface DescentProbeOptions extends MatrixOptions {
   /** Lanczos steps from the gradient, in [1, 1000]. Default 100. */
   readonly steps?: number | undefined;
@@ -9,15 +10,19 @@ export interface DescentProbeOptions extends MatrixOptions {
 
 /** What the quadratic model at a point says of gradient descent from there. `matrix` is by default the Gauss-Newton matrix. */
 export interface DescentProbeRun extends OfMatrix {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "descent";
+  /** Lanczos steps from the gradient, in [1, 1000]. */
   readonly steps: number;
 }
 
 /** What a descent probe found. */
 export interface DescentProbeSummary extends MatrixSummary {
+  /** Euclidean length of the gradient on the surviving coordinates, in nats per unit of weight. */
   readonly gradientNorm: number;
   /** The tridiagonal matrix of the Krylov space started at the gradient: `startQuadrature` and `predictedSteps` take it. */
   readonly diagonal: readonly number[];
+  /** Beside `diagonal`, one entry fewer. */
   readonly offDiagonal: readonly number[];
   /** At rate 1 / λ₁ until a tenth of the model's loss is left. */
   readonly predicted: PredictedSteps;

@@ -11,6 +11,7 @@ import type { TrainingRun } from "../train/training-run.js";
 
 /** Two trained networks. */
 export interface EndsOptions {
+  /** A run without divergence: its final weights are the first end. */
   readonly from: TrainingRun;
   /** A run of the same network, data and loss. */
   readonly to: TrainingRun;

@@ -13,6 +13,7 @@ import { pointKind, type PointOptions } from "./point-kind.js";
 import { timed } from "./timed.js";
 import { programOf } from "./program-of.js";
 
+/** Which network is evaluated, on which examples. */
 export interface EvaluationOptions extends PointOptions {
   /** Default "test". */
   readonly part?: Part | undefined;
@@ -22,8 +23,11 @@ export interface EvaluationOptions extends PointOptions {
 
 /** Loss and accuracy of a point; on real values loss, error and R². */
 export interface EvaluationRun extends PointOptions {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "evaluate";
+  /** Examples looked at; validation and training examples are those of the run. */
   readonly part: Part;
+  /** Indices of the layers, first layer 0, put back to where the run started; empty: none. */
   readonly reset: readonly number[];
 }
 
@@ -33,10 +37,16 @@ export interface EvaluationSummary {
   readonly loss: number;
   /** Fraction of examples told right, in [0, 1]; of classes only, as the number of them. */
   readonly accuracy?: number;
+  /** Examples told right; of classes only. */
   readonly correct?: number;
   /** Of real values only, see `Measures`. */
   readonly meanSquaredError?: number;
+  /**
+   * 1 − residual over total sum of squares, at most 1; of real values only, and missing where they are constant, see
+   * `Measures`.
+   */
   readonly r2?: number;
+  /** Examples looked at. */
   readonly count: number;
 }
 

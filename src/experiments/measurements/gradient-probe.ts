@@ -8,6 +8,7 @@ import { pointKind, type PointOptions } from "./point-kind.js";
 import { timed } from "./timed.js";
 import { namedLoss } from "../subject.js";
 
+/** Where the gradient is taken, and over how many examples. */
 export interface GradientProbeOptions extends PointOptions {
   /** "start": where the run started. Default "end". */
   readonly at?: Moment | undefined;
@@ -19,20 +20,31 @@ export interface GradientProbeOptions extends PointOptions {
 
 /** The length of the loss's gradient at a point, on the surviving coordinates. */
 export interface GradientProbeRun extends PointOptions {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "gradient";
+  /** Whether at the end of the run, or of the given weights, or where the run started. */
   readonly at: Moment;
+  /** Training examples drawn without replacement. */
   readonly examples: number;
+  /** Which draw of examples: 0, 1, … */
   readonly draw: number;
 }
 
 /** What a gradient probe found; lengths are Euclidean, in nats per unit of weight. */
 export interface GradientProbeSummary {
+  /** Mean loss of the examples at the point, nats. */
   readonly loss: number;
   /** Coordinates: surviving weights and biases. */
   readonly size: number;
+  /** Of the whole gradient. */
   readonly norm: number;
   /** First layer first. */
-  readonly layers: readonly { readonly weights: number; readonly biases: number }[];
+  readonly layers: readonly {
+    /** Of the gradient in the layer's surviving weights. */
+    readonly weights: number;
+    /** Of the gradient in the layer's biases. */
+    readonly biases: number;
+  }[];
 }
 
 /** Gradient norms, whole and by layer. */

@@ -7,6 +7,7 @@ import { parts, partCount, partOf, pointOf, union, type Part } from "./point.js"
 import { resumed } from "./timed.js";
 import { alongLine } from "./along-line.js";
 
+/** Which two ends, and how finely the line between them is looked at. */
 export interface InterpolationOptions extends EndsOptions {
   /** Points on the line with both ends, in [2, 1000]. Default 30 (Frankle et al. 2020, section 2). */
   readonly points?: number | undefined;
@@ -16,17 +17,28 @@ export interface InterpolationOptions extends EndsOptions {
 
 /** Loss and error on the straight line between the final weights of two runs. */
 export interface InterpolationRun extends EndsOptions {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "interpolate";
+  /** Points on the line with both ends, in [2, 1000]. */
   readonly points: number;
+  /** Examples looked at; validation and training examples are those of `from`. */
   readonly part: Part;
 }
 
 /** What an interpolation found. */
 export interface InterpolationSummary {
   /** α from 0 to 1, mean loss in nats, error in [0, 1]. */
-  readonly points: readonly { readonly alpha: number; readonly loss: number; readonly error: number }[];
+  readonly points: readonly {
+    /** Place on the line: 0 is `from`, 1 is `to`. */
+    readonly alpha: number;
+    /** Mean over the examples, nats. */
+    readonly loss: number;
+    /** Fraction of the examples told wrong. */
+    readonly error: number;
+  }[];
   /** The most by which the line lies above the mean of its ends. */
   readonly lossBarrier: number;
+  /** The same of the error, in [0, 1]. */
   readonly errorBarrier: number;
 }
 

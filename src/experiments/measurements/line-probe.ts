@@ -7,6 +7,7 @@ import { pointKind, type PointOptions } from "./point-kind.js";
 import { resumed } from "./timed.js";
 import { alongLine } from "./along-line.js";
 
+/** From which run the line is taken, and how finely it is looked at. */
 export interface LineProbeOptions extends PointOptions {
   /** Points with both ends, in [3, 1000]. Default 31. */
   readonly points?: number | undefined;
@@ -18,16 +19,27 @@ export interface LineProbeOptions extends PointOptions {
 
 /** The training loss on the straight line from where a run started to where it ended (or to given weights). */
 export interface LineProbeRun extends PointOptions {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "line";
+  /** Points with both ends, in [3, 1000]. */
   readonly points: number;
+  /** Training examples drawn without replacement. */
   readonly examples: number;
+  /** Which draw of examples: 0, 1, … */
   readonly draw: number;
 }
 
 /** What a line probe found (Goodfellow, Vinyals & Saxe 2015). */
 export interface LineProbeSummary {
   /** α from 0, the start, to 1, the end; loss in nats, error in [0, 1]. */
-  readonly points: readonly { readonly alpha: number; readonly loss: number; readonly error: number }[];
+  readonly points: readonly {
+    /** Place on the line: 0 is the start, 1 the end. */
+    readonly alpha: number;
+    /** Mean over the examples, nats. */
+    readonly loss: number;
+    /** Fraction of the examples told wrong. */
+    readonly error: number;
+  }[];
   /** Share of the steps between neighbouring points in which the loss falls, in [0, 1]. */
   readonly falling: number;
   /** All that the loss rises on the way, added up, divided by its fall from start to end; missing if it does not fall. */

@@ -23,12 +23,14 @@ export const matrices = [
   "gauss-newton",
   "empirical-fisher",
 ] as const satisfies readonly CurvatureMatrix[];
+/** Names of the list `matrices`. */
 export type MatrixName = (typeof matrices)[number];
 
 /** Which matrix, where, over which examples. */
 export interface MatrixOptions extends PointOptions {
   /** "start": where the run started. Default "end". */
   readonly at?: Moment | undefined;
+  /** Default: each kind's own, named with its description. */
   readonly matrix?: MatrixName | undefined;
   /** Training examples drawn without replacement. Default 1000. */
   readonly examples?: number | undefined;
@@ -38,14 +40,19 @@ export interface MatrixOptions extends PointOptions {
 
 /** A description of something about a matrix. */
 export interface OfMatrix extends AtPoint {
+  /** Whether at the end of the run, or of the given weights, or where the run started. */
   readonly at: Moment;
+  /** Of the mean loss over the examples, on the surviving coordinates. */
   readonly matrix: MatrixName;
+  /** Training examples drawn without replacement. */
   readonly examples: number;
+  /** Which draw of examples and of random vectors: 0, 1, … */
   readonly draw: number;
 }
 
 /** What every kind about a matrix tells. */
 export interface MatrixSummary {
+  /** Mean loss of the examples at the point, nats. */
   readonly loss: number;
   /** Coordinates: surviving weights and biases. */
   readonly size: number;

@@ -13,6 +13,7 @@ import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, joined, resumed } from "./timed.js";
 import { namedLoss } from "../subject.js";
 
+/** Where the gradients are taken, and of how many examples. */
 export interface NoiseProbeOptions extends PointOptions {
   /**
    * Training examples drawn without replacement; a multiple of `blocks`. Default 2000, or where there are fewer the largest multiple of
@@ -34,15 +35,21 @@ type Weight = (typeof weights)[number];
 
 /** The simple noise scale of the gradient at a point. */
 export interface NoiseProbeRun extends PointOptions {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "noise";
+  /** Training examples drawn without replacement; a multiple of `blocks`, at least 2 a block. */
   readonly examples: number;
+  /** Blocks of the jackknife, in [2, 1000]. */
   readonly blocks: number;
+  /** Which draw of examples: 0, 1, … */
   readonly draw: number;
+  /** Matrix by which the noise scale is weighted too; "none": it is not. */
   readonly weight: Weight;
 }
 
 /** What a noise probe found. */
 export interface NoiseProbeSummary extends NoiseScale {
+  /** Examples whose gradients were taken. */
   readonly examples: number;
   /** With a `weight`. */
   readonly weighted?: WeightedNoiseScale;

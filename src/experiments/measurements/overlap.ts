@@ -17,6 +17,7 @@ import { pointOf } from "./point.js";
 import { zeroInputs } from "./signs.js";
 import { timed } from "./timed.js";
 
+/** Which ticket, and how the null is drawn. */
 export interface OverlapOptions {
   /** A ticket of one round of pruning after training, reset to the initial weights: `oneShotTicket` makes one. */
   readonly ticket: Ticket;
@@ -28,9 +29,13 @@ export interface OverlapOptions {
 
 /** Whether the survivors of one round of pruning are those of largest initial magnitude. */
 export interface OverlapRun {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "overlap";
+  /** Level 1 of a layer-wise magnitude ladder reset to its initial weights. */
   readonly ticket: Ticket;
+  /** Permutations of the changes, in [2, 10000]. */
   readonly draws: number;
+  /** Which draw of the null: 0, 1, … */
   readonly draw: number;
 }
 

@@ -12,6 +12,7 @@ import type { TrainingRun } from "../train/training-run.js";
 import { trainingLabel } from "../train/training-label.js";
 import { breathe, joined, resumed } from "./timed.js";
 
+/** Which run is followed. */
 export interface PathProbeOptions {
   /** A run without an update rule of its own; it is trained once more. */
   readonly run: TrainingRun;
@@ -19,7 +20,9 @@ export interface PathProbeOptions {
 
 /** How long a way a run goes in the space of its weights. */
 export interface PathProbeRun {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "path";
+  /** The run that is trained once more; its update rule is one of the table. */
   readonly run: TrainingRun;
 }
 
@@ -31,6 +34,7 @@ export interface PathProbeSummary {
   readonly displacement: number;
   /** length / displacement, ≥ 1: 1 is a straight way. Missing if the end is the start. */
   readonly detour?: number;
+  /** Steps taken: those of the recipe, or `divergedAt`. */
   readonly steps: number;
   /** The step at which training ceased to be finite; lengths up to there. */
   readonly divergedAt?: number;

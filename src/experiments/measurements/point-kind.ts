@@ -17,6 +17,7 @@ export interface PointOptions {
 
 /** A description of something at one point. */
 export interface AtPoint extends PointOptions {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: string;
 }
 

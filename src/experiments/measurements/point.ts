@@ -19,6 +19,7 @@ import type { PointOptions } from "./point-kind.js";
 
 /** Examples that a measurement looks at: the test data, or the run's own training or validation examples. */
 export const parts = ["test", "training", "validation"] as const;
+/** Names of the list `parts`. */
 export type Part = (typeof parts)[number];
 
 /** How many examples a part of a run's data has. */
@@ -53,6 +54,7 @@ export async function pointOf(
 
 /** Ends of a run that can be looked at. */
 export const moments = ["end", "start"] as const;
+/** Names of the list `moments`. */
 export type Moment = (typeof moments)[number];
 
 /** The point itself or where its run started, as `at` says. */

@@ -2,6 +2,7 @@ import { effectiveRank, type EffectiveRank } from "../../curvature/index.js";
 import { integerField } from "../fields.js";
 import { matrixKind, type MatrixOptions, type MatrixSummary, type OfMatrix } from "./matrix-kind.js";
 
+/** Which matrix, where, and how many products are spent on its rank. */
 export interface RankProbeOptions extends MatrixOptions {
   /** Products to be spent, in [12, 10000] and fewer than the coordinates. Default 60. */
   readonly products?: number | undefined;
@@ -9,7 +10,9 @@ export interface RankProbeOptions extends MatrixOptions {
 
 /** The effective rank of a matrix. `matrix` is by default the Gauss-Newton matrix, which has no negative eigenvalues. */
 export interface RankProbeRun extends OfMatrix {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "rank";
+  /** Products to be spent, in [12, 10000] and fewer than the coordinates. */
   readonly products: number;
 }
 

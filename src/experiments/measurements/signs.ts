@@ -26,6 +26,7 @@ import { trainingLabel } from "../train/training-label.js";
 import { pointOf } from "./point.js";
 import { timed } from "./timed.js";
 
+/** Which ticket, and how the null ladders are drawn. */
 export interface SignsOptions {
   /** A ticket of a ladder that prunes after training and resets to the initial weights; level ≥ 1. */
   readonly ticket: Ticket;
@@ -39,10 +40,15 @@ export interface SignsOptions {
 
 /** How many of a ticket's survivors keep the sign they started with, beside what other weights and permuted changes would do. */
 export interface SignsRun {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "signs";
+  /** Level ≥ 1 of a layer-wise magnitude ladder reset to its initial weights. */
   readonly ticket: Ticket;
+  /** Null ladders, in [2, 1000]. */
   readonly draws: number;
+  /** How the null deals a level's changes of the weights: see `permutationNull`. */
   readonly changes: ChangeDealing;
+  /** Which draw of the nulls: 0, 1, … */
   readonly draw: number;
 }
 

@@ -8,6 +8,7 @@ import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, resumed } from "./timed.js";
 import { programOf } from "./program-of.js";
 
+/** Through which point the plane goes, how far, and how finely it is looked at. */
 export interface SliceProbeOptions extends PointOptions {
   /** "start": where the run started. Default "end". */
   readonly at?: Moment | undefined;
@@ -23,11 +24,17 @@ export interface SliceProbeOptions extends PointOptions {
 
 /** The training loss on a plane through a point. */
 export interface SliceProbeRun extends PointOptions {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "slice";
+  /** Whether at the end of the run, or of the given weights, or where the run started. */
   readonly at: Moment;
+  /** Points along each axis, in [2, 201]. */
   readonly points: number;
+  /** How far each axis reaches on either side, in lengths of the weights, in [0.001, 100]. */
   readonly radius: number;
+  /** Training examples drawn without replacement. */
   readonly examples: number;
+  /** Which draw of examples and directions: 0, 1, … */
   readonly draw: number;
 }
 

@@ -14,6 +14,7 @@ import {
   type OfMatrix,
 } from "./matrix-kind.js";
 
+/** Which matrix, where, and how many of its eigenvalues. */
 export interface SpectrumRunOptions extends MatrixOptions {
   /** Eigenvalues wanted at each end, in [1, 100]. Default 5. */
   readonly count?: number | undefined;
@@ -25,15 +26,21 @@ export interface SpectrumRunOptions extends MatrixOptions {
 
 /** Ends of the spectrum of the loss at a point, on the surviving coordinates. `matrix` is by default the Hessian. */
 export interface SpectrumRun extends OfMatrix {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "spectrum";
+  /** Eigenvalues wanted at each end, in [1, 100]. */
   readonly count: number;
+  /** Lanczos steps, in [count, 1000]. */
   readonly steps: number;
+  /** Which end of the spectrum. */
   readonly ends: SpectrumEnds;
 }
 
 /** An eigenvalue with ‖A x − λ x‖ of its unit vector. */
 export interface FoundEigenvalue {
+  /** λ, in nats per squared unit of weight. */
   readonly value: number;
+  /** ‖A x − λ x‖ with ‖x‖ = 1, in the unit of `value`. */
   readonly residual: number;
   /** The residual is at most 1e-3 of the eigenvalue itself. */
   readonly converged: boolean;

@@ -6,6 +6,7 @@ import { firstOf, runsKind, type RunsOptions } from "./runs-kind.js";
 import { breathe, resumed } from "./timed.js";
 import { programOf } from "./program-of.js";
 
+/** Which runs, on which examples. */
 export interface SpreadProbeOptions extends RunsOptions {
   /** Default "test"; validation and training examples are those of the first run. */
   readonly part?: Part | undefined;
@@ -13,7 +14,9 @@ export interface SpreadProbeOptions extends RunsOptions {
 
 /** How far the predictions of several runs lie apart. */
 export interface SpreadProbeRun extends RunsOptions {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "spread";
+  /** Examples that all runs are shown; validation and training examples are those of the first run. */
   readonly part: Part;
 }
 

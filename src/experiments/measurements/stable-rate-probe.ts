@@ -6,6 +6,7 @@ import { pointKind, type PointOptions } from "./point-kind.js";
 import { breathe, resumed } from "./timed.js";
 import { programOf } from "./program-of.js";
 
+/** From which point rates are tried, for how many steps, and how finely. */
 export interface StableRateProbeOptions extends PointOptions {
   /** "start": where the run started. Default "end". */
   readonly at?: Moment | undefined;
@@ -21,22 +22,35 @@ export interface StableRateProbeOptions extends PointOptions {
 
 /** The largest rate at which plain gradient descent from a point does not diverge. */
 export interface StableRateProbeRun extends PointOptions {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "stableRate";
+  /** Whether at the end of the run, or of the given weights, or where the run started. */
   readonly at: Moment;
+  /** Steps of gradient descent that a rate must survive, in [1, 10000]. */
   readonly steps: number;
+  /** Halvings of the bracket, in [1, 50]. */
   readonly halvings: number;
+  /** Training examples drawn without replacement, all of them in every step. */
   readonly examples: number;
+  /** Which draw of examples: 0, 1, … */
   readonly draw: number;
 }
 
 /** What a stable-rate probe found. On a quadratic the bound is 2 / λ₁. */
 export interface StableRateProbeSummary {
+  /** Mean loss of the examples at the point, nats. */
   readonly loss: number;
   /** The largest rate tried that did not diverge, and the smallest that did; missing if none did or all did within [2⁻¹⁰, 2⁶]. */
   readonly stable?: number;
+  /** Above `stable`; missing if every rate tried held. */
   readonly unstable?: number;
   /** Every rate tried, in order, with the step at which the loss had doubled. */
-  readonly tried: readonly { readonly rate: number; readonly divergedAt?: number }[];
+  readonly tried: readonly {
+    /** Learning rate of plain gradient descent. */
+    readonly rate: number;
+    /** Step, ≥ 1, by which the loss had doubled; missing if it never did. */
+    readonly divergedAt?: number;
+  }[];
 }
 
 const [LOWEST, HIGHEST] = [1 / 1024, 64];

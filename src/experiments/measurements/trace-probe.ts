@@ -8,6 +8,7 @@ import {
   type OfMatrix,
 } from "./matrix-kind.js";
 
+/** Which matrix, where, and how many products are spent on its trace. */
 export interface TraceProbeOptions extends MatrixOptions {
   /** Default "hutch++". */
   readonly method?: TraceMethodName | undefined;
@@ -17,13 +18,17 @@ export interface TraceProbeOptions extends MatrixOptions {
 
 /** The trace of a matrix. `matrix` is by default the Hessian. */
 export interface TraceProbeRun extends OfMatrix {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "trace";
+  /** Estimator; a name of the table `traceMethods`. */
   readonly method: TraceMethodName;
+  /** Products to be spent, in [8, 10000]. */
   readonly products: number;
 }
 
 /** What a trace probe found. */
 export interface TraceProbeSummary extends MatrixSummary {
+  /** With its standard error, and how many products it took. */
   readonly trace: TraceEstimate;
 }
 

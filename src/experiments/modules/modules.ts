@@ -19,6 +19,7 @@ import { moduleFiles, moduleIdentity } from "./module-files.js";
 
 /** A module file that workers import. What it says is its identity; where it lies is not. */
 export interface ModuleReference {
+  /** Absolute path where it was described; moved elsewhere the module keeps its identity. */
   readonly file: string;
   /** Of its bytes; if it imports files by relative paths, of theirs too. */
   readonly sha256: string;
@@ -29,15 +30,21 @@ export type RuleReference = OwnOptimizer["module"];
 
 /** A network of a module file, as descriptions hold it. */
 export interface OwnNetwork {
+  /** (layers + 1) features, hidden units of each layer, outputs. */
   readonly widths: readonly number[];
+  /** Of hidden layers. Missing: "relu". */
   readonly activation?: Activation | undefined;
+  /** The file that exports them, from which workers draw the initial weights too. */
   readonly module: ModuleReference;
 }
 
 /** What a network module exports: `widths`, and if it likes `activation` and `initialiser`, the standard deviation of a layer's weights. */
 export interface NetworkModule {
+  /** (layers + 1) features, hidden units of each layer, outputs. */
   readonly widths: readonly number[];
+  /** Of hidden layers. Default "relu". */
   readonly activation?: Activation | undefined;
+  /** Default: the recipe's; a run whose recipe names one too is refused. */
   readonly initialiser?: Initialiser | undefined;
 }
 

@@ -3,6 +3,7 @@ import { checkInteger } from "../../numerics/checks.js";
 import { integerField, numberField } from "../fields.js";
 import { simulationKind, type OfSimulation, type SimulationOptions } from "./simulation-kind.js";
 
+/** The size of the problems and of the draws, and how long each descent is. */
 export interface ProductTrialsOptions extends SimulationOptions {
   /** Rows of the design, in [1, 10000]. */
   readonly samples: number;
@@ -22,13 +23,21 @@ export interface ProductTrialsOptions extends SimulationOptions {
 
 /** Sparse noiseless regression in product form from natural draws: how lucky each was, and whether it succeeded. */
 export interface ProductTrialsRun extends OfSimulation {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "productTrials";
+  /** Rows of the design, in [1, 10000]. */
   readonly samples: number;
+  /** Columns of the design, in [1, 1000]. */
   readonly features: number;
+  /** True coefficients, in [1, features]. */
   readonly nonzero: number;
+  /** Pairs of factors for each coefficient, in [1, 1000]. */
   readonly candidates: number;
+  /** Root mean square of the initial factors, in [1e-6, 10]. */
   readonly scale: number;
+  /** Steps of gradient descent, in [1, 100000]. */
   readonly steps: number;
+  /** Learning rate, in [1e-6, 10]. */
   readonly rate: number;
 }
 

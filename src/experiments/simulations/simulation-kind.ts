@@ -14,8 +14,11 @@ export interface SimulationOptions {
 
 /** A description of a simulation. */
 export interface OfSimulation {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: string;
+  /** A safe integer ≥ 0: every draw comes from streams of it. */
   readonly seed: number;
+  /** Independent draws of the model, in [1, 100000]. */
   readonly trials: number;
 }
 

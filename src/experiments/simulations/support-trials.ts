@@ -10,6 +10,7 @@ import { simulationKind, type OfSimulation, type SimulationOptions } from "./sim
 
 const names = Object.keys(supportMethods) as [SupportMethodName, ...SupportMethodName[]];
 
+/** The size of the problems, and who is to find their supports. */
 export interface SupportTrialsOptions extends SimulationOptions {
   /** Rows of the design, in [1, 10000]. */
   readonly samples: number;
@@ -25,16 +26,23 @@ export interface SupportTrialsOptions extends SimulationOptions {
 
 /** How often methods find the support of sparse linear regression exactly, all on the same problems. */
 export interface SupportTrialsRun extends OfSimulation {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "supportTrials";
+  /** Rows of the design, in [1, 10000]. */
   readonly samples: number;
+  /** Columns of the design, in [1, 1000]. */
   readonly features: number;
+  /** True coefficients, in [1, features]. */
   readonly nonzero: number;
+  /** Standard deviation of the noise, in [0, 100]. */
   readonly noise: number;
+  /** Names of the table `supportMethods`, none twice, all tried on the same problems. */
   readonly methods: readonly SupportMethodName[];
 }
 
 /** Of the trials, in how many each method found exactly the true features. */
 export interface SupportTrialsSummary {
+  /** Counts in [0, trials]; missing of methods that were not asked for. */
   readonly recovered: { readonly [method in SupportMethodName]?: number };
 }
 

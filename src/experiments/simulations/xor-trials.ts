@@ -2,6 +2,7 @@ import { holdsXorPair, solvesXor, xorDescent, xorNetwork } from "../../theory/in
 import { integerField, numberField } from "../fields.js";
 import { simulationKind, type OfSimulation, type SimulationOptions } from "./simulation-kind.js";
 
+/** How wide the networks are, and how long each descent is. */
 export interface XorTrialsOptions extends SimulationOptions {
   /** Hidden neurons, in [1, 1000]. */
   readonly width: number;
@@ -13,15 +14,21 @@ export interface XorTrialsOptions extends SimulationOptions {
 
 /** How often networks of one width hold and learn exclusive or. */
 export interface XorTrialsRun extends OfSimulation {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "xorTrials";
+  /** Hidden neurons, in [1, 1000]. */
   readonly width: number;
+  /** Steps of gradient descent, in [1, 100000]. */
   readonly steps: number;
+  /** Learning rate, in [1e-6, 10]. */
   readonly rate: number;
 }
 
 /** Of the trials, how many networks held a solving pair as drawn, and how many solved the task once trained. */
 export interface XorTrialsSummary {
+  /** Networks that hold a solving pair as drawn (`holdsXorPair`), in [0, trials]. */
   readonly held: number;
+  /** Networks that tell all four inputs right once trained (`solvesXor`), in [0, trials]. */
   readonly found: number;
 }
 

@@ -18,6 +18,7 @@ import type { Ticket } from "../ladders/ladder-types.js";
 import type { OwnNetwork } from "../modules/modules.js";
 import { subject, type Subject } from "../subject.js";
 
+/** What is trained: a subject, and of a sparse network which weights survive and from where they start. */
 export interface TrainingRunOptions extends Subject {
   /** Default: dense. */
   readonly ticket?: Ticket | undefined;
@@ -48,20 +49,40 @@ export interface TrainingRunOptions extends Subject {
 
 /** One training from start to end, fully expanded. */
 export interface TrainingRun {
+  /** Kind of experiment; tells descriptions apart in study files and in the store. */
   readonly job: "train";
+  /** A name of the table `networks`, `{ widths, activation }`, or what `networkModule` gives. */
   readonly network: NetworkDescription | OwnNetwork;
+  /** A name of the table `datasets`, or what `dataset` gives. */
   readonly data: DataDescription;
+  /** Every field written out, whatever it was called by. */
   readonly recipe: ResolvedRecipe;
+  /**
+   * A safe integer ≥ 0. Split, initial weights, data order, masks and fresh draws are named streams of it.
+   */
   readonly seed: number;
+  /** Missing: dense, or a mask made by hand. */
   readonly ticket?: Ticket | undefined;
+  /** A mask made by hand, in place of a ticket. Missing: there is none. */
   readonly mask?: Content | undefined;
+  /**
+   * Which level of a ladder of one's own the mask is, in [0, 200]; nothing that is computed depends on it. Missing:
+   * not said.
+   */
   readonly level?: number | undefined;
+  /** Where the survivors lie; a name of the table `arrangements`. */
   readonly arrangement: ArrangementName;
+  /** From where the run starts, in its one form: what would change nothing is left out. */
   readonly start: StartDescription;
+  /** Which draw of a control (random mask, fresh weights, noise, other seed): 0, 1, … */
   readonly draw: number;
+  /** Which order of the data: 0 is the seed's own, 1, 2, … are others. */
   readonly orderDraw: number;
+  /** Step of the data order that is the run's first, ≥ 0. */
   readonly orderStep: number;
+  /** Step of the learning-rate schedule that is the run's first, ≥ 0. */
   readonly scheduleStep: number;
+  /** What stays of the end: the weights, or the optimizer's state beside them. */
   readonly keep: "weights" | "state";
 }
 

@@ -14,7 +14,9 @@ import { checkFields } from "../../numerics/checks.js";
 export interface DoseMark {
   /** Name of the series it belongs to. */
   readonly series: string;
+  /** In units of the x axis, > 0. */
   readonly dose: number;
+  /** Its 95 % interval, both ends > 0. Default: none is drawn. */
   readonly interval?: readonly [lower: number, upper: number];
 }
 

@@ -17,6 +17,7 @@ import { checkFields } from "../../numerics/checks.js";
 export interface HeatMapData {
   /** Centres of the cells, in any order, all different. */
   readonly x: readonly number[];
+  /** As `x`, of the other axis. */
   readonly y: readonly number[];
   /** `cells[j][i]` belongs to (x[i], y[j]); `NaN` is missing and drawn hatched grey. */
   readonly cells: readonly (readonly number[])[];
@@ -24,7 +25,9 @@ export interface HeatMapData {
 
 /** Options of `heatMap`. */
 export interface HeatMapOptions extends FrameOptions {
+  /** The axis of the columns. */
   readonly x: AxisOptions;
+  /** The axis of the rows. */
   readonly y: AxisOptions;
   /** What the colours mean; `scale` "linear", "log" or "percent". */
   readonly value: AxisOptions;

@@ -7,6 +7,7 @@ import { summarise } from "./summary.js";
 export interface Panel {
   /** Shown above the panel; plain text. Empty only in a figure of one panel. */
   readonly title: string;
+  /** At least one, their names all different. */
   readonly series: readonly Series[];
   /** What the data file calls the panel. Default: its title. */
   readonly name?: string;

@@ -16,6 +16,7 @@ import { checkFields } from "../../numerics/checks.js";
 export interface PhaseData {
   /** Centres of the cells, all different. */
   readonly x: readonly number[];
+  /** As `x`, of the other axis. */
   readonly y: readonly number[];
   /** `cells[j][i]`: name of the phase at (x[i], y[j]); "" where nothing is known. */
   readonly cells: readonly (readonly string[])[];
@@ -23,14 +24,19 @@ export interface PhaseData {
 
 /** A line between phases, such as a predicted boundary. */
 export interface PhaseBoundary {
+  /** Shown in the legend; plain text. */
   readonly label: string;
+  /** Places in order along the line, at least two, in units of the x axis. */
   readonly x: readonly number[];
+  /** As many, in units of the y axis. */
   readonly y: readonly number[];
 }
 
 /** Options of `phaseDiagram`. */
 export interface PhaseOptions extends FrameOptions {
+  /** The axis of the columns. */
   readonly x: AxisOptions;
+  /** The axis of the rows. */
   readonly y: AxisOptions;
   /** Order of the phases in the legend and of their looks. Default: order of first appearance. */
   readonly phases?: readonly string[];

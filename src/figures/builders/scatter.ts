@@ -16,6 +16,7 @@ import { checkFields } from "../../numerics/checks.js";
 export interface PointGroup {
   /** Shown in the legend; plain text. */
   readonly name: string;
+  /** In units of the x axis, at least one. */
   readonly x: readonly number[];
   /** Same length as x. */
   readonly y: readonly number[];
@@ -27,7 +28,9 @@ export interface PointGroup {
 
 /** Options of `scatterFigure`. */
 export interface ScatterOptions extends FrameOptions {
+  /** The axis of `x` of the groups. */
   readonly x: AxisOptions;
+  /** The axis of `y` of the groups. */
   readonly y: AxisOptions;
   /** Whether x and y are the same quantity: equal axes, a square panel, the line y = x, and a count of points above it. Default true. */
   readonly diagonal?: boolean;

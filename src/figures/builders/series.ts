@@ -26,7 +26,9 @@ export type Column<Row, Value> = keyof Row | ((row: Row) => Value);
 
 /** Columns of `seriesFrom`. */
 export interface SeriesColumns<Row> {
+  /** The place on the x axis. */
   readonly x: Column<Row, number>;
+  /** The value; NaN is missing. */
   readonly y: Column<Row, number>;
   /** What makes a series, e.g. the arm. Series come in order of first appearance. */
   readonly series: Column<Row, string>;

@@ -12,6 +12,7 @@ import { checkFields } from "../../numerics/checks.js";
 
 /** A spectral density with the Ritz values it was made from. */
 export interface Spectrum {
+  /** Shown in the legend; plain text. */
   readonly name: string;
   /** Places on the axis of eigenvalues, strictly increasing. */
   readonly x: readonly number[];

@@ -5,7 +5,9 @@ export interface PlotlyObject {
 
 /** What plotly needs to draw a figure: plain JSON, no functions. */
 export interface PlotlySpecification {
+  /** Traces, in the order in which they are drawn. */
   readonly data: readonly PlotlyObject[];
+  /** Axes, size, legend and annotations. */
   readonly layout: PlotlyObject;
 }
 
@@ -13,6 +15,7 @@ export interface PlotlySpecification {
 export interface FigureRow {
   /** Title of the panel; empty in a figure of one panel. */
   readonly panel: string;
+  /** Name of the series, or label of the reference line. */
   readonly series: string;
   /**
    * `centre`: the line through the means or medians; `single`: one replicate; `reference`: a reference line; `point`: one
@@ -28,6 +31,7 @@ export interface FigureRow {
   readonly y: number | null;
   /** Ends of the band; `null` where there is none. */
   readonly lower: number | null;
+  /** Upper end of the band; `null` where there is none. */
   readonly upper: number | null;
   /** How many replicates a `centre` row summarises; 1 otherwise. */
   readonly n: number;
@@ -43,6 +47,7 @@ export interface Figure {
   readonly caption: string;
   /** Scale of the results shown, also part of the exported files' names; absent where it is not known. */
   readonly scale?: string;
+  /** What is drawn. */
   readonly specification: PlotlySpecification;
   /** Everything plotted, as numbers. */
   readonly rows: readonly FigureRow[];

@@ -12,13 +12,21 @@ export interface SeriesStyle {
 
 /** The colours of Okabe & Ito (2008, "Color Universal Design"), distinguishable in the common colour-vision deficiencies. */
 export const okabeIto = {
+  /** First series. */
   blue: "#0072B2",
+  /** Second series. */
   vermillion: "#D55E00",
+  /** Third series. */
   green: "#009E73",
+  /** Fourth series: reddish purple. */
   purple: "#CC79A7",
+  /** Fifth series. */
   orange: "#E69F00",
+  /** Sixth series: sky blue. */
   sky: "#56B4E9",
+  /** Seventh series. */
   black: "#000000",
+  /** Last series: hardly visible on white. */
   yellow: "#F0E442",
 } as const;
 

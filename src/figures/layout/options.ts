@@ -19,7 +19,9 @@ export interface LineFigureOptions {
   readonly name: string;
   /** What the figure shows, one or two sentences of plain text. n, band and scale are added to it. */
   readonly caption: string;
+  /** The axis of the series' `x`. */
   readonly x: AxisOptions;
+  /** The axis of the series' values. */
   readonly y: AxisOptions;
   /** The line at each x: "mean" (default) or "median" of the replicates. */
   readonly centre?: Centre;

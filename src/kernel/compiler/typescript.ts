@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type ts from "typescript";
 import type { TypeScript } from "../syntax/compiler-type.js";
 import { cacheFolder, loadCached } from "./code-cache.js";
+import { withAwaitHints } from "../literals/await-hints.js";
 import { withLiteralHints } from "../literals/literal-hints.js";
 
 // What the compiler has, but does not publish.
@@ -58,7 +59,8 @@ export function forkFunctions(
         .flatMap((file) => program.getSemanticDiagnostics(file))
         .filter(isWorthTelling(typescript, program));
       const unnamed = files.flatMap((file) => (isCode(file) ? program.getDeclarationDiagnostics(file) : []));
-      const told = withLiteralHints(typescript, program, [...found, ...unnamed]);
+      const all = withAwaitHints(typescript.flattenDiagnosticMessageText, [...found, ...unnamed]);
+      const told = withLiteralHints(typescript, program, all);
       return internals.sortAndDeduplicateDiagnostics(told).flatMap(stepByStep);
     },
   };

@@ -176,7 +176,7 @@ function hintAt({ DiagnosticCategory }: TypeScript, at: ts.Expression, message: 
 }
 
 /** The message with further steps at its end. */
-function withSteps(diagnostic: ts.Diagnostic, messages: readonly string[]): ts.Diagnostic {
+export function withSteps(diagnostic: ts.Diagnostic, messages: readonly string[]): ts.Diagnostic {
   const { messageText, category, code } = diagnostic;
   const first = typeof messageText === "string" ? { messageText, category, code } : messageText;
   const steps = messages.map((text) => ({ messageText: text, category, code: hintCode }));

@@ -13,7 +13,8 @@ export interface Stacks {
 }
 
 const cellPlace = /(In\[[\d*]+\]):(\d+)(?::\d+)?/;
-const filePlace = /((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^():]*):(\d+)(?::\d+)?/;
+// Of a place that is told already only its end would look absolute: stacks are read more than once.
+const filePlace = /(?<![\w.\]-])((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^():]*):(\d+)(?::\d+)?/;
 
 /** Frames as they are told, innermost first. A built-in function that the machinery called is machinery. */
 export function tellFrames(raw: readonly string[], stacks: Stacks): string[] {

@@ -5,6 +5,7 @@ import type { LayersModel, LayersNetwork, ModelNode } from "./model.js";
 import { readTopology } from "./read-topology.js";
 import { modelTensors } from "./tensors.js";
 
+/** What will compute the network. */
 export interface FromLayersModelOptions {
   /** Backend and versions that will compute it: `loadTfjs().identity`. They are part of the network, and so of every key. */
   readonly engine: string;

@@ -6,12 +6,15 @@ import type { LayersModel, ModelNode, Shape, TensorInitialiser } from "./model.j
 export interface ModelTensor {
   /** Index of its node. */
   readonly node: number;
+  /** What it does in its node; only a kernel can be pruned. */
   readonly name: "kernel" | "bias" | "gamma" | "beta" | "movingMean" | "movingVariance";
   /** As TensorFlow.js has it: dense (inputs, outputs), convolution (rows, columns, channels, filters). */
   readonly shape: Shape;
+  /** How its first values are drawn. */
   readonly initialiser: TensorInitialiser;
   /** Where it lies in a parameter buffer. A kernel lies there with its last axis first (depthwise: its last two): (outputs, …), as our own layers do. */
   readonly offset: number;
+  /** Values: the product of its shape. */
   readonly size: number;
   /** Values that feed one output, and outputs that one value feeds. */
   readonly fans: readonly [into: number, out: number];

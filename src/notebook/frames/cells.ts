@@ -2,6 +2,7 @@ import { shown } from "../../numerics/names.js";
 
 /** What a frame holds; undefined is a missing cell. */
 export type FrameCell = string | number | boolean | undefined;
+/** A row by names of columns; missing cells have no key. */
 export type FrameRow = Readonly<Record<string, FrameCell>>;
 
 /** A row with its missing cells left out; throws at a cell that a frame cannot hold. */

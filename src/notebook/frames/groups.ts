@@ -15,6 +15,7 @@ export const statistics = {
   max: (values) => (values.length > 0 ? values.reduce((a, b) => Math.max(a, b)) : undefined),
 } satisfies Record<string, (values: readonly number[]) => number | undefined>;
 
+/** Names of the table `statistics`. */
 export type StatisticName = keyof typeof statistics;
 export const statisticNames = Object.keys(statistics) as StatisticName[];
 

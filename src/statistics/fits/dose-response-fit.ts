@@ -13,6 +13,7 @@ import { tInterval } from "../intervals/t-interval.js";
 import { checkFields } from "../../numerics/checks.js";
 import { shown } from "../../numerics/names.js";
 
+/** Which columns are dose, value and unit, and how the bootstrap is drawn. */
 export interface DoseResponseFitOptions<Row> extends ConfidenceOptions, Measured<Row> {
   /** ≥ 0. The lowest dose is the reference; Infinity marks the other end (reinit, where the original is wholly lost). */
   readonly dose: (row: Row) => number;
@@ -38,26 +39,33 @@ export interface HalfDose {
   readonly n: number;
 }
 
+/** One finite dose: what was measured there, and both fits. */
 export interface DosePoint {
+  /** ≥ 0, finite. */
   readonly dose: number;
   /** Over units; their draws are averaged first. */
   readonly mean: number;
   /** Student's, pointwise; (−∞, ∞) for one unit. */
   readonly lower: number;
+  /** Upper end of the interval that `lower` begins. */
   readonly upper: number;
   /** The monotone fit. */
   readonly monotone: number;
   /** The logistic in log dose. */
   readonly hill: number;
+  /** Units. */
   readonly n: number;
 }
 
+/** How a value falls or rises with a dose, and the dose of half the effect by two fits. */
 export interface DoseResponseFit {
   /** Units. */
   readonly n: number;
+  /** What `unit` gave, in the order in which units first appear. */
   readonly units: readonly (string | number)[];
   /** Mean value at the lowest dose, and at Infinity. */
   readonly from: number;
+  /** Mean value at dose Infinity. */
   readonly to: number;
   /** from − to over units, what is there to be lost; undefined for one unit. */
   readonly gap: TInterval | undefined;
@@ -66,7 +74,12 @@ export interface DoseResponseFit {
   /** Where the monotone fit of the means is half-way between `from` and `to`. */
   readonly halfDose: HalfDose;
   /** The least-squares logistic in log dose between the same ends; its half dose with interval. */
-  readonly hill: { readonly fit: HillCurve; readonly halfDose: HalfDose };
+  readonly hill: {
+    /** The curve, as `hillCurve` takes it. */
+    readonly fit: HillCurve;
+    /** With the interval of the same resamples. */
+    readonly halfDose: HalfDose;
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ export interface LogisticSlope {
   readonly standardError: number;
   /** Share of successes. */
   readonly share: number;
+  /** Pairs of x and success. */
   readonly n: number;
 }
 

@@ -6,7 +6,9 @@ import { normalCdf, normalQuantile } from "../distributions/distributions.js";
 import { mean, quantileOfSorted } from "./summaries.js";
 import type { ConfidenceOptions, Interval } from "./t-interval.js";
 
+/** How the bootstrap is drawn, and of which statistic. */
 export interface BcaOptions extends ConfidenceOptions {
+  /** Samples come from it: the same stream gives the same interval. */
   readonly rng: Rng;
   /** Default the mean. */
   readonly statistic?: (values: readonly number[]) => number;
@@ -14,8 +16,11 @@ export interface BcaOptions extends ConfidenceOptions {
   readonly resamples?: number;
 }
 
+/** A bootstrap interval with its two corrections. */
 export interface BcaInterval {
+  /** The statistic of the values as they are. */
   readonly estimate: number;
+  /** In the unit of the statistic. */
   readonly interval: Interval;
   /** z₀: how far the bootstrap distribution's median lies from the estimate, in normal units. */
   readonly bias: number;

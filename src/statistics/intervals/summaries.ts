@@ -42,13 +42,19 @@ export function quantileOfSorted(sorted: Float64Array, fraction: number): number
   return lower + (position - below) * (upper - lower);
 }
 
+/** What one line of a table says of a sample. */
 export interface Summary {
+  /** Values, at least 2. */
   readonly n: number;
+  /** Arithmetic mean. */
   readonly mean: number;
   /** With n − 1. */
   readonly standardDeviation: number;
+  /** The smallest value. */
   readonly minimum: number;
+  /** The middle value, or the mean of the two middle ones. */
   readonly median: number;
+  /** The largest value. */
   readonly maximum: number;
 }
 

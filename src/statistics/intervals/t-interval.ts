@@ -4,23 +4,30 @@ import { checkOpenFraction, checkValues } from "../checks.js";
 import { studentCdf, studentQuantile } from "../distributions/distributions.js";
 import { mean, standardDeviation } from "./summaries.js";
 
+/** Two ends in the unit of what they bound, lower ≤ upper; an open end is −Infinity or Infinity. */
 export type Interval = readonly [lower: number, upper: number];
 
+/** How much an interval is to cover. */
 export interface ConfidenceOptions {
   /** Coverage in (0, 1). Default 0.95. */
   readonly confidence?: number;
 }
 
+/** How much the interval is to cover, and what is tested. */
 export interface TIntervalOptions extends ConfidenceOptions {
   /** The mean under the null hypothesis that `p` tests. Default 0. */
   readonly nullMean?: number;
 }
 
+/** A mean over units (seeds) with its interval and test. */
 export interface TInterval {
+  /** Mean of the values. */
   readonly estimate: number;
+  /** Student's, of the chosen confidence. */
   readonly interval: Interval;
   /** s / √n. */
   readonly standardError: number;
+  /** Values. */
   readonly n: number;
   /** Two-sided p of the null hypothesis that the mean is `nullMean`. */
   readonly p: number;

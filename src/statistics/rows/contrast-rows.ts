@@ -21,10 +21,17 @@ export interface ContrastRowsOptions<Row, By extends keyof Row> extends Measured
 export type ContrastRow<Row, By extends keyof Row> = Pick<Row, By> & {
   /** Such as "ticket − reinit". */
   readonly contrast: string;
+  /** The arm on the left of the minus sign. */
   readonly of: string;
+  /** The arm on the right of it: one a row, whatever was asked for. */
   readonly minus: string;
-  /** Mean of the differences and Student's 95 % interval; (−∞, ∞) for one unit. */
-  readonly effect: { readonly estimate: number; readonly interval: Interval };
+  /** What the differences come to; ready for a column of a table. */
+  readonly effect: {
+    /** Mean of the differences, in the unit of the value. */
+    readonly estimate: number;
+    /** Student's, 95 %; (−∞, ∞) for one unit. */
+    readonly interval: Interval;
+  };
   /** The differences, one a unit; remember their rows, as those of `contrast` do. */
   readonly values: readonly number[];
   /** Units. */
@@ -37,7 +44,10 @@ export type ContrastRow<Row, By extends keyof Row> = Pick<Row, By> & {
  * rows first.
  */
 export function contrastRows<
-  Row extends { readonly arm: string },
+  Row extends {
+    /** The column that `of` and `minus` are values of. */
+    readonly arm: string;
+  },
   const By extends keyof Row & string = never,
 >(rows: readonly Row[], options: ContrastRowsOptions<Row, By>): ContrastRow<Row, By>[] {
   const {

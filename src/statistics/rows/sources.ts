@@ -46,10 +46,13 @@ export function unitValues<Row extends object>(
 
 /** A number of `contrast`, `unitValues` or `factorialEffects` as a row, with what its sources have in common. */
 export interface UnitRow {
+  /** The unit, which must be a single seed. */
   readonly seed: number;
   /** Columns of the sources; NaN where they differ, undefined where they have none. */
   readonly iterations: number | undefined;
+  /** As `iterations`, of the ladders that made the masks. */
   readonly ladderIterations: number | undefined;
+  /** The number of the unit. */
   readonly value: number;
 }
 

@@ -2,6 +2,7 @@ import { at } from "../../numerics/at.js";
 import { checkFields } from "../../numerics/checks.js";
 import { seedOf } from "../rows/layout.js";
 
+/** What is chosen, by what it is judged, and what halves are made of. */
 export interface ChoiceByHalvesOptions<Row> {
   /** What is chosen, such as the learning rate of a row. */
   readonly option: (row: Row) => number;
@@ -13,7 +14,9 @@ export interface ChoiceByHalvesOptions<Row> {
 
 /** An option chosen on one half of the units, and the rows of the other half that have it. */
 export interface ChosenHalf<Row> {
+  /** The option chosen on the other half. */
   readonly option: number;
+  /** Of the units of this half, in their order. */
   readonly rows: readonly Row[];
 }
 

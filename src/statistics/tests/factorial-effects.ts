@@ -8,6 +8,7 @@ import type { ConfidenceOptions } from "../intervals/t-interval.js";
 import type { AnovaRow, NamedValues, UnitContrast } from "./unit-contrast.js";
 import { anovaRow, judge } from "./unit-contrast.js";
 
+/** Which columns are factors, value and unit, and which effects are judged at once. */
 export interface FactorialOptions<Row> extends ConfidenceOptions, Measured<Row> {
   /** Each factor's column with its low and its high level, such as `{ layer1: ["fresh", "original"] }`. */
   readonly factors: { readonly [Column in keyof Row]?: readonly [low: Row[Column], high: Row[Column]] };
@@ -17,12 +18,15 @@ export interface FactorialOptions<Row> extends ConfidenceOptions, Measured<Row> 
   readonly family?: "all" | "main" | readonly string[];
 }
 
+/** Effects of all factors and their interactions, each with its interval over units. */
 export interface FactorialResult {
   /** Units. */
   readonly n: number;
+  /** What `unit` gave, in the order in which units first appear. */
   readonly units: readonly (string | number)[];
   /** Main effects, then two-way interactions, and so on. */
   readonly effects: readonly UnitContrast[];
+  /** Each effect against its own interaction with the units. */
   readonly anova: readonly AnovaRow[]; // one a line of effects
   /** Main effect of one factor − that of another, every pair, "layer1 − layer2"; simultaneous over the pairs. */
   readonly mainDifferences: readonly UnitContrast[];

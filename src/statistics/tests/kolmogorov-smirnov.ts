@@ -1,6 +1,7 @@
 import { at } from "../../numerics/at.js";
 import { checkValues } from "../checks.js";
 
+/** Whether values come from a distribution. */
 export interface KolmogorovSmirnov {
   /** The largest distance between the two distribution functions, in [0, 1]. */
   readonly statistic: number;
@@ -10,6 +11,7 @@ export interface KolmogorovSmirnov {
   readonly n: number;
 }
 
+/** Whether two samples come from one distribution. */
 export interface TwoSampleKolmogorovSmirnov extends KolmogorovSmirnov {
   /** Values of the second sample. */
   readonly m: number;

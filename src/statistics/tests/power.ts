@@ -21,21 +21,29 @@ export interface DesignOptions extends ConfidenceOptions {
 
 const designFields = ["confidence", "n", "standardDeviation", "delta", "direction", "unit"] as const;
 
+/** A design, and the effect that is asked about. */
 export interface PowerOptions extends DesignOptions {
   /** The true mean of the differences. */
   readonly effect: number;
 }
 
+/** A design, and the power that is wanted. */
 export interface DetectableEffectOptions extends DesignOptions {
   /** The wanted probability, in (0, 1), above that at effect = delta. Default 0.8 (Cohen 1988). */
   readonly power?: number;
 }
 
+/** What a design can see of an effect. */
 export interface Power {
+  /** Seeds. */
   readonly n: number;
+  /** The true mean of the differences that the power is of. */
   readonly effect: number;
+  /** Of the seed-wise differences. */
   readonly standardDeviation: number;
+  /** The smallest effect that matters. */
   readonly delta: number;
+  /** Which range the interval must lie in. */
   readonly direction: Direction;
   /** Probability that the t interval over the seeds lies wholly inside the claimed range. */
   readonly power: number;

@@ -8,6 +8,7 @@ import { mean } from "../intervals/summaries.js";
 import type { AnovaRow } from "./unit-contrast.js";
 import { anovaLine, squaresAbout } from "./unit-contrast.js";
 
+/** Which columns are level, value and unit. */
 export interface RepeatedMeasuresOptions<Row> extends Measured<Row> {
   /** The level of the one factor, such as the arm. */
   readonly level: (row: Row) => string | number;
@@ -15,12 +16,22 @@ export interface RepeatedMeasuresOptions<Row> extends Measured<Row> {
   readonly replicates?: number | undefined;
 }
 
+/** The test of one factor, with the means of its levels. */
 export interface RepeatedMeasuresResult {
   /** Units. */
   readonly n: number;
+  /** What `unit` gave, in the order in which units first appear. */
   readonly units: readonly (string | number)[];
   /** In the order in which they first appear. */
-  readonly levels: readonly { readonly level: string; readonly mean: number; readonly n: number }[];
+  readonly levels: readonly {
+    /** What `level` gave, as text. */
+    readonly level: string;
+    /** Over units. */
+    readonly mean: number;
+    /** Units. */
+    readonly n: number;
+  }[];
+  /** The levels against their interaction with the units. */
   readonly anova: AnovaRow;
   /** Greenhouse & Geisser's ε in [1/(levels − 1), 1]: 1 if all differences of two levels have one variance. */
   readonly epsilon: number;

@@ -3,6 +3,7 @@ import { at } from "../../numerics/at.js";
 import { knownFields } from "../../numerics/checks.js";
 import { checkChoice, checkCount, checkValues } from "../checks.js";
 
+/** Which values count as extreme, and how flips are sampled. */
 export interface SignFlipOptions {
   /** "greater": the values tend to lie above 0. Default "two-sided". */
   readonly alternative?: "two-sided" | "greater" | "less";
@@ -12,10 +13,13 @@ export interface SignFlipOptions {
   readonly resamples?: number;
 }
 
+/** The outcome of a permutation test. */
 export interface SignFlipResult {
+  /** In (0, 1]; never 0, since the pattern seen is one of them. */
   readonly p: number;
   /** All 2^n sign patterns were counted. */
   readonly exact: boolean;
+  /** Values. */
   readonly n: number;
 }
 

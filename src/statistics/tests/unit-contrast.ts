@@ -10,7 +10,9 @@ export interface UnitContrast extends TInterval, NamedValues {
   readonly simultaneous?: Interval;
 }
 
+/** Numbers of one effect, unit by unit. */
 export interface NamedValues {
+  /** Such as "layer1 × layer2", unique in its family. */
   readonly name: string;
   /** One a unit, in the order of `units`: what a part of a claim takes. */
   readonly values: readonly number[];
@@ -18,13 +20,19 @@ export interface NamedValues {
 
 /** One line of an analysis of variance by unit: an effect against its own interaction with the units. */
 export interface AnovaRow {
+  /** Such as "layer1 × layer2"; "level" in a one-way analysis. */
   readonly effect: string;
+  /** Of the effect, in the squared unit of the values. */
   readonly sumOfSquares: number;
+  /** Of the effect. */
   readonly degreesOfFreedom: number;
+  /** Of its interaction with the units. */
   readonly errorSumOfSquares: number;
+  /** degreesOfFreedom · (units − 1). */
   readonly errorDegreesOfFreedom: number;
   /** Infinity for an effect that is the same in every unit, 0 for one that is 0 in every unit. */
   readonly F: number;
+  /** Probability of an F at least as large without an effect. */
   readonly p: number;
   /**
    * Share of all variance, (SS − df · MS error) / (SS total + MS units), after Olejnik & Algina (2003). Under the null it is 0 on

@@ -7,6 +7,7 @@ export type Outcome = "supported" | "contradicted" | "inconclusive" | "not teste
 export interface Check {
   /** What must hold, such as "the measured noise falls with the batch". */
   readonly name: string;
+  /** Whether it was met. */
   readonly holds: boolean;
   /** What was found, with its numbers. */
   readonly found: string;
@@ -26,14 +27,17 @@ export interface ClaimPart {
   readonly values: readonly number[];
   /** The smallest effect that matters, in `unit`; ≥ 0 for "beyond". */
   readonly delta: number;
+  /** The claimed range about `delta`. */
   readonly direction: Direction;
   /** Such as "points"; "" for a pure number. */
   readonly unit: string;
 }
 
+/** What a study claims, fixed before its data are seen. */
 export interface Claim {
   /** The claim in the words of the field. */
   readonly claim: string;
+  /** At least one. */
   readonly parts: readonly ClaimPart[];
   /** Whether all parts must hold or any one. Default "all". */
   readonly combine?: "all" | "any";
@@ -43,17 +47,23 @@ export interface Claim {
   readonly minimumSeeds?: number;
 }
 
+/** What the data say of one contrast. */
 export interface VerdictPart {
+  /** As in the claim. */
   readonly name: string;
   /** Mean of x over seeds. */
   readonly estimate: number;
   /** Student's 95 % interval; for any-of claims its simultaneous form. (−∞, ∞) for one seed; zero width for equal values. */
   readonly interval: Interval;
+  /** The smallest effect that matters, in `unit`. */
   readonly delta: number;
+  /** The claimed range about `delta`. */
   readonly direction: Direction;
+  /** Of this part alone, at the level that the claim gives it. */
   readonly outcome: Outcome;
   /** Seeds. */
   readonly n: number;
+  /** Such as "points"; "" for a pure number. */
   readonly unit: string;
   /** Two-sided sign-flip permutation p of x − δ ("beyond": of x − the nearer of ±δ); from 2 seeds. */
   readonly pSignFlip?: number;
@@ -61,11 +71,15 @@ export interface VerdictPart {
   readonly bca?: Interval;
 }
 
+/** What the data say of a claim, with all that decided it. */
 export interface Verdict {
+  /** Of the claim as a whole. */
   readonly outcome: Outcome;
+  /** The claim in the words of the field. */
   readonly claim: string;
   /** How the data decide, in words that could be written before there were data. */
   readonly rule: string;
+  /** In the order of the claim. */
   readonly parts: readonly VerdictPart[];
   /** The manipulation checks of the claim; absent where it has none. */
   readonly checks?: readonly Check[];
@@ -73,7 +87,12 @@ export interface Verdict {
    * With each seed left out in turn, how many of the verdicts that the same intervals give (whatever the number of seeds) agree with this one.
    * Absent below the number of seeds that decides anything, and where the claim was not tested.
    */
-  readonly leaveOneOut?: { readonly agree: number; readonly of: number };
+  readonly leaveOneOut?: {
+    /** Verdicts without one seed that agree with this one, in [0, of]. */
+    readonly agree: number;
+    /** Seeds that were left out in turn: all. */
+    readonly of: number;
+  };
   /** What decided. */
   readonly reason: string;
 }

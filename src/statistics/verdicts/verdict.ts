@@ -10,6 +10,7 @@ import { mean } from "../intervals/summaries.js";
 import { combined, levels, partDecision, seedInterval, withoutEachSeed } from "./decision.js";
 import { bound, checkReason, reasonOf, ruleOf } from "./verdict-text.js";
 
+/** Where what is sampled is drawn from. */
 export interface VerdictOptions {
   /** For bootstrap and sampled permutations, one stream a part. The outcome does not depend on it. */
   readonly rng: Rng;

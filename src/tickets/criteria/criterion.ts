@@ -7,6 +7,7 @@ export type LayerScores = readonly ArrayLike<number>[];
 
 /** What a criterion may look at. */
 export interface CriterionInput {
+  /** Whose weights are scored: one array of scores for each of its layers. */
   readonly network: Architecture;
   /** The weights that still survive. */
   readonly mask: Mask;
@@ -28,6 +29,7 @@ export type Criterion = (input: CriterionInput) => LayerScores;
 
 /** A criterion and the way in which its source applies it; a study may choose another way. */
 export interface CriterionEntry {
+  /** Scores of all weights, larger is kept. */
   readonly score: Criterion;
   /** "end": after training the level below, level by level. "start": pruning at initialisation, without any training. */
   readonly when: "end" | "start";

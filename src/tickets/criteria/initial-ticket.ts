@@ -10,7 +10,9 @@ import { pruneTo } from "../masks/prune.js";
 import { countIn, includedLayers } from "../masks/prune-rates.js";
 import { checkFields } from "../../numerics/checks.js";
 
+/** What is pruned by which criterion, down to how many weights: see `PruneTarget`. */
 export type InitialTicketOptions = PruneTarget & {
+  /** Whose weights are pruned. */
   readonly network: Architecture;
   /** The initial parameters of the dense network. */
   readonly initial: ParameterBuffer;

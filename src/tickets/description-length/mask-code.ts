@@ -6,6 +6,7 @@ import { adaptiveBits } from "./adaptive-bits.js";
 import { layerContexts, type MaskCodeName } from "./mask-contexts.js";
 import { bitDecoder, bitEncoder, checkBytes, type BitDecoder, type BitEncoder } from "./range-coder.js";
 
+/** Which code is used, and what both sides know beforehand. */
 export interface MaskCodeOptions {
   /** A name of the table `maskCodes`. Default "columns". */
   readonly code?: MaskCodeName | undefined;

@@ -6,6 +6,7 @@ import { ascendingOrder } from "../masks/ascending-order.js";
 
 /** What a mask's code knows of a weight before its bit: a context number, and how each bit read changes what is known of the next. */
 export interface MaskContexts {
+  /** Contexts there are, ≥ 1: `contextOf` gives an integer in [0, count). */
   readonly count: number;
   /** The context of weight j of a layer; rows are coded from the first to the last. */
   contextOf(j: number): number;
@@ -80,11 +81,23 @@ const initialColumns: ContextsOf = (inputs, weights, values) => {
 
 /** Codes of a mask by what they know. To add one, add an entry. */
 export const maskCodes = {
+  /** Knows only how many weights of a layer survived so far. */
   layer: { contexts: layer, needsInitial: false },
+  /** Knows how many weights of the same input survived in the rows before. */
   columns: { contexts: columns, needsInitial: false },
+  /** Knows the rank of |w₀| in its layer, of 64 equal shares. */
   initial: { contexts: initial(BINS), needsInitial: true },
+  /** Knows the rank of |w₀|, of 16 equal shares, and the column's survivors. */
   "initial and columns": { contexts: initialColumns, needsInitial: true },
-} satisfies Record<string, { readonly contexts: ContextsOf; readonly needsInitial: boolean }>;
+} satisfies Record<
+  string,
+  {
+    /** Makes the contexts of a layer. */
+    readonly contexts: ContextsOf;
+    /** Whether the initial weights must be given, to both sides. */
+    readonly needsInitial: boolean;
+  }
+>;
 
 /** Names of the table `maskCodes`. */
 export type MaskCodeName = keyof typeof maskCodes;

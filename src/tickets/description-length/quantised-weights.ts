@@ -13,9 +13,12 @@ import { bitDecoder, bitEncoder, checkBytes, type BitDecoder, type BitEncoder } 
 
 /** Widths in bits for which trained weights are coded. 32 keeps every bit. */
 export const quantisedWidths = [1, 2, 3, 4, 5, 6, 8, 32] as const;
+/** Numbers of the list `quantisedWidths`. */
 export type QuantisedWidth = (typeof quantisedWidths)[number];
 
+/** How finely weights are rounded, and how the mask is coded. */
 export interface WeightCodeOptions extends MaskCodeOptions {
+  /** Bits for each surviving weight; 32 keeps every bit. */
   readonly width: QuantisedWidth;
 }
 
@@ -62,7 +65,12 @@ export function decodeWeights(
   network: Architecture,
   bytes: Uint8Array,
   given: WeightCodeOptions,
-): { readonly mask: Mask; readonly parameters: Float32Array } {
+): {
+  /** Which weights survive. */
+  readonly mask: Mask;
+  /** Laid out as [W₁, b₁, W₂, b₂, …], as rounded; pruned weights are 0. */
+  readonly parameters: Float32Array;
+} {
   const { width, ...options } = checkedOptions("decodeWeights", given);
   checkBytes("decodeWeights", bytes);
   const decoder = bitDecoder(bytes);

@@ -16,6 +16,7 @@ export interface BitEncoder {
 
 /** Reads what a `BitEncoder` wrote, given the same probabilities. */
 export interface BitDecoder {
+  /** The next bit, 0 or 1; `one` is the probability that it is 1, as `encode` was given it. */
   decode(one: number): number;
   /** Bytes read so far, those read ahead included. */
   used(): number;

@@ -9,9 +9,11 @@ import { checkBytes } from "./range-coder.js";
 
 /** A ticket at its start: where it begins is told by a seed, which weights it has by a mask. */
 export interface SeedTicket {
+  /** Of dense layers; its weights are drawn as "glorot-normal". */
   readonly network: Architecture;
   /** From which the initial weights are drawn: an integer in [0, 2^53). */
   readonly seed: number;
+  /** Which weights survive. */
   readonly mask: Mask;
   /** What else is to be known of it, as JSON: the canonical form of its run, say. Default {}. */
   readonly description?: Readonly<Record<string, unknown>> | undefined;

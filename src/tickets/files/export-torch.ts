@@ -10,7 +10,9 @@ import { knownFields } from "../../numerics/checks.js";
 
 /** A network to be used elsewhere: what survives, and at what values. */
 export interface ExportInput {
+  /** Dense layers, or a model of TensorFlow.js. */
   readonly network: Architecture;
+  /** Which weights survive. */
   readonly mask: Mask;
   /** [W₁, b₁, W₂, b₂, …], as the engine has them; pruned weights are written as 0. */
   readonly parameters: Float32Array;

@@ -8,7 +8,9 @@ import { applyMask } from "../masks/masks.js";
 import { readSafetensors, type SafeTensor, type SafeTensors } from "./safetensors.js";
 import { torchTensors, type TorchTensor } from "./torch-layout.js";
 
+/** What the state dict is read as. */
 export interface FromTorchOptions {
+  /** What the tensors must fit, one module for each of its parts with parameters. */
   readonly network: Architecture;
   /**
    * Names of the modules with parameters in the order of the network, such as ["conv1", "fc1"]. Default: those in the file, sorted with numbers in their names counted as numbers (`layers.2` before `layers.10`).

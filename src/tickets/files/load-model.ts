@@ -13,6 +13,7 @@ import { shown } from "../../numerics/names.js";
 import { exportTfjs } from "./export-tfjs.js";
 import type { ExportInput } from "./export-torch.js";
 
+/** What the model is read as. */
 export interface LoadModelOptions {
   /** As for `fromLayersModel`: `loadTfjs().identity`. */
   readonly engine: string;

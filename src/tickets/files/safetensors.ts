@@ -13,34 +13,51 @@ import { shown } from "../../numerics/names.js";
 
 /** The array that holds the values of each element type; that of BOOL holds 0 and 1 only. Floats of 16 bits are held as float32 and rounded to nearest, ties to even, when they are written. */
 export interface TensorArrays {
+  /** Integers in [0, 2^64). */
   readonly U64: BigUint64Array;
+  /** Integers in [−2^63, 2^63). */
   readonly I64: BigInt64Array;
+  /** IEEE 754 binary64. */
   readonly F64: Float64Array;
+  /** IEEE 754 binary32. */
   readonly F32: Float32Array;
+  /** Integers in [0, 2^32). */
   readonly U32: Uint32Array;
+  /** Integers in [−2^31, 2^31). */
   readonly I32: Int32Array;
+  /** The upper half of a float32: 8 bits of exponent, 7 of mantissa. */
   readonly BF16: Float32Array;
+  /** IEEE 754 binary16. */
   readonly F16: Float32Array;
+  /** Integers in [0, 65535]. */
   readonly U16: Uint16Array;
+  /** Integers in [−32768, 32767]. */
   readonly I16: Int16Array;
+  /** Integers in [−128, 127]. */
   readonly I8: Int8Array;
+  /** Integers in [0, 255]. */
   readonly U8: Uint8Array;
+  /** A byte each. */
   readonly BOOL: Uint8Array;
 }
 
 /** One tensor, row-major. */
 export type SafeTensor = {
   readonly [D in DType]: {
+    /** Element type in the file. */
     readonly dtype: D;
     /** [] is that of a single number. */
     readonly shape: readonly number[];
+    /** As many as the shape's product; `TensorArrays` says which array. */
     readonly values: TensorArrays[D];
   };
 }[DType];
 
 /** What a safetensors file holds: tensors by name, and texts by name. */
 export interface SafeTensors {
+  /** In the order in which they lie in the file. */
   readonly tensors: ReadonlyMap<string, SafeTensor>;
+  /** Free texts (`__metadata__` of the header); empty if the file has none. */
   readonly metadata: ReadonlyMap<string, string>;
 }
 

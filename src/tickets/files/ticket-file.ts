@@ -16,7 +16,9 @@ import { checkFields } from "../../numerics/checks.js";
 
 /** A ticket apart from any lab: all that is needed to train it, or to use what it became. */
 export interface SavedTicket {
+  /** Dense layers, or a model of TensorFlow.js. */
   readonly network: Architecture;
+  /** Which weights survive. */
   readonly mask: Mask;
   /** The parameters it starts from, m ⊙ w₀: pruned weights are 0. */
   readonly initial: Float32Array;
@@ -28,6 +30,7 @@ export interface SavedTicket {
 
 /** A ticket as it was read, and what wrote it. */
 export interface ReadTicket extends SavedTicket {
+  /** Of what wrote the file. */
   readonly versions: {
     /** Of lottery-lab, when the file was written. */
     readonly package: string;

@@ -12,7 +12,15 @@ import { knownFields } from "../../numerics/checks.js";
  * from `rng.split(i)`.
  * Property: the count of `mask` exactly; that of each layer within 1 of its ideal share.
  */
-export function erkMask(mask: Mask, options: { readonly network: Architecture; readonly rng: Rng }): Mask {
+export function erkMask(
+  mask: Mask,
+  options: {
+    /** The shape of the layers, to which the mask must belong. */
+    readonly network: Architecture;
+    /** Layer i draws from `rng.split(i)`. */
+    readonly rng: Rng;
+  },
+): Mask {
   const { network, rng } = knownFields("erkMask", options, ["network", "rng"]);
   checkMask(network, mask, "erkMask");
   const total = keptCounts(mask).reduce((sum, count) => sum + count, 0);

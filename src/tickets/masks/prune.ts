@@ -13,10 +13,13 @@ export type PruneTarget =
   | {
       /** Weights that survive in each layer: an integer from 1 to the survivors there are. */
       readonly kept: readonly number[];
+      /** Not beside `kept`. */
       readonly total?: undefined;
+      /** Not beside `kept`: a layer is left alone by keeping all it has. */
       readonly excluded?: undefined;
     }
   | {
+      /** Not beside `total`. */
       readonly kept?: undefined;
       /** Weights that survive in all layers together, excluded ones not counted: an integer from 1 to the survivors there are. */
       readonly total: number;
@@ -24,13 +27,17 @@ export type PruneTarget =
       readonly excluded?: readonly number[] | undefined;
     };
 
+/** What is pruned by which scores, down to how many weights: see `PruneTarget`. */
 export type PruneToOptions = PruneTarget & {
+  /** The weights that still survive; those it has pruned stay pruned. */
   readonly mask: Mask;
   /** Larger is kept. Never NaN on a surviving weight. */
   readonly scores: LayerScores;
 };
 
+/** What is pruned by which scores, and how much of it goes. */
 export interface PruneOptions extends PruneRates {
+  /** The weights that still survive; those it has pruned stay pruned. */
   readonly mask: Mask;
   /** Larger is kept. Never NaN on a surviving weight. */
   readonly scores: LayerScores;

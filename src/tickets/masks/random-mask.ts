@@ -8,7 +8,13 @@ import { knownFields } from "../../numerics/checks.js";
  * A mask drawn uniformly inside each layer with the counts of `mask`: the literature's "layer-wise shuffle". Keeps how many weights
  * each layer has, and nothing else of where they are. Layer i draws from `rng.split(i)`.
  */
-export function randomMask(mask: Mask, options: { readonly rng: Rng }): Mask {
+export function randomMask(
+  mask: Mask,
+  options: {
+    /** Layer i draws from `rng.split(i)`. */
+    readonly rng: Rng;
+  },
+): Mask {
   const { rng } = knownFields("randomMask", options, ["rng"]);
   const counts = keptCounts(mask);
   const layers = mask.layers.map((bits, i) => {

@@ -10,7 +10,9 @@ import { knownFields } from "../../numerics/checks.js";
  */
 const ATTEMPTS_PER_ENTRY = 20;
 
+/** The network, and where the swaps are drawn from. */
 export interface ShuffledMaskOptions {
+  /** The shape of the layers, to which the mask must belong. */
   readonly network: Architecture;
   /** Layer i draws from `rng.split(i)`. */
   readonly rng: Rng;

@@ -16,7 +16,9 @@ export interface TrainedLevel {
   readonly trained: Float32Array;
 }
 
+/** The ladder that was run, and how the null ladders are drawn. */
 export interface PermutationNullOptions {
+  /** Whose parameters and masks they are. */
   readonly network: Architecture;
   /** The parameters to which every level was reset, of every weight: unmasked. */
   readonly initial: Float32Array;
@@ -34,9 +36,11 @@ export interface PermutationNullOptions {
 
 /** A statistic of the real ladder beside its values in null ladders; fractions in [0, 1]. */
 export interface NullComparison {
+  /** In the real ladder. */
   readonly observed: number;
   /** One a draw. */
   readonly values: readonly number[];
+  /** Of `values`. */
   readonly mean: number;
   /** Of the draws, with n − 1. */
   readonly standardDeviation: number;
@@ -50,6 +54,7 @@ export interface NullOfRun extends NullComparison {
   readonly layers: readonly NullComparison[];
 }
 
+/** Sign preservation of the final survivors beside the null, in two runs. */
 export interface PermutationNull {
   /** How many eligible survivors each layer has, in the real ladder and in every null ladder. */
   readonly survivors: readonly number[];

@@ -8,6 +8,7 @@ import { checkFields } from "../../numerics/checks.js";
 
 /** How many weights end with the sign they began with. */
 export interface SignShare {
+  /** Weights that count: those of `exclude` left out. */
   readonly count: number;
   /** Weights with equal signs; of a matched control its expected value, no whole number. */
   readonly equal: number;
@@ -23,6 +24,7 @@ export interface MatchedShare extends SignShare {
 
 /** Signs kept among the survivors, beside what other weights of the same run show. */
 export interface SignComparison {
+  /** The weights that survive. */
   readonly survivors: SignShare;
   /** All eligible weights that the run trained. */
   readonly all: SignShare;
@@ -34,10 +36,13 @@ export interface SignComparison {
 
 /** The comparison over the network, and layer by layer. */
 export interface SignPreservation extends SignComparison {
+  /** First layer first. */
   readonly layers: readonly SignComparison[];
 }
 
+/** One run, its survivors, and what they are compared with. */
 export interface SignPreservationOptions {
+  /** Whose parameters and masks they are. */
   readonly network: Architecture;
   /** The parameters before training, of every weight: unmasked. */
   readonly initial: Float32Array;

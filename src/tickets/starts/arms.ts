@@ -14,7 +14,12 @@ import { unknownName } from "../../numerics/names.js";
 /** Makes an arm's mask from the ticket's. */
 export type Arrangement = (
   mask: Mask,
-  options: { readonly network: Architecture; readonly rng: Rng },
+  options: {
+    /** To which the mask belongs. */
+    readonly network: Architecture;
+    /** For arrangements that draw: the seed's mask stream of the draw. */
+    readonly rng: Rng;
+  },
 ) => Mask;
 
 /** Where an arm's surviving weights lie, known by name. */
@@ -36,7 +41,9 @@ export type ArrangementName = keyof typeof arrangements;
 
 /** One condition of an experiment: which weights survive, and from where they start. */
 export interface Arm {
+  /** Where the surviving weights lie; a name of the table `arrangements`. */
   readonly mask: ArrangementName;
+  /** From where they start. */
   readonly start: StartDescription;
 }
 
@@ -59,7 +66,9 @@ export const arms = {
 /** Names of the table `arms`. */
 export type ArmName = keyof typeof arms;
 
+/** The ticket, and which draw of it an arm is. */
 export interface BuildArmOptions {
+  /** To which mask and parameters belong. */
   readonly network: Architecture;
   /** The ticket's mask. */
   readonly mask: Mask;
@@ -75,7 +84,12 @@ export interface BuildArmOptions {
 export function buildArm(
   arm: ArmName | Arm,
   options: BuildArmOptions,
-): { readonly mask: Mask; readonly parameters: Float32Array } {
+): {
+  /** The arm's own, made from the ticket's. */
+  readonly mask: Mask;
+  /** Laid out as [W₁, b₁, W₂, b₂, …], +0 at pruned weights. */
+  readonly parameters: Float32Array;
+} {
   checkFields("buildArm", options, ["network", "mask", "seed", "draw", "initialiser"]);
   const { network, mask, seed, draw = 0, initialiser } = options;
   checkMask(network, mask, "buildArm");

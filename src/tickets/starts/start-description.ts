@@ -4,6 +4,7 @@ import { starts, type StartEntry, type StartName } from "./starts.js";
 
 /** Parameters that somebody made by hand, known by the SHA-256 of their bytes. */
 export interface OwnParameters {
+  /** SHA-256 of their bytes, 64 hexadecimal digits, as `lab.keep` gives it. */
   readonly content: string;
 }
 
@@ -16,7 +17,10 @@ export type PlainStartName = {
 
 /** A start with its options, and for one that changes other weights which ones. */
 export type StartOptions = {
-  readonly [name in StartName]: { readonly name: name } & OptionsOf<(typeof starts)[name]["options"]> &
+  readonly [name in StartName]: {
+    /** A name of the table `starts`. */
+    readonly name: name;
+  } & OptionsOf<(typeof starts)[name]["options"]> &
     ((typeof starts)[name]["changes"] extends true ? ChangingStart : unknown);
 }[StartName];
 
@@ -28,6 +32,7 @@ export interface ChangingStart {
 
 /** One start for each layer, its biases included, first layer first. */
 export interface LayerStarts {
+  /** (layers), as many as the network has. */
   readonly layers: readonly StartDescription[];
 }
 
@@ -116,6 +121,9 @@ export interface NamedStart {
 }
 
 /** True for a part that is a rewind. */
-export function isRewind(part: StartDescription): part is StartDescription & { readonly step: number } {
+export function isRewind(part: StartDescription): part is StartDescription & {
+  /** Steps of the trunk's dense run after which its weights are taken. */
+  readonly step: number;
+} {
   return typeof part === "object" && "name" in part && part.name === "rewind";
 }

@@ -2,15 +2,21 @@ import { shown, unknownName } from "../../numerics/names.js";
 
 /** A number that a start needs, in [least, most]; an integer where `integer` is set. */
 export interface NumberOption {
+  /** Tells it from a choice. */
   readonly kind: "number";
+  /** The smallest number allowed. */
   readonly least: number;
+  /** The largest number allowed. */
   readonly most: number;
+  /** Whether only whole numbers are allowed. */
   readonly integer: boolean;
 }
 
 /** One of a few words; the first is the default. */
 export interface ChoiceOption<Word extends string = string> {
+  /** Tells it from a number. */
   readonly kind: "choice";
+  /** All that may be said, at least one; the first is the default. */
   readonly words: readonly Word[];
 }
 

@@ -15,7 +15,9 @@ import {
 import { starts, type Start, type StartInput } from "./starts.js";
 import { checkFields } from "../../numerics/checks.js";
 
+/** What starts may depend on beside their description; what a start does not need may be left out. */
 export interface StartParametersOptions {
+  /** Whose parameters are made, [W₁, b₁, W₂, b₂, …]. */
   readonly network: Architecture;
   /** Pruned weights start at +0. Default: every weight survives. */
   readonly mask?: Mask | undefined;

@@ -14,6 +14,7 @@ import { choice, integer, number, type OptionTable } from "./start-options.js";
 
 /** What a start may depend on. */
 export interface StartInput {
+  /** Whose parameters are made, [W₁, b₁, W₂, b₂, …]. */
   readonly network: Architecture;
   /** The weights that survive. */
   readonly mask: Mask;
@@ -23,6 +24,7 @@ export interface StartInput {
   readonly freshSeed: number;
   /** Which draw: 0, 1, … */
   readonly draw: number;
+  /** Of the trunk, by name or as a function. Default "glorot-normal". */
   readonly initialiser?: InitialiserName | Initialiser | undefined;
   /** The parameters that a start which changes others (`changes`) begins from, not yet masked; else the original ones. Not to be written to. */
   base(): Float32Array;
@@ -39,11 +41,13 @@ export type Start = (input: StartInput) => Float32Array;
 
 /** A start of the table. */
 export interface StartEntry {
+  /** Makes the parameters, unmasked. */
   readonly make: Start;
   /** True if another draw gives other parameters. */
   readonly draws: boolean;
   /** True if it changes other parameters: then `of` names them, by default the original ones. */
   readonly changes: boolean;
+  /** What is said beside the name, by name: numbers always, choices if they differ from the default. */
   readonly options: OptionTable;
   /** Name of the number option at 0 of which nothing is changed. */
   readonly neutral?: string;
@@ -169,7 +173,12 @@ export const starts = {
     make: rewind,
     draws: false,
     changes: false,
-    options: { step: integer(0, 1e9), moments: choice("rewound", "fresh") },
+    options: {
+      /** Steps of the trunk's dense run: an integer in [0, 1e9]. */
+      step: integer(0, 1e9),
+      /** Whether the optimizer goes on with its state at that step or begins anew. */
+      moments: choice("rewound", "fresh"),
+    },
     neutral: "step",
   },
   /** The trained values that the mask was read from: Han et al. 2015; Renda et al. 2020. */
@@ -183,7 +192,10 @@ export const starts = {
     make: signFlipped,
     draws: true,
     changes: true,
-    options: { fraction: number(0, 1) },
+    options: {
+      /** Of each layer's survivors, in [0, 1], to the nearest whole number. */
+      fraction: number(0, 1),
+    },
     neutral: "fraction",
   },
   /** The base with each unit's incoming weights scaled up for those that are gone: Evci et al. 2022, section 3.1. */
@@ -197,7 +209,12 @@ export const starts = {
     make: noise,
     draws: true,
     changes: true,
-    options: { scale: number(0, 1e6), kind: choice("additive", "variancePreserving", "signPreserving") },
+    options: {
+      /** In initial standard deviations of the layer, in [0, 1e6]. */
+      scale: number(0, 1e6),
+      /** w + sσε; (w + sσε) / √(1 + s²); or |w + sσε| with the sign of w. */
+      kind: choice("additive", "variancePreserving", "signPreserving"),
+    },
     neutral: "scale",
   },
   /** The base with the last bit of one weight turned: chance and nothing else, Jordan 2023, section 5. */

@@ -17,7 +17,14 @@ const made = { results: [], seconds: 1, more: {} };
 export function notebookCases(folder: string): OptionCases {
   const page = join(folder, "page.ipynb");
   writeFileSync(page, JSON.stringify({ cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+  const run = { arm: "ticket", level: 1, steps: 9, stop: 1, accuracy: 0.5 };
+  const results = [0, 1].flatMap((seed) => [
+    { ...run, seed },
+    { ...run, seed, arm: "reinit" },
+  ]);
+  writeFileSync(join(folder, "s.torch.json"), JSON.stringify({ versions: { torch: "2" }, results }));
   return {
+    besideRecorded: { calls: [[[], "s", [["ticket", "reinit"]], { folder }]] },
     committedAnswer: { calls: [["none", { folder }]] },
     committedPilot: { calls: [["10-data-order", {}]] },
     committedVerdict: { calls: [["none", { folder }]] },

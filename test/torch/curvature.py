@@ -1,71 +1,12 @@
-"""Central numbers of notebooks 07 and 08 by PyTorch, from the masks, weights and orders that studies.mjs exported.
-
-A task with an `order` is trained in float32 by torch.optim.SGD with the mask multiplied into the weights; kept is the mean training loss of every
-interval. A task with `examples` is looked at in float64: the Gauss-Newton matrix by double backward, Lanczos from the gradient (numpy, two passes of
-Gram-Schmidt), predicted steps by running the quadratic model's gradient descent on the tridiagonal matrix step by step, the trace exactly from
+"""The central numbers of notebook 07 by PyTorch, in float64: the Gauss-Newton matrix by double backward, Lanczos from the gradient (numpy, two passes
+of Gram-Schmidt), predicted steps by running the quadratic model's gradient descent on the tridiagonal matrix step by step, the trace exactly from
 every logit's own gradient, the Frobenius norm from the squared lengths of products with random signs.
 """
-
-import json
-import sys
 
 import numpy as np
 import torch
 
-folder, target = sys.argv[1:]
-torch.set_num_threads(1)
-sizes = [784, 300, 100, 10]
-
-
-def read(name, kind):
-    return torch.from_numpy(np.fromfile(f"{folder}/{name}", dtype=kind).copy())
-
-
-images = read("images.u8", np.uint8).reshape(-1, 784)
-labels = read("labels.u8", np.uint8).long()
-pieces, at = [], 0
-for i, o in zip(sizes, sizes[1:]):
-    pieces += [(at, (o, i)), (at + i * o, (o,))]
-    at += i * o + o
-
-
-def point(stem):
-    keep, alive, bit = read(f"{stem}.mask.u8", np.uint8), [], 0
-    for i, o in zip(sizes, sizes[1:]):
-        alive += [keep[bit : bit + i * o].bool(), torch.ones(o, dtype=torch.bool)]
-        bit += i * o
-    return read(f"{stem}.parameters.f32", np.float32), torch.cat(alive)
-
-
-def outputs(whole, x):
-    for k in range(0, len(pieces), 2):
-        (w, shape), (b, width) = pieces[k], pieces[k + 1]
-        x = torch.nn.functional.linear(x, whole[w : w + shape[0] * shape[1]].reshape(shape), whole[b : b + width[0]])
-        if k + 2 < len(pieces):
-            x = torch.relu(x)
-    return x
-
-
-cross_entropy = torch.nn.functional.cross_entropy
-
-
-def retrained(task):
-    values, alive = point(task["point"])
-    parameters = values.clone().requires_grad_(True)
-    optimizer = torch.optim.SGD([parameters], lr=task["rate"])
-    order = read(task["order"], np.uint32).long().reshape(-1, 60)
-    keep, losses, sum_ = alive.float(), [], 0.0
-    for step in range(task["steps"]):
-        batch = order[step]
-        loss = cross_entropy(outputs(parameters * keep, images[batch].float() / 255), labels[batch])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        sum_ += loss.item()
-        if (step + 1) % task["every"] == 0:
-            losses.append(sum_ / task["every"])
-            sum_ = 0.0
-    return {"losses": losses}
+from network import cross_entropy, images, labels, outputs, point, read
 
 
 def curvature(task):
@@ -137,17 +78,3 @@ def exact_trace(whole, alive, x, p):
         rows = torch.stack([torch.autograd.grad(z[c], wholes, retain_graph=True)[0] * keep for c in range(10)])
         total += (p[k] @ rows.square().sum(1) - (p[k] @ rows).square().sum()).item()
     return total / len(x)
-
-
-with open(f"{folder}/tasks.json") as file:
-    tasks = json.load(file)
-done = []
-for task in tasks:
-    found = retrained(task) if "order" in task else curvature(task)
-    kept = {key: value for key, value in task.items() if key not in ("point", "order", "examples")}
-    done.append({**kept, **found})
-    print({**kept, **{k: v for k, v in found.items() if k != "losses"}}, flush=True)
-versions = {"python": sys.version.split()[0], "torch": torch.__version__, "numpy": np.__version__}
-with open(target, "w") as file:
-    json.dump({"versions": versions, "results": done}, file, indent=1)
-    file.write("\n")

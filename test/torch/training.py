@@ -1,0 +1,74 @@
+"""Runs of notebooks by torch.optim, in float32, from exported initial weights, masks and orders of the batches; the mask is multiplied into the weights."""
+
+import torch
+
+from network import cross_entropy, images, labels, outputs, pieces, point, read, test_images, test_labels
+
+
+def curve(task):
+    """Notebook 08: the mean training loss of every interval of plain SGD."""
+    values, alive = point(task["point"])
+    losses, sum_ = [], 0.0
+    for step, loss, _ in steps(values, alive, task, torch.optim.SGD):
+        sum_ += loss
+        if step % task["every"] == 0:
+            losses.append(sum_ / task["every"])
+            sum_ = 0.0
+    return {"losses": losses}
+
+
+def early_stop(task):
+    """Test accuracy at the iteration of smallest validation loss, by Adam; weights that may not cross zero are set to 0 after each step that crosses."""
+    values, alive = point(task["point"])
+    validation = read(task["validation"], "uint32").long()
+    least, found = float("inf"), {}
+    for step, _, whole in steps(values, alive, task, torch.optim.Adam, evaluated=True):
+        if step % task["every"] != 0:
+            continue
+        weights = whole()
+        with torch.no_grad():
+            loss = cross_entropy(outputs(weights, images[validation].float() / 255), labels[validation]).item()
+            if loss < least:
+                right = (outputs(weights, test_images.float() / 255).argmax(1) == test_labels).sum().item()
+                least, found = loss, {"stop": step, "validationLoss": loss, "accuracy": right / len(test_labels)}
+    return found
+
+
+def steps(values, alive, task, optimizer, evaluated=False):
+    """Trains; after each step its number, its loss and the weights, at step 0 too where they are evaluated."""
+
+    def split(flat):
+        return [flat[at : at + torch.Size(shape).numel()].reshape(shape) for at, shape in pieces]
+
+    tensors = [part.clone().requires_grad_(True) for part in split(values)]
+    keep, signs = split(alive.float()), split(torch.sign(values))
+    stepper = optimizer(tensors, lr=task["rate"], fused=True)
+    order = read(task["order"], "uint32").long().reshape(-1, 60)
+
+    def masked():
+        return [part * kept for part, kept in zip(tensors, keep)]
+
+    def whole():
+        return torch.cat([part.detach().flatten() for part in masked()])
+
+    def forward(x):
+        parts = masked()
+        for k in range(0, len(parts), 2):
+            x = torch.nn.functional.linear(x, parts[k], parts[k + 1])
+            if k + 2 < len(parts):
+                x = torch.relu(x)
+        return x
+
+    if evaluated:
+        yield 0, None, whole
+    for step in range(task["steps"]):
+        batch = order[step]
+        loss = cross_entropy(forward(images[batch].float() / 255), labels[batch])
+        stepper.zero_grad()
+        loss.backward()
+        stepper.step()
+        if task.get("projected"):
+            with torch.no_grad():
+                for weights, sign in list(zip(tensors, signs))[::2]:  # biases may cross
+                    weights[torch.sign(weights) != sign] = 0
+        yield step + 1, loss.item(), whole
