@@ -21,6 +21,7 @@ export default defineConfig({
   test: {
     // by default one core is left free, of two half the machine
     maxWorkers: "100%",
+    globalSetup: "test/temporary-root.ts",
     projects: [
       {
         test: {

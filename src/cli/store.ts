@@ -156,7 +156,7 @@ export function openNamedStore(command: string, options: StoreOption, output: Ou
 }
 
 /** What a store may have at its top before the first result is there, and that. */
-const parts = ["results", "checkpoints", "temporary", "damaged", "rates.json", "cluster"];
+const parts = ["results", "checkpoints", "temporary", "damaged", "pace.json", "cluster"];
 
 /** Whether a folder is a store or could become one: it has a part of one, or nothing. */
 function isStore(folder: string): boolean {

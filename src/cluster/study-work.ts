@@ -9,7 +9,7 @@ import {
   type TrainingRun,
 } from "../experiments/index.js";
 import { planWork, type Job, type Work } from "../lab/plan.js";
-import { openRates, type Rates } from "../lab/rates.js";
+import { openPace, type Pace } from "../lab/pace.js";
 import { isOwnData, type DatasetName } from "../data/index.js";
 import type { RuleReference } from "../experiments/modules/modules.js";
 import {
@@ -37,7 +37,7 @@ export function studyWork(descriptions: readonly Description[], { store, committ
       store: openStore(store.folder),
       summaries: committed === undefined ? nothingCommitted : committedResults(committed),
       trunks: trunkRounds(committed),
-      rates: clusterRates(store),
+      pace: clusterPace(store),
       workers: 1,
       blobs: false,
     },
@@ -48,17 +48,17 @@ export function studyWork(descriptions: readonly Description[], { store, committ
 const LOOKED_AT = 300;
 
 /** What jobs cost: as measured on this machine, and on the nodes by what was submitted before. Nothing is written. */
-export function clusterRates(store: Store): Rates {
-  const rates = openRates(store.folder, chooseEngine().name);
+export function clusterPace(store: Store): Pace {
+  const pace = openPace(store.folder, chooseEngine().name);
   const sent = readSubmissions(store.folder).flatMap(({ folder, arrays }) =>
     [...arrays.keys()].flatMap((array) => readTasks(folder, array).flatMap(({ jobs }) => jobs)),
   );
   const stride = Math.ceil(sent.length / LOOKED_AT);
   for (let k = 0; k < sent.length; k += stride) {
     const job = sent[k];
-    if (job !== undefined) rates.learn(job.description, store.readMeta(job.key));
+    if (job !== undefined) pace.learn(job.description, store.readMeta(job.key));
   }
-  return rates;
+  return pace;
 }
 
 /** Data sets that jobs read. */

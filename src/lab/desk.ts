@@ -12,7 +12,7 @@ import type { JobRequest } from "./job.js";
 import { openFlights } from "./flights.js";
 import { PartialResults, distinguishingLabels, runFailure, type RunOutcome } from "./outcomes.js";
 import { planWork, type Job, type Work } from "./plan.js";
-import type { Rates } from "./rates.js";
+import type { Pace } from "./pace.js";
 import { openResults } from "./reading.js";
 import { runWork, type JobFailure, type LabProgress } from "./schedule.js";
 
@@ -31,7 +31,7 @@ export interface DeskOptions {
   readonly summaries: CommittedResults;
   /** Committed elimination rounds. */
   readonly trunks: TrunkRounds;
-  readonly rates: Rates;
+  readonly pace: Pace;
   /** A job as the executor takes it. */
   readonly request: (job: Keyed) => JobRequest;
 }
@@ -46,18 +46,18 @@ export interface Desk {
 }
 
 /** Opens a desk: each job is computed once, however often it is asked for at a time. */
-export function openDesk({ store, executor, summaries, trunks, rates, request }: DeskOptions): Desk {
+export function openDesk({ store, executor, summaries, trunks, pace, request }: DeskOptions): Desk {
   const { workers } = executor;
   const runAtOnce = scheduling(executor, request);
-  const known = { store, summaries, trunks, rates, workers };
+  const known = { store, summaries, trunks, pace, workers };
   const compute = async (
     work: Work,
     { signal, onProgress }: RunOptions,
   ): Promise<ReadonlyMap<string, JobFailure>> => {
-    const finished = ({ key, description }: Job): void => rates.learn(description, store.readMeta(key));
+    const finished = ({ key, description }: Job): void => pace.learn(description, store.readMeta(key));
     for (const { description } of work.jobs) keepOwnData(store, description);
     const failures = await runAtOnce(work, { signal, onProgress, finished });
-    if (work.jobs.length > 0) rates.save();
+    if (work.jobs.length > 0) pace.save();
     return failures;
   };
   const results = openResults({

@@ -17,7 +17,7 @@ import { type Description, type ResultOf, checkedDescription, keyed } from "../e
 import { showingPlan, showingResults } from "./cards.js";
 import type { Plan } from "./plan.js";
 import { defaultWorkers, processExecutor } from "./processes.js";
-import { openRates } from "./rates.js";
+import { openPace } from "./pace.js";
 import { PartialResults, type RunOutcome } from "./outcomes.js";
 import { openDesk, type RunOptions } from "./desk.js";
 import { openSlots, type SlotsOptions } from "./slots.js";
@@ -93,7 +93,7 @@ export function openLab(options: LabOptions = {}): Lab {
     executor,
     summaries: folder === undefined ? nothingCommitted : committedResults(folder),
     trunks: trunkRounds(folder),
-    rates: openRates(store.folder, engine),
+    pace: openPace(store.folder, engine),
     request: (job) => ({ ...job, store: store.folder, engine, committed: folder }),
   });
   const runAll = async <D extends Description>(

@@ -12,7 +12,7 @@ import {
   subjectOf,
 } from "../experiments/index.js";
 import { workerBytes } from "./memory.js";
-import type { Rates } from "./rates.js";
+import type { Pace } from "./pace.js";
 
 /** A job that has to run. */
 export interface Job {
@@ -62,7 +62,7 @@ export interface PlanOptions {
   readonly summaries: CommittedResults;
   /** Committed elimination rounds: a ticket they reach needs no trunk. */
   readonly trunks: TrunkRounds;
-  readonly rates: Rates;
+  readonly pace: Pace;
   readonly workers: number;
   /** True if a committed summary is not enough because blobs are wanted. */
   readonly blobs: boolean;
@@ -74,7 +74,7 @@ const MANY = 500;
 /** Finds out what has to run for these descriptions: each job once, nothing that is there. */
 export function planWork(
   wanted: readonly Keyed[],
-  { store, summaries, trunks, rates, workers, blobs }: PlanOptions,
+  { store, summaries, trunks, pace, workers, blobs }: PlanOptions,
 ): Work {
   const jobs = new Map<string, Job>();
   const found = new Map<string, Entry>();
@@ -101,7 +101,7 @@ export function planWork(
       );
     }
     const needs = dependencies(description, maskKnown).flatMap((each) => visit(keyed(each), true) ?? []);
-    jobs.set(key, { key, description, needs, seconds: rates.seconds(description) });
+    jobs.set(key, { key, description, needs, seconds: pace.seconds(description) });
     return key;
   };
 

@@ -5,7 +5,7 @@ import { runTask, taskCodes } from "../../src/cluster/task.js";
 import { readSubmissions, readTasks, voidArray } from "../../src/cluster/submission.js";
 import { openStore } from "../../src/store/index.js";
 import { chooseEngine } from "../../src/engine/index.js";
-import { openRates } from "../../src/lab/rates.js";
+import { openPace } from "../../src/lab/pace.js";
 import { studyWork } from "../../src/cluster/study-work.js";
 import { fakeSlurm } from "./fake-slurm.js";
 import { awkwardJobs, seedJobs } from "./slurm-study.js";
@@ -73,7 +73,7 @@ it("estimates of a later submission follow what jobs of an earlier one took on t
     studyWork(seedJobs(2), { store, committed: undefined }).jobs.map(({ seconds }) => seconds);
   const guessed = secondsOf();
   await runTask({ submission, array: 0, task: 0, modules: [], tell: () => undefined });
-  const expected = openRates(one.store, chooseEngine().name);
+  const expected = openPace(one.store, chooseEngine().name);
   for (const { key, description } of readTasks(submission.folder, 0)[0]?.jobs ?? [])
     expected.learn(description, store.readMeta(key));
   const { jobs } = studyWork(seedJobs(2), { store, committed: undefined });

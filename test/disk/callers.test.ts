@@ -7,7 +7,7 @@ import { copiedModule } from "../../src/experiments/modules/module-copies.js";
 import { moduleFiles, moduleIdentity } from "../../src/experiments/modules/module-files.js";
 import { exportFigure } from "../../src/figures/index.js";
 import { exportTicket, saveTicket, writeManifest } from "../../src/lab/index.js";
-import { openRates } from "../../src/lab/rates.js";
+import { openPace } from "../../src/lab/pace.js";
 import { exportPages, provenance, table, verdictCard } from "../../src/notebook/index.js";
 import { openCheckpoints } from "../../src/store/checkpoints.js";
 import { exportResults, openStore, writeTrunks } from "../../src/store/index.js";
@@ -74,8 +74,8 @@ const writers: Readonly<Record<string, Writer>> = {
     write: (folder) => exportTicket(ticket, folder, { format: "tfjs", parameters: "initial" }),
   },
   "estimates of a lab": {
-    file: "rates.json",
-    write: (folder) => openRates(folder, "wasm").save(),
+    file: "pace.json",
+    write: (folder) => openPace(folder, "wasm").save(),
     forgives: true,
   },
   "a checkpoint": {

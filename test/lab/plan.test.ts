@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { keyed } from "../../src/experiments/index.js";
 import { planWork } from "../../src/lab/plan.js";
-import { openRates } from "../../src/lab/rates.js";
+import { openPace } from "../../src/lab/pace.js";
 import { nothingCommitted, openStore, trunkRounds, type Store } from "../../src/store/index.js";
 import { smallRun, temporaryLab } from "./temporary.js";
 
@@ -21,8 +21,8 @@ it("planWork of 600 runs, one of them there, opens one entry of the store and pl
   };
   const wanted = Array.from({ length: 600 }, (_, seed) => keyed(smallRun({ seed })));
   const places = { store: watched, summaries: nothingCommitted, trunks: trunkRounds(undefined) };
-  const rates = openRates(store.folder, "wasm");
-  const { plan, jobs, found } = planWork(wanted, { ...places, rates, workers: 1, blobs: false });
+  const pace = openPace(store.folder, "wasm");
+  const { plan, jobs, found } = planWork(wanted, { ...places, pace, workers: 1, blobs: false });
   expect([plan.asked, plan.cached, plan.toRun, jobs.length]).toEqual([600, 1, 599, 599]);
   expect([asked, [...found.keys()]]).toEqual([[there.key], [there.key]]);
 });

@@ -7,9 +7,7 @@ import { trainingRun, type TrainingRun, type TrainingRunOptions } from "../../sr
 import type { Recipe } from "../../src/training/index.js";
 
 // Tests wait for each other in one process only, not for whatever else runs on this machine.
-const slots = mkdtempSync(join(tmpdir(), "lottery-lab-slots-"));
-process.env["LOTTERY_SLOTS_FOLDER"] = slots;
-process.on("exit", () => rmSync(slots, { recursive: true, force: true }));
+process.env["LOTTERY_SLOTS_FOLDER"] = mkdtempSync(join(tmpdir(), "lottery-lab-slots-"));
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {

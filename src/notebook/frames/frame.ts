@@ -86,7 +86,7 @@ function guardedColumn(danfo: Danfo, target: object): FrameColumn {
 /** What of danfo is offered as it is: tested against values by hand. */
 const passed = {
   frame: (
-    "shape columns index dtypes size values head tail iloc loc at iat column addColumn drop rename selectDtypes query resetIndex copy isNa " +
+    "shape columns index dtypes size values head tail iloc loc at iat column drop rename selectDtypes query resetIndex copy isNa " +
     "print toString"
   ).split(" "),
   column: "values index dtype size head tail unique isNa eq ne gt lt ge le print toString".split(" "),
@@ -98,6 +98,10 @@ function wrapped(danfo: Danfo, value: unknown): unknown {
     value instanceof (Object.getPrototypeOf(outer) as Danfo["DataFrame"]);
   if (isOf(danfo.DataFrame)) return guardedFrame(danfo, value as object);
   return isOf(danfo.Series) ? guardedColumn(danfo, value as object) : value;
+}
+
+interface Adding {
+  addColumn(name: string, values: unknown): unknown;
 }
 
 /** What we compute ourselves: all numbers, and what danfo does another way than it says. */
@@ -137,6 +141,13 @@ function frameMethods(danfo: Danfo, target: FrameLike): Readonly<Record<string, 
         "dropNa",
         rows().map((row) => Object.fromEntries(full.map((column) => [column, row[column]]))),
       );
+    },
+    addColumn(name: string, values: FrameColumn | readonly FrameCell[]): unknown {
+      // danfo would put it into this frame, and give nothing back
+      if (target.columns.includes(name))
+        throw new RangeError(`addColumn: name must be that of no column, got ${shown(name)}`);
+      const cells = "values" in values && !Array.isArray(values) ? values.values : values;
+      return wrapped(danfo, (target as FrameLike & Adding).addColumn(name, cells));
     },
     sortValues(column: string, options: { readonly ascending?: boolean } = {}): Frame {
       checkFields("sortValues", options, ["ascending"]);

@@ -138,6 +138,11 @@ describe("what is danfo's gives what it says", () => {
         )
         .column("twice").values,
     ).toEqual([2, 2, 4, 6]);
+    const before = rowsOf(made);
+    expect(() => made.addColumn("seed", [1, 1, 1, 1])).toThrow(
+      'addColumn: name must be that of no column, got "seed"',
+    );
+    expect(rowsOf(made)).toEqual(before);
     expect(made.selectDtypes(["string"]).columns).toEqual(["arm"]);
     expect(made.column("arm").unique().values).toEqual(["winning", "random"]);
     expect(made.isNa().column("accuracy").values).toEqual([false, false, false, true]);

@@ -4,10 +4,10 @@ import { writeWhole } from "../disk/index.js";
 import { isLayersNetwork, multiplyAdds, resolveNetwork } from "../networks/index.js";
 import { costOf, stepsOf, subjectOf, type Description } from "../experiments/index.js";
 import { type Meta, isRecord } from "../store/index.js";
-import { type Cost, type CostGuess, type Timing, fitCost, withTiming } from "./rate-fit.js";
+import { type Cost, type CostGuess, type Timing, fitCost, withTiming } from "./pace-fit.js";
 
 /** How long jobs take on this machine: measured where it was, else a rough guess. Never part of a result. */
-export interface Rates {
+export interface Pace {
   /** Estimated wall seconds of a job. */
   seconds(description: Description): number;
   /** Takes note of how long a job took. */
@@ -19,21 +19,16 @@ export interface Rates {
 /** First guess of the seconds of a job without its steps: data set, program, first and last evaluation. */
 const FIXED_SECONDS = 1;
 
-/** What is known of a kind of job: its timings, or the seconds a step that earlier versions kept. */
-type Known = readonly Timing[] | number;
-
-/** The rates kept in a store's `rates.json`: timings of each engine, network, batch size and density. */
-export function openRates(folder: string, engine: string): Rates {
-  const file = join(folder, "rates.json");
-  const known = new Map<string, Known>(Object.entries(readRates(file)));
+/** The pace kept in a store's `pace.json`: timings of each engine, network, batch size and density. */
+export function openPace(folder: string, engine: string): Pace {
+  const file = join(folder, "pace.json");
+  const known = new Map<string, readonly Timing[]>(Object.entries(readPace(file)));
   const fits = new Map<string, Cost>();
   return {
     seconds(description) {
       const name = nameOf(engine, description);
       const found = known.get(name) ?? [];
       const steps = stepsOf(description);
-      // A rate alone may hold the fixed cost of short runs; it serves until the first timing.
-      if (typeof found === "number") return steps * found;
       const guessed = guess(description);
       const kind = `${name} ${guessed.perStep}`;
       const cost = fits.get(kind) ?? fitCost(found, guessed);
@@ -47,7 +42,7 @@ export function openRates(folder: string, engine: string): Rates {
       const before = known.get(name) ?? [];
       const { seconds, stepSeconds } = meta;
       fits.clear();
-      known.set(name, withTiming(typeof before === "number" ? [] : before, { steps, seconds, stepSeconds }));
+      known.set(name, withTiming(before, { steps, seconds, stepSeconds }));
     },
     save() {
       const sorted = [...known].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -74,12 +69,10 @@ function nameOf(engine: string, description: Description): string {
 }
 
 /** What is written of a kind of job: [steps, seconds, seconds in steps] of each timing. */
-const written = (value: Known): number | readonly (readonly number[])[] =>
-  typeof value === "number"
-    ? value
-    : value.map(({ steps, seconds, stepSeconds }) =>
-        stepSeconds === undefined ? [steps, seconds] : [steps, seconds, stepSeconds],
-      );
+const written = (timings: readonly Timing[]): readonly (readonly number[])[] =>
+  timings.map(({ steps, seconds, stepSeconds }) =>
+    stepSeconds === undefined ? [steps, seconds] : [steps, seconds, stepSeconds],
+  );
 
 /** The cost, with a step's share of the evaluations, where nothing was measured. */
 function guess(description: Description): CostGuess {
@@ -87,15 +80,14 @@ function guess(description: Description): CostGuess {
   return { fixed: FIXED_SECONDS, perStep: secondsAStep, step: stepAlone };
 }
 
-function readRates(file: string): Record<string, Known> {
+function readPace(file: string): Record<string, readonly Timing[]> {
   try {
     const value: unknown = JSON.parse(readFileSync(file, "utf8"));
     const entries = isRecord(value) ? Object.entries(value) : [];
     return Object.fromEntries(
-      entries.flatMap(([name, entry]): [string, Known][] => {
-        if (Array.isArray(entry)) return [[name, entry.flatMap(readTiming)]];
-        return isPositive(entry) ? [[name, entry]] : [];
-      }),
+      entries.flatMap(([name, entry]): [string, readonly Timing[]][] =>
+        Array.isArray(entry) ? [[name, entry.flatMap(readTiming)]] : [],
+      ),
     );
   } catch {
     return {}; // only estimates hang on it

@@ -49,12 +49,12 @@ function medians(timings: readonly Timing[]): readonly Timing[] {
     buckets.set(bucketOf(timing), own);
   }
   return [...buckets.values()].map((own) => {
-    const rates = own.flatMap(({ steps, stepSeconds }) =>
+    const steady = own.flatMap(({ steps, stepSeconds }) =>
       stepSeconds === undefined ? [] : stepSeconds / steps,
     );
     const steps = median(own.map((timing) => timing.steps));
     const seconds = steps * median(own.map((timing) => timing.seconds / timing.steps));
-    return { steps, seconds, stepSeconds: rates.length === 0 ? undefined : steps * median(rates) };
+    return { steps, seconds, stepSeconds: steady.length === 0 ? undefined : steps * median(steady) };
   });
 }
 
@@ -63,7 +63,7 @@ const huber = (z: number): number => (Math.abs(z) <= 1.5 ? z * z : 3 * Math.abs(
 const square = (x: number): number => x * x;
 
 /**
- * Fixed cost and rate from few timings: those two positive numbers that explain the timings (relative, robust) and are not
+ * Fixed cost and seconds a step from few timings: those two positive numbers that explain the timings (relative, robust) and are not
  * far from the guess, as the most probable values of a log-normal prior. Runs of one length cannot tell the two apart: the guess
  * and the seconds in steps do then, and the line goes through them exactly. The more lengths, the less the guess counts.
  */
@@ -72,7 +72,7 @@ export function fitCost(timings: readonly Timing[], guess: CostGuess): Cost {
   const [only, second] = lengths;
   if (only === undefined) return { fixed: guess.fixed, perStep: guess.perStep };
 
-  // Timed steps move the guess of the rate; the longest run tells most.
+  // Timed steps move the guess of seconds a step; the longest run tells most.
   const timed = lengths.flatMap(({ steps, stepSeconds = 0 }) =>
     stepSeconds > 0 && guess.step > 0 ? [{ steps, factor: stepSeconds / steps / guess.step }] : [],
   );
@@ -80,18 +80,18 @@ export function fitCost(timings: readonly Timing[], guess: CostGuess): Cost {
     steps: 0,
     factor: 1,
   });
-  const rate = guess.perStep * longest.factor;
-  const rateDoubt = timed.length > 0 ? doubt.timedStep : doubt.perStep;
+  const perStep = guess.perStep * longest.factor;
+  const stepDoubt = timed.length > 0 ? doubt.timedStep : doubt.perStep;
 
   const cost = (u: number, v: number): number =>
     square(u / doubt.fixed) +
-    square(v / rateDoubt) +
+    square(v / stepDoubt) +
     lengths.reduce((sum, { steps, seconds }) => {
-      const expected = guess.fixed * Math.exp(u) + rate * Math.exp(v) * steps;
+      const expected = guess.fixed * Math.exp(u) + perStep * Math.exp(v) * steps;
       return sum + huber((expected / seconds - 1) / scatter);
     }, 0);
   const [u, v] = lowest(cost, 14);
-  const found = { fixed: guess.fixed * Math.exp(u), perStep: rate * Math.exp(v) };
+  const found = { fixed: guess.fixed * Math.exp(u), perStep: perStep * Math.exp(v) };
   if (second !== undefined) return found;
   const scale = only.seconds / (found.fixed + found.perStep * only.steps);
   return { fixed: found.fixed * scale, perStep: found.perStep * scale };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitCost, withTiming, type CostGuess, type Timing } from "../../src/lab/rate-fit.js";
+import { fitCost, withTiming, type CostGuess, type Timing } from "../../src/lab/pace-fit.js";
 
 const guess: CostGuess = { fixed: 1, perStep: 1.6e-3, step: 1.3e-3 };
 const longRun = 15_000;
