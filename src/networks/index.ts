@@ -33,6 +33,8 @@ export { modelTensors, multiplyAdds, outputAxes } from "./layers-model/tensors.j
 export type { ModelTensor } from "./layers-model/tensors.js";
 export { layerSlices, layerViews } from "./layout.js";
 export type { LayerView } from "./layout.js";
+export { networkOfSize } from "./network-of-size.js";
+export type { SizedNetwork } from "./network-of-size.js";
 export { networks } from "./networks.js";
 export type { NetworkEntry, NetworkName } from "./networks.js";
 export type {

@@ -18,7 +18,15 @@ export {
   type StatisticName,
 } from "./frames/index.js";
 export { notebookPage } from "./page.js";
-export { besideRecorded, type BothRoutes, type ComparedRow, type RecordedOptions } from "./recorded.js";
+export {
+  besideRecorded,
+  recordedRuns,
+  type BothRoutes,
+  type ComparedRow,
+  type Recorded,
+  type RecordedOptions,
+  type RecordedRun,
+} from "./recorded.js";
 export type { Estimate } from "./numbers.js";
 export {
   parameters,

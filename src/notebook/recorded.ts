@@ -7,7 +7,9 @@ import { tInterval, type TInterval } from "../statistics/index.js";
 
 /** A run of a study that another framework trained, from the exported mask, initial weights and order of the data. */
 export interface RecordedRun {
+  /** Seed of the study that it belongs to. */
   readonly seed: number;
+  /** Such as "ticket" or "dense". */
   readonly arm: string;
   /** Level of its mask, 0 for the dense network. */
   readonly level: number;
@@ -23,6 +25,7 @@ export interface RecordedRun {
 export interface Recorded {
   /** Such as "PyTorch 2.15.0". */
   readonly framework: string;
+  /** In the order in which they were recorded. */
   readonly runs: readonly RecordedRun[];
 }
 

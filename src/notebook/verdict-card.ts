@@ -42,9 +42,10 @@ const seeds = (parts: readonly Part[]): string => {
 };
 
 /** What stands beside the interval and does not decide. */
-const beside = ({ pSignFlip, bca }: Part): string =>
+const beside = ({ pSignFlip, pBonferroni, bca }: Part, parts: number): string =>
   [
     ...(pSignFlip === undefined ? [] : [`sign-flip p = ${numberText(pSignFlip)}`]),
+    ...(pBonferroni === undefined ? [] : [`p × ${parts} = ${numberText(pBonferroni)}`]),
     ...(bca === undefined ? [] : [`BCa [${numberText(bca[0])}, ${numberText(bca[1])}]`]),
   ].join("; ");
 
@@ -64,7 +65,7 @@ const fragility = ({ leaveOneOut }: Verdict): string[] =>
 function textOf(verdict: Verdict, scale: string, label: string): string {
   const parts = verdict.parts.map(
     (part) =>
-      `  ${part.name}: ${estimateText(part, part.unit)}, claimed ${claimedRange(part)}, n = ${part.n}${beside(part) === "" ? "" : `, ${beside(part)}`}: ${part.outcome}`,
+      `  ${part.name}: ${estimateText(part, part.unit)}, claimed ${claimedRange(part)}, n = ${part.n}${beside(part, verdict.parts.length) === "" ? "" : `, ${beside(part, verdict.parts.length)}`}: ${part.outcome}`,
   );
   const checks = [...checkLines(verdict), ...fragility(verdict)].map((line) => `  ${line}`);
   return [`${label}: ${heading(verdict, scale)}`, ...parts, ...checks, `  Because: ${verdict.reason}`].join(
@@ -80,7 +81,7 @@ function htmlOf(verdict: Verdict, scale: string, label: string): string {
       estimateText(part, part.unit),
       claimedRange(part),
       numberText(part.n),
-      beside(part) || "–",
+      beside(part, verdict.parts.length) || "–",
     ].map((text) => `<td ${right}>${escapeHtml(text)}</td>`);
     return `<tr><td ${left}>${escapeHtml(part.name)}</td>${cells.join("")}<td ${left}>${part.outcome}</td></tr>`;
   });

@@ -9,6 +9,8 @@ export { scaleOf } from "./rows/scale-of.js";
 export type { DeclaredScale, ScaleTable } from "./rows/scale-of.js";
 export { rowValues, unitRows, unitValues } from "./rows/sources.js";
 export type { UnitRow } from "./rows/sources.js";
+export { tunedRates } from "./rows/tuned-rates.js";
+export type { TunedRate, TunedRatesOptions } from "./rows/tuned-rates.js";
 export { bcaInterval } from "./intervals/bca.js";
 export type { BcaInterval, BcaOptions } from "./intervals/bca.js";
 export { clopperPearson } from "./intervals/clopper-pearson.js";

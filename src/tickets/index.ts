@@ -12,6 +12,8 @@ export { initialTicket } from "./criteria/initial-ticket.js";
 export type { InitialTicketOptions } from "./criteria/initial-ticket.js";
 export { globalDensities, ladderDensities, levelOfDensity } from "./ladder.js";
 export type { GlobalLevel, LadderLevel } from "./ladder.js";
+export { levelOfWeights, levelSizes } from "./level-of-weights.js";
+export type { SizedLevel } from "./level-of-weights.js";
 export { applyMask, checkMask, denseMask, density, keptCounts } from "./masks/masks.js";
 export { packMask, unpackMask } from "./masks/pack-mask.js";
 export { prune, pruneTo } from "./masks/prune.js";

@@ -63,6 +63,12 @@ test("the text shows claim, rule, word, scale, n, effect with interval, claimed 
   );
 });
 
+test("beside a p of several simultaneous parts stands the p times their number", () => {
+  const parts = part === undefined ? [] : [{ ...part, pBonferroni: 0.0625 }, part];
+  const { "text/plain": text, "text/html": html } = verdictBundle(judgedAt("laptop", { ...laptop, parts }));
+  for (const shown of [text, html]) expect(shown).toContain("sign-flip p = 0.03125; p × 2 = 0.0625");
+});
+
 test("the HTML says the same, escaped, without a script", () => {
   const html = String(verdictBundle(laptop, { scale: "laptop" })["text/html"]);
   expect(html).not.toContain("<script");

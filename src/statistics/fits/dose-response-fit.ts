@@ -35,6 +35,11 @@ export interface HalfDose {
   readonly clipped: Interval;
   /** Such as "0.83 [0.5, 1.2]" or "> 3 [2.1, ∞)". */
   readonly text: string;
+  /**
+   * The interval widened to the next doses measured, 0 or Infinity where there are none: between two doses the crossing is an interpolation, and this
+   * is what holds however a monotone curve runs between them.
+   */
+  readonly between: Interval;
   /** Units. */
   readonly n: number;
 }
@@ -217,6 +222,7 @@ function halfDose(found: number, interval: Interval, positive: readonly number[]
     censored,
     interval,
     clipped: [cut(lower), cut(upper)],
+    between: [positive.findLast((s) => s <= lower) ?? 0, positive.find((s) => s >= upper) ?? Infinity],
     text: `${mark}${short(estimate)} ${ends}`,
     n,
   };

@@ -7,9 +7,9 @@ import { checkChoice, checkCount, checkValues } from "../checks.js";
 export interface SignFlipOptions {
   /** "greater": the values tend to lie above 0. Default "two-sided". */
   readonly alternative?: "two-sided" | "greater" | "less";
-  /** Needed above 16 values, where the 2^n flips are sampled. */
+  /** Needed above 20 values, where the 2^n flips are sampled. */
   readonly rng?: Rng;
-  /** Sampled flips above 16 values, ≥ 1,000. Default 100,000 (standard error of p = 0.05: 0.0007). */
+  /** Sampled flips above 20 values, ≥ 1,000. Default 100,000 (standard error of p = 0.05: 0.0007). */
   readonly resamples?: number;
 }
 
@@ -23,13 +23,13 @@ export interface SignFlipResult {
   readonly n: number;
 }
 
-/** The largest sample whose sign patterns are all counted: 2^16 sums take about a millisecond. */
-const EXACT_UP_TO = 16;
+/** The largest sample whose sign patterns are all counted: 2^20 sums take about ten milliseconds. */
+const EXACT_UP_TO = 20;
 
 /**
  * Sign-flip permutation test (Fisher 1935, section 21) of values symmetric about 0: the share of the 2^n sign patterns whose
  * sum is at least as extreme as the one seen, itself included, so p ≥ 2^-n. Exact for any symmetric distribution up to
- * n = 16; above, (1 + hits) / (1 + resamples), which is valid too. Throws when empty, not finite, or rng is missing.
+ * n = 20; above, (1 + hits) / (1 + resamples), which is valid too. Throws when empty, not finite, or rng is missing.
  */
 export function signFlip(values: readonly number[], options: SignFlipOptions = {}): SignFlipResult {
   const known = knownFields("signFlip", options, ["alternative", "rng", "resamples"]);

@@ -67,6 +67,8 @@ export interface VerdictPart {
   readonly unit: string;
   /** Two-sided sign-flip permutation p of x − δ ("beyond": of x − the nearer of ±δ); from 2 seeds. */
   readonly pSignFlip?: number;
+  /** The same p times the number of parts (Bonferroni), at most 1: for any-of claims of several parts, whose intervals are simultaneous. */
+  readonly pBonferroni?: number;
   /** BCa bootstrap interval of the same confidence; from 10 seeds. */
   readonly bca?: Interval;
 }

@@ -47,7 +47,11 @@ export function verdict(claim: Claim, options: VerdictOptions): Verdict {
       outcome: !enough ? "inconclusive" : failed.length > 0 ? "not tested" : decided,
       n: part.values.length,
       unit: part.unit,
-      ...beside(part, at.inside, rng.split(part.name)),
+      ...beside(
+        part,
+        { confidence: at.inside, simultaneous: combine === "any" ? parts.length : 1 },
+        rng.split(part.name),
+      ),
     };
   });
   const outcome = combined(
@@ -80,15 +84,17 @@ export function verdict(claim: Claim, options: VerdictOptions): Verdict {
 /** What stands beside the interval and does not decide. */
 function beside(
   { values, direction, delta }: ClaimPart,
-  confidence: number,
+  { confidence, simultaneous }: { readonly confidence: number; readonly simultaneous: number },
   rng: Rng,
-): Pick<VerdictPart, "pSignFlip" | "bca"> {
+): Pick<VerdictPart, "pSignFlip" | "pBonferroni" | "bca"> {
   if (values.length < 2) return {};
   const nearest = direction === "beyond" && mean(values) < 0 ? -delta : delta;
   const shifted = values.map((x) => x - nearest);
   const pSignFlip = signFlip(shifted, { rng: rng.split("sign flip") }).p;
-  if (values.length < BCA_FROM) return { pSignFlip };
-  return { pSignFlip, bca: bcaInterval(values, { rng: rng.split("bca"), confidence }).interval };
+  const ps =
+    simultaneous === 1 ? { pSignFlip } : { pSignFlip, pBonferroni: Math.min(1, simultaneous * pSignFlip) };
+  if (values.length < BCA_FROM) return ps;
+  return { ...ps, bca: bcaInterval(values, { rng: rng.split("bca"), confidence }).interval };
 }
 
 /** The parts, checked, their values as plain arrays. */

@@ -25,6 +25,7 @@ export function notebookCases(folder: string): OptionCases {
   writeFileSync(join(folder, "s.torch.json"), JSON.stringify({ versions: { torch: "2" }, results }));
   return {
     besideRecorded: { calls: [[[], "s", [["ticket", "reinit"]], { folder }]] },
+    recordedRuns: { calls: [["01-winning-tickets", {}]] },
     committedAnswer: { calls: [["none", { folder }]] },
     committedPilot: { calls: [["10-data-order", {}]] },
     committedVerdict: { calls: [["none", { folder }]] },

@@ -61,6 +61,7 @@ export const numberCases: OptionCases = {
     },
   },
   bcaInterval: { calls: [[values, { rng, confidence: 0.9, resamples: 1000, statistic: () => 1 }]] },
+  tunedRates: { calls: [[two, { rate: ({ dose }: Row) => dose, loss: value, arm: ({ arm }: Row) => arm }]] },
   choiceByHalves: { calls: [[two, { option: ({ dose }: Row) => dose, value, unit }]] },
   clopperPearson: { calls: [[1, 2, { confidence: 0.9 }]] },
   contrast: {
@@ -153,6 +154,10 @@ export const numberCases: OptionCases = {
   fromLayersModel: { calls: [[dense, { engine: "cpu", as: "layers" }]] },
   resolveNetwork: {
     calls: [[{ widths: [4, 2], activation: "tanh", module: { file: "x", sha256: "y" } }]],
+    differs: { "0": { fields: ["module"], why: "networkModule puts it there, nobody writes it" } },
+  },
+  networkOfSize: {
+    calls: [[{ widths: [4, 3, 2], activation: "tanh", module: { file: "x", sha256: "y" } }, 9]],
     differs: { "0": { fields: ["module"], why: "networkModule puts it there, nobody writes it" } },
   },
   initialParameters: { calls: [[network, { initialiser: "he-normal", rng }]] },

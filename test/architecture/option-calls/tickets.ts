@@ -34,6 +34,8 @@ export const ticketCases = (folder: string): OptionCases => ({
   },
   globalDensities: { calls: [[network, 2, { rate: 0.3, excluded: [] }]] },
   ladderDensities: { calls: [[network, 2, rates]] },
+  levelOfWeights: { calls: [[network, 5, 2, rates]] },
+  levelSizes: { calls: [[network, 2, rates]] },
   prune: { calls: [[{ mask, scores, ...rates }]] },
   pruneTo: { calls: [[{ mask, scores, kept: [6, 3] }], [{ mask, scores, total: 9, excluded: [] }]] },
   permutationNull: {

@@ -47,6 +47,17 @@ describe("doseResponseFit", () => {
     for (const hits of covered) expect(hits).toBeGreaterThanOrEqual(14);
   });
 
+  it("between is the interval widened to the next doses measured, and open where the interval is", () => {
+    const doses = [1e-6, 0.2, 0.4, 1.5, 3, Infinity];
+    const { interval, between } = doseResponseFit(tickets(6, 0.8, doses), options).halfDose;
+    expect(between).toEqual([0.4, 1.5]);
+    const finer = doseResponseFit(tickets(6, 0.8, [1e-6, 0.3, 0.6, 1.1, 2, Infinity]), options).halfDose;
+    expect(finer.between).toEqual([0.3, 1.1]);
+    expect(between[0] <= interval[0] && interval[1] <= between[1]).toBe(true);
+    expect(doseResponseFit(tickets(6, 20), options).halfDose.between[1]).toBe(Infinity);
+    expect(doseResponseFit(tickets(6, 0.001), options).halfDose.between[0]).toBe(0);
+  });
+
   it("is censored, not extrapolated: half dose 20 is > 3, half dose 0.001 is < 0.01", () => {
     const above = doseResponseFit(tickets(6, 20), options);
     for (const half of [above.halfDose, above.hill.halfDose]) {

@@ -42,7 +42,7 @@ describe("signFlip", () => {
     }
   });
 
-  it("sampled p above 16 values agrees with counting by convolution (within 4 standard errors)", () => {
+  it("p of 20 values is that of counting by convolution, exactly; that of 21 is sampled and within 4 standard errors of it", () => {
     const values = [3, -1, 4, -1, 5, -9, 2, 6, 5, 3, 5, -8, 9, 7, 9, 3, -2, 3, 8, 4];
     let sums = new Map([[0, 1]]);
     for (const x of values) {
@@ -55,9 +55,10 @@ describe("signFlip", () => {
     let hits = 0;
     for (const [sum, ways] of sums) if (Math.abs(sum) >= total) hits += ways;
     const exact = hits / 2 ** values.length;
-    const sampled = signFlip(values, { rng: random(3) });
-    expect(sampled.exact).toBe(false);
-    expect(Math.abs(sampled.p - exact)).toBeLessThan(4 * Math.sqrt((exact * (1 - exact)) / 100_000));
+    expect(signFlip(values)).toEqual({ p: exact, exact: true, n: 20 });
+    const again = signFlip([...values, 0], { rng: random(3) });
+    expect(again.exact).toBe(false);
+    expect(Math.abs(again.p - exact)).toBeLessThan(4 * Math.sqrt((exact * (1 - exact)) / 100_000));
   });
 
   it("samples every sign above 32 values: of 26 ones and 14 minus ones p is binomial, P(|S| ≥ 12)", () => {
@@ -76,14 +77,14 @@ describe("signFlip", () => {
     expect(signFlip(new Array<number>(40).fill(1), { rng: random(4), resamples: 1000 }).p).toBe(1 / 1001);
   });
 
-  it("refuses an empty sample, NaN, and 17 values without rng", () => {
+  it("refuses an empty sample, NaN, and 21 values without rng", () => {
     expect(() => signFlip([])).toThrow("signFlip: needs at least 1 values, got 0");
     expect(() => signFlip([1], { alternative: "up" as "greater" })).toThrow(
       'signFlip: alternative must be one of "two-sided", "greater", "less", got "up"',
     );
     expect(() => signFlip([NaN])).toThrow("signFlip: values must be finite, got NaN at index 0");
-    expect(() => signFlip(new Array<number>(17).fill(1))).toThrow(
-      "signFlip: rng is needed above 16 values, got 17",
+    expect(() => signFlip(new Array<number>(21).fill(1))).toThrow(
+      "signFlip: rng is needed above 20 values, got 21",
     );
   });
 });

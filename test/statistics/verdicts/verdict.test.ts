@@ -111,6 +111,15 @@ describe("any-of claims", () => {
     expect(outcomeOf([no, open], "any")).toBe("inconclusive");
   });
 
+  it("give the sign-flip p times the number of parts, at most 1; one part, and all-of claims, do not", () => {
+    const { parts } = verdict({ claim: "c", parts: [yes, no, open], combine: "any" }, { rng });
+    const expected = parts.map(({ pSignFlip = NaN }) => Math.min(1, 3 * pSignFlip));
+    expect(parts.map(({ pBonferroni }) => pBonferroni)).toEqual(expected);
+    expect([Math.min(...expected), Math.max(...expected)]).toEqual([3 / 32, 1]);
+    for (const other of [{ parts: [yes], combine: "any" } as const, { parts: [yes, no] }])
+      expect(verdict({ claim: "c", ...other }, { rng }).parts[0]).not.toHaveProperty("pBonferroni");
+  });
+
   it("use and show simultaneous intervals: one barely beyond δ at 95 % does not support", () => {
     const barely = part([0.101, 0.4], 0.1, "beyond", "barely");
     expect(outcomeOf([barely], "any")).toBe("supported");
