@@ -17,6 +17,8 @@ export { defaultWorkers } from "./processes.js";
 export type { JobFailure, LabProgress, RunningJob } from "./schedule.js";
 export { defaultSlots, defaultSlotsFolder, openSlots } from "./slots.js";
 export type { OnWait, SlotWait, Slots, SlotsOptions } from "./slots.js";
+export { lineRow } from "./line-row.js";
+export type { LineRow } from "./line-row.js";
 export { curveRows, resultRow, runRow, valueRow } from "./rows.js";
 export type { CurveRow, DescribedResult, ResultRow, RunRow, ValueRow } from "./rows.js";
 export { loadTicket, resultTicket, saveTicket, ticketRun } from "./ticket-file.js";

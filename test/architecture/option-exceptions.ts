@@ -55,6 +55,7 @@ export const values: Readonly<Record<string, string>> = {
   Description: "made by the makers of descriptions, each tried by itself",
   StartDescription: "its words depend on the name of the start: normalStart has tests of its own",
   TrainingRunResult: "made by lab.run",
+  MeasurementResult: "made by lab.run",
   DescribedResult: "made by lab.run",
   SavedTicket: "made by resultTicket and loadTicket",
   UsedResult: "a result of lab.run",

@@ -9,9 +9,9 @@ import type { Measured } from "./layout.js";
 
 /** Which arms are compared, and in which groups of rows. */
 export interface ContrastRowsOptions<Row, By extends keyof Row> extends Measured<Row> {
-  /** The arm on the left of the minus sign, a value of the column `arm`. */
-  readonly of: string;
-  /** The arms on the right of it, one contrast each; at least one. */
+  /** The arm on the left of the minus sign, a value of the column `arm`; or several, at least one. */
+  readonly of: string | readonly string[];
+  /** The arm on the right of it, or several; one contrast for each pair, in the order of `of`, then of `minus`. */
   readonly minus: string | readonly string[];
   /** Columns within which arms are compared, such as `["setting", "density"]`. Default none: all rows together. */
   readonly by?: readonly By[];
@@ -39,7 +39,7 @@ export type ContrastRow<Row, By extends keyof Row> = Pick<Row, By> & {
 };
 
 /**
- * Contrasts of one arm against several, paired within the unit (the seed), one row a contrast and group; groups in the order in which rows first
+ * Contrasts of one arm against several, or of several against one, paired within the unit (the seed), one row a contrast and group; groups in the order in which rows first
  * name them. Several rows of an arm in a unit (redraws) are averaged. Throws where `contrast` does, naming the group: an arm that a group lacks is an error, so choose the
  * rows first.
  */
@@ -57,9 +57,12 @@ export function contrastRows<
     value,
     unit,
   } = knownFields("contrastRows", options, ["of", "minus", "by", "value", "unit"]);
-  const others = typeof minus === "string" ? [minus] : minus;
-  if (others.length === 0 || others.includes(of))
-    throw new RangeError(`contrastRows: minus must be arms other than "${of}", got ${shown(minus)}`);
+  const [lefts, rights] = [listed(of), listed(minus)];
+  const pairs = lefts.flatMap((left) => rights.map((right) => ({ left, right })));
+  if (pairs.length === 0 || pairs.some(({ left, right }) => left === right))
+    throw new RangeError(
+      `contrastRows: of and minus must be different arms, got ${shown(of)} and ${shown(minus)}`,
+    );
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const name = by.map((column) => `${column} ${String(row[column])}`).join(", ");
@@ -69,17 +72,21 @@ export function contrastRows<
   }
   if (groups.size === 0) throw new RangeError("contrastRows: rows must not be empty, got 0 rows");
   return [...groups].flatMap(([name, mine]) =>
-    others.map((other) => {
+    pairs.map(({ left, right }) => {
       const values = named(name, () =>
-        contrast(mine, { of: ({ arm }) => arm === of, minus: ({ arm }) => arm === other, value, unit }),
+        contrast(mine, { of: ({ arm }) => arm === left, minus: ({ arm }) => arm === right, value, unit }),
       );
       const first = at(mine, 0);
       const columns = Object.fromEntries(by.map((column) => [column, first[column]])) as Pick<Row, By>;
       const effect = { estimate: mean(values), interval: seedInterval(values, 0.95) };
-      return { ...columns, contrast: `${of} − ${other}`, of, minus: other, effect, values, n: values.length };
+      const pair = { contrast: `${left} − ${right}`, of: left, minus: right };
+      return { ...columns, ...pair, effect, values, n: values.length };
     }),
   );
 }
+
+const listed = (arms: string | readonly string[]): readonly string[] =>
+  typeof arms === "string" ? [arms] : arms;
 
 /** What `make` gives; what it throws, with the group in front. */
 function named<Value>(group: string, make: () => Value): Value {

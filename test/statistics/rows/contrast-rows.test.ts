@@ -64,12 +64,19 @@ describe("contrastRows", () => {
     const [one] = contrastRows(two.slice(0, 4), { of: "ticket", minus: ["reinit"], value: x });
     expect(one?.values).toEqual([2, 6]);
   });
+  it("takes several arms on the left too: reinit − ticket is −(ticket − reinit), group by group", () => {
+    const found = contrastRows(two, { of: ["reinit"], minus: "ticket", by: ["setting"], value: x });
+    expect(found.map(({ contrast: name, values }) => [name, ...values])).toEqual([
+      ["reinit − ticket", -2, -6],
+      ["reinit − ticket", 0.5],
+    ]);
+  });
   it("refuses an arm against itself or nothing, no rows, and a group that lacks an arm, which it names", () => {
     const options = { of: "ticket", minus: "reinit", by: ["setting"], value: x } as const;
     expect(() => contrastRows(two, { ...options, minus: [] })).toThrow(
-      'contrastRows: minus must be arms other than "ticket", got',
+      "contrastRows: of and minus must be different arms, got",
     );
-    expect(() => contrastRows(two, { ...options, minus: "ticket" })).toThrow("other than");
+    expect(() => contrastRows(two, { ...options, minus: "ticket" })).toThrow("different arms");
     expect(() => contrastRows([], { of: "ticket", minus: "reinit", value: x })).toThrow("got 0 rows");
     expect(() => contrastRows(two.slice(0, 5), options)).toThrow(
       'contrastRows: setting easy: contrast: every unit must have rows on both sides, got none of "minus" for 0',
