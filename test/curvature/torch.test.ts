@@ -10,7 +10,7 @@ import {
   topEigenvalues,
   type CurvatureMatrix,
 } from "../../src/curvature/index.js";
-import { comparedPoint, probe } from "./torch/point.mjs";
+import { comparedPoint, probe } from "../torch/point.mjs";
 
 interface Ends {
   readonly largest: readonly number[];
@@ -32,7 +32,7 @@ interface Recorded {
   readonly eigenvalues: { readonly hessian: Ends; readonly "gauss-newton": Ends };
 }
 const recorded = JSON.parse(
-  readFileSync(join(packageRoot(), "test", "curvature", "torch", "products.json"), "utf8"),
+  readFileSync(join(packageRoot(), "test", "torch", "products.json"), "utf8"),
 ) as Recorded;
 const norm = (v: Float64Array): number => Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
 

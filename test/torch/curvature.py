@@ -1,12 +1,14 @@
-"""The central numbers of notebook 07 by PyTorch, in float64: the Gauss-Newton matrix by double backward, Lanczos from the gradient (numpy, two passes
-of Gram-Schmidt), predicted steps by running the quadratic model's gradient descent on the tridiagonal matrix step by step, the trace exactly from
+"""The central numbers of notebook 07 by PyTorch, in float64: the Gauss-Newton matrix by double backward, Lanczos from the gradient,
+predicted steps by running the quadratic model's gradient descent on the tridiagonal matrix step by step, the trace exactly from
 every logit's own gradient, the Frobenius norm from the squared lengths of products with random signs.
 """
 
 import numpy as np
 import torch
 
-from network import cross_entropy, images, labels, outputs, point, read
+from examples import images, labels
+from lanczos import tridiagonal
+from network import cross_entropy, outputs, point, read, split
 
 
 def curvature(task):
@@ -16,7 +18,7 @@ def curvature(task):
     x, y, count = images[drawn].double() / 255, labels[drawn], len(drawn)
     here = values.double()[coordinates].clone().requires_grad_(True)
     base = torch.zeros(len(values), dtype=torch.float64)
-    z = outputs(base.scatter(0, coordinates, here), x)
+    z = outputs(split(base.scatter(0, coordinates, here)), x)
     loss = cross_entropy(z, y)
     (g,) = torch.autograd.grad(loss, here, retain_graph=True)
     u = torch.zeros_like(z, requires_grad=True)
@@ -27,17 +29,8 @@ def curvature(task):
         (jv,) = torch.autograd.grad(pulled, u, v, retain_graph=True)
         return torch.autograd.grad(z, here, p * (jv - (p * jv).sum(1, keepdim=True)) / count, retain_graph=True)[0]
 
-    basis, diagonal, off = [g / g.norm()], [], []
-    for _ in range(task["krylov"]):
-        w = product(basis[-1])
-        diagonal.append((w @ basis[-1]).item())
-        q = torch.stack(basis)
-        for _ in range(2):
-            w = w - q.T @ (q @ w)
-        off.append(w.norm().item())
-        basis.append(w / w.norm())
-    tridiagonal = np.diag(diagonal) + np.diag(off[:-1], 1) + np.diag(off[:-1], -1)
-    sharpness = np.linalg.eigvalsh(tridiagonal)[-1]
+    matrix = tridiagonal(product, g, task["krylov"])
+    sharpness = np.linalg.eigvalsh(matrix)[-1]
     generator = torch.Generator().manual_seed(task["seed"])
     squares = []
     for _ in range(task["probes"]):
@@ -49,7 +42,7 @@ def curvature(task):
         "loss": loss.item(),
         "gradientNorm": g.norm().item(),
         "sharpness": float(sharpness),
-        "steps": descended(tridiagonal, g.norm().item(), loss.item(), sharpness),
+        "steps": descended(matrix, g.norm().item(), loss.item(), sharpness),
         "trace": trace,
         "squaredFrobenius": frobenius,
         "squaredFrobeniusError": float(np.std(squares, ddof=1) / len(squares) ** 0.5),
@@ -74,7 +67,7 @@ def exact_trace(whole, alive, x, p):
     wholes = whole.clone().requires_grad_(True)
     keep, total = alive.double(), 0.0
     for k in range(len(x)):
-        z = outputs(wholes, x[k : k + 1])[0]
+        z = outputs(split(wholes), x[k : k + 1])[0]
         rows = torch.stack([torch.autograd.grad(z[c], wholes, retain_graph=True)[0] * keep for c in range(10)])
         total += (p[k] @ rows.square().sum(1) - (p[k] @ rows).square().sum()).item()
     return total / len(x)

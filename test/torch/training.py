@@ -2,7 +2,8 @@
 
 import torch
 
-from network import cross_entropy, images, labels, outputs, pieces, point, read, test_images, test_labels
+from examples import images, labels, test_images, test_labels
+from network import cross_entropy, outputs, point, read, split
 
 
 def curve(task):
@@ -23,11 +24,11 @@ def early_stop(task):
     values, alive = point(task["point"])
     validation = read(task["validation"], "uint32").long()
     least, found = float("inf"), {}
-    for step, _, whole in steps(values, alive, task, torch.optim.Adam, evaluated=True):
+    for step, _, masked in steps(values, alive, task, torch.optim.Adam, evaluated=True):
         if step % task["every"] != 0:
             continue
-        weights = whole()
         with torch.no_grad():
+            weights = masked()
             loss = cross_entropy(outputs(weights, images[validation].float() / 255), labels[validation]).item()
             if loss < least:
                 right = (outputs(weights, test_images.float() / 255).argmax(1) == test_labels).sum().item()
@@ -40,9 +41,6 @@ def early_stop(task):
 def steps(values, alive, task, optimizer, evaluated=False):
     """Trains; after each step its number, its loss and the weights, at step 0 too where they are evaluated."""
 
-    def split(flat):
-        return [flat[at : at + torch.Size(shape).numel()].reshape(shape) for at, shape in pieces]
-
     tensors = [part.clone().requires_grad_(True) for part in split(values)]
     keep, signs = split(alive.float()), split(torch.sign(values))
     stepper = optimizer(tensors, lr=task["rate"], fused=True)
@@ -51,22 +49,11 @@ def steps(values, alive, task, optimizer, evaluated=False):
     def masked():
         return [part * kept for part, kept in zip(tensors, keep)]
 
-    def whole():
-        return torch.cat([part.detach().flatten() for part in masked()])
-
-    def forward(x):
-        parts = masked()
-        for k in range(0, len(parts), 2):
-            x = torch.nn.functional.linear(x, parts[k], parts[k + 1])
-            if k + 2 < len(parts):
-                x = torch.relu(x)
-        return x
-
     if evaluated:
-        yield 0, None, whole
+        yield 0, None, masked
     for step in range(task["steps"]):
         batch = order[step]
-        loss = cross_entropy(forward(images[batch].float() / 255), labels[batch])
+        loss = cross_entropy(outputs(masked(), images[batch].float() / 255), labels[batch])
         stepper.zero_grad()
         loss.backward()
         stepper.step()
@@ -74,4 +61,4 @@ def steps(values, alive, task, optimizer, evaluated=False):
             with torch.no_grad():
                 for weights, sign in list(zip(tensors, signs))[::2]:  # biases may cross
                     weights[torch.sign(weights) != sign] = 0
-        yield step + 1, loss.item(), whole
+        yield step + 1, loss.item(), masked

@@ -1,6 +1,6 @@
-import type { BoundExamples, Engine } from "../../../src/engine/index.js";
-import type { Architecture, Mask } from "../../../src/networks/index.js";
-import type { Dataset } from "../../../src/data/index.js";
+import type { BoundExamples, Engine } from "../../src/engine/index.js";
+import type { Architecture, Mask } from "../../src/networks/index.js";
+import type { Dataset } from "../../src/data/index.js";
 
 export function comparedPoint(lab: object): Promise<{
   readonly mnist: Dataset;

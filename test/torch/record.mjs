@@ -1,5 +1,5 @@
 // Records what PyTorch's double backward says of curvature at one point.
-// Usage, after a build: node test/curvature/torch/record.mjs PYTHON   (a Python that has torch and numpy)
+// Usage, after a build: node test/torch/record.mjs PYTHON   (a Python that has torch and numpy)
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,8 +12,8 @@ const folder = mkdtempSync(join(tmpdir(), "torch-"));
 const bytes = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 const { mnist, mask, parameters, indices } = await comparedPoint(lab);
 const write = (name, array) => writeFileSync(join(folder, name), bytes(array));
-write("parameters.f32", parameters);
-write("mask.u8", Buffer.concat(mask.layers));
+write("point.parameters.f32", parameters);
+write("point.mask.u8", Buffer.concat(mask.layers));
 write(
   "probe.f64",
   Float64Array.from(parameters, (_, index) => probe(index)),
