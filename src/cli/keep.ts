@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import { removeFile, writeWhole } from "../disk/index.js";
 import { exportRounds } from "../lab/index.js";
+import { furtherVerdicts } from "../notebook/committed.js";
 import { exportResults, trunkBytes } from "../store/index.js";
 import { exitCodes, writeJson, type ExitCode, type Output } from "./output.js";
 import { openOwnStore, type StoreOption } from "./store.js";
@@ -15,7 +16,7 @@ export interface KeepOption extends StoreOption {
 }
 
 /** The verdicts that a notebook run left beside its first: file stems and texts. */
-function furtherVerdicts(from: string): readonly { readonly name: string; readonly text: string }[] {
+function verdictsLeft(from: string): readonly { readonly name: string; readonly text: string }[] {
   return readdirSync(from)
     .filter((file) => file.endsWith(".json") && file !== "verdict.json")
     .map((file) => ({ name: file.slice(0, -".json".length), text: readFileSync(join(from, file), "utf8") }))
@@ -41,15 +42,11 @@ export function keepStudy(study: string, options: KeepOption, output: Output): E
   const trunks = exportRounds(study, names, places);
   const file = exportResults(study, names, places);
   writeWhole(join(results, `${study}.verdict.json`), readFileSync(verdict));
-  const further = furtherVerdicts(from).map(({ name, text }) => ({
-    file: `${study}.${name}.verdict.json`,
-    text,
-  }));
-  for (const { file: of, text } of further) writeWhole(join(results, of), text);
+  const further = verdictsLeft(from).map(({ name, text }) => ({ stem: `${study}.${name}`, text }));
+  for (const { stem, text } of further) writeWhole(join(results, `${stem}.verdict.json`), text);
   // a verdict that the notebook reaches no more would still be read as its answer
-  for (const old of readdirSync(results))
-    if (old.startsWith(`${study}.`) && old.endsWith(".verdict.json") && old !== `${study}.verdict.json`)
-      if (!further.some(({ file: of }) => of === old)) removeFile(join(results, old));
+  const stale = furtherVerdicts(study, results).filter((old) => !further.some(({ stem }) => stem === old));
+  for (const stem of stale) removeFile(join(results, `${stem}.verdict.json`));
   const largest = Math.max(0, ...trunks.map(({ rounds }) => trunkBytes(rounds)));
   if (options.json === true) {
     writeJson({ file, results: names.length, trunks: trunks.length, largestTrunkBytes: largest }, output);

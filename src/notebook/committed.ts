@@ -5,6 +5,7 @@ import { packageRoot } from "../data/index.js";
 import type { Verdict } from "../statistics/index.js";
 import { claimedRange } from "../statistics/verdicts/verdict-text.js";
 import { estimateText } from "./numbers.js";
+import { isRecord } from "../store/index.js";
 import { escapeHtml } from "../disk/html.js";
 import { emit } from "./output.js";
 
@@ -18,9 +19,6 @@ export interface CommittedVerdict {
   /** As `verdict` gave it. */
   readonly verdict: Verdict;
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null;
 
 /**
  * The committed verdict of a study, from `data/results/<study>.verdict.json`; undefined if there is none yet. A file that
@@ -49,8 +47,8 @@ export function committedVerdict(
   return { scale, verdict: verdict as unknown as Verdict };
 }
 
-/** The verdicts of a study beside its first, by name: `data/results/<study>.<name>.verdict.json`. */
-function furtherVerdicts(study: string, folder: string): readonly string[] {
+/** The verdicts of a study beside its first, in a folder of results: the stems `<study>.<name>` of their files. */
+export function furtherVerdicts(study: string, folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const end = ".verdict.json";
   return readdirSync(folder)

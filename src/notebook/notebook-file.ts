@@ -1,3 +1,5 @@
+import { isRecord } from "../store/index.js";
+
 /** One output of a code cell, as the notebook format stores it (nbformat 4). */
 export interface StoredOutput {
   readonly output_type: string;
@@ -15,9 +17,6 @@ export interface StoredCell {
   /** Pictures pasted into a text cell: name → media type → base64. */
   readonly attachments: Readonly<Record<string, unknown>>;
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Text that the format stores as one string or as a list of lines. */
 export const joined = (value: unknown): string =>

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { packageRoot } from "../data/index.js";
 import { knownFields } from "../numerics/checks.js";
 import { at } from "../numerics/index.js";
-import { tInterval, type TInterval } from "../statistics/index.js";
+import { contrast, tInterval, type TInterval } from "../statistics/index.js";
+import { isRecord } from "../store/index.js";
 
 /** A run of a study that another framework trained, from the exported mask, initial weights and order of the data. */
 export interface RecordedRun {
@@ -28,9 +29,6 @@ export interface Recorded {
   /** In the order in which they were recorded. */
   readonly runs: readonly RecordedRun[];
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null;
 
 function isRun(value: unknown): value is RecordedRun {
   return (
@@ -70,7 +68,7 @@ export interface RecordedOptions {
   readonly folder?: string;
 }
 
-/** What a row must carry to stand beside a recorded run; `draw` and `orderDraw` only where they are not 0. */
+/** What a row must carry to stand beside a recorded run. */
 export interface ComparedRow {
   /** Must be that of the recorded run. */
   readonly seed: number;
@@ -82,6 +80,10 @@ export interface ComparedRow {
   readonly iterations: number;
   /** Test accuracy at early stop, in [0, 1]. */
   readonly accuracy: number;
+  /** Which draw of the arm it is; only 0, the default, stands beside a recorded run. */
+  readonly draw?: number | undefined;
+  /** Which order of the data; as `draw`. */
+  readonly orderDraw?: number | undefined;
 }
 
 /** A contrast by both routes, in points of test accuracy. */
@@ -100,11 +102,6 @@ export interface BothRoutes {
   readonly apart: number | null;
 }
 
-const drawOf = (row: ComparedRow): number => {
-  const { draw = 0, orderDraw = 0 } = row as { readonly draw?: number; readonly orderDraw?: number };
-  return Math.max(draw, orderDraw);
-};
-
 /**
  * Contrasts of two arms by this package beside the same contrasts by another framework, paired by seed: accuracy at early stop, in points. The other
  * framework's runs are those that a recorded script trained (`test/torch/studies.py`, into `data/results/<study>.torch.json`). Of rows those count that
@@ -118,37 +115,48 @@ export function besideRecorded<Row extends ComparedRow>(
 ): BothRoutes[] {
   const { folder } = knownFields("besideRecorded", options, ["folder"]);
   const { framework, runs } = recordedRuns(study, folder === undefined ? {} : { folder });
-  const found = (run: RecordedRun): number | undefined =>
-    rows.find(
+  const own = (run: RecordedRun): readonly Row[] => {
+    const found = rows.find(
       (row) =>
         row.seed === run.seed &&
         row.arm === run.arm &&
         row.level === run.level &&
         row.iterations === run.steps &&
-        drawOf(row) === 0,
-    )?.accuracy;
+        (row.draw ?? 0) === 0 &&
+        (row.orderDraw ?? 0) === 0,
+    );
+    return found === undefined ? [] : [found];
+  };
   return contrasts.map(([of, minus]) => {
-    const pairs = runs
-      .filter(({ arm }) => arm === of)
-      .map((run) => [run, runs.find(({ arm, seed }) => arm === minus && seed === run.seed)] as const);
-    if (pairs.length === 0 || pairs.some(([, other]) => other === undefined))
+    const left = runs.filter(({ arm }) => arm === of);
+    const right = left.flatMap(({ seed }) =>
+      runs.filter((run) => run.arm === minus && run.seed === seed).slice(0, 1),
+    );
+    if (left.length === 0 || right.length < left.length)
       throw new RangeError(
         `besideRecorded: every seed must have both arms recorded, got ${of} − ${minus} without one`,
       );
-    const both = pairs.flatMap(([run, other]) => (other === undefined ? [] : [[run, other] as const]));
-    const there = both.map(([run, other]) => 100 * (run.accuracy - other.accuracy));
-    const own = both.flatMap(([run, other]) => {
-      const [left, right] = [found(run), found(other)];
-      return left === undefined || right === undefined ? [] : [100 * (left - right)];
-    });
-    const whole = own.length === there.length;
+    const recorded = [...left, ...right];
+    const there = points(recorded, of, minus);
+    const mine = recorded.flatMap(own);
+    const here = mine.length < recorded.length ? null : points(mine, of, minus);
     return {
       framework,
       contrast: `${of} − ${minus}`,
       seeds: there.length,
-      here: whole ? tInterval(own) : null,
+      here: here && tInterval(here),
       recorded: tInterval(there),
-      apart: whole ? Math.max(...own.map((x, i) => Math.abs(x - at(there, i)))) : null,
+      apart: here && Math.max(...here.map((x, i) => Math.abs(x - at(there, i)))),
     };
   });
 }
+
+type Compared = Pick<RecordedRun, "seed" | "arm" | "accuracy">;
+
+/** Differences of accuracy, one a seed. */
+const points = (rows: readonly Compared[], of: string, minus: string): number[] =>
+  contrast(rows, {
+    of: ({ arm }) => arm === of,
+    minus: ({ arm }) => arm === minus,
+    value: ({ accuracy }) => 100 * accuracy,
+  });
