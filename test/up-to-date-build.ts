@@ -1,0 +1,6 @@
+import { build } from "../src/setup/prepare.mjs";
+
+/** Brings dist/ up to date before the first test: what tests import from src/ is taken from there, kernels and workers are started from there. */
+export default async function buildOnce(): Promise<void> {
+  await build();
+}
