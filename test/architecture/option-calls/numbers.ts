@@ -133,6 +133,9 @@ export const numberCases: OptionCases = {
   },
   intervalCheck: { calls: [["x", { values: [1, 2], range: [0, 3], unit: "points" }]] },
   batchOrder: { calls: [[{ indices: Uint32Array.of(0, 1), batchSize: 1, rng }]] },
+  noisyLabels: {
+    calls: [[Uint8Array.of(0, 1, 2), { classes: 3, share: 0.5, rng, indices: [0, 2] }]],
+  },
   trainingSplit: {
     calls: [[{ train: { count: 5 } }, { validation: 2, rng }]],
     written: { "0": "a data set, of which it wants the count" },
