@@ -110,6 +110,7 @@ export const numberCases: OptionCases = {
   quadraticSteps: {
     calls: [[{ curvature: 1, variance: 1, batch: 1, rate: 0.1, start: 1, target: 0.2 }]],
   },
+  sobolRates: { calls: [[{ center: 1, reference: 1, batch: 4, span: 2, count: 3, rng }]] },
   rateGrid: { calls: [[{ center: 1, reference: 1, batch: 4, factor: 2, count: 3 }]] },
   searchRate: {
     calls: [[() => Promise.resolve(1), { rates: [1, 2], limit: 2, extensions: 0, abandon: "best" }]],
