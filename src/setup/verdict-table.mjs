@@ -20,11 +20,20 @@ export function columns(rows) {
 /** Three significant digits. JSON has no infinity: a bound that is null is one, the interval of a single seed. */
 const number = (value, absent) => (value === null ? absent : String(Number(value.toPrecision(3))));
 
-/** "ticket - dense: 0.12 [-0.03, 0.27] points, claimed > -0.2" for one part of a verdict. */
-export function effectText({ name, estimate, interval: [lower, upper], unit, delta, direction }) {
+/** "ticket - dense: 0.12 [-0.03, 0.27] points, claimed > -0.2" for one part of a verdict; the level stands there where several looks have raised it. */
+export function effectText({
+  name,
+  estimate,
+  interval: [lower, upper],
+  unit,
+  delta,
+  direction,
+  level = undefined,
+}) {
   const within = `[${number(lower, "-inf")}, ${number(upper, "inf")}]`;
   const claimed = `${direction === "beyond" ? "|x| " : ""}> ${number(delta, "?")}`;
-  return `${name}: ${number(estimate, "?")} ${within}${unit === "" ? "" : ` ${unit}`}, claimed ${claimed}`;
+  const raised = level === undefined ? "" : ` at ${number(100 * level)} %`;
+  return `${name}: ${number(estimate, "?")} ${within}${unit === "" ? "" : ` ${unit}`}${raised}, claimed ${claimed}`;
 }
 
 const json = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined);

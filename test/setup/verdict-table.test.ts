@@ -34,6 +34,9 @@ test("an effect shows estimate, interval, unit and beside them the claimed bound
   expect(effectText({ ...beyond, estimate: 2, interval: [null, null], unit: "" })).toBe(
     "x: 2 [-inf, inf], claimed |x| > 0.1",
   );
+  expect(effectText({ ...greater, estimate: 1, interval: [0.5, 2], unit: "points", level: 0.975 })).toBe(
+    "x: 1 [0.5, 2] points at 97.5 %, claimed > -0.2",
+  );
 });
 
 test("a quick verdict shows every part, and below it the committed laptop verdict, labelled", () => {
