@@ -21,18 +21,10 @@ export function columns(rows) {
 const number = (value, absent) => (value === null ? absent : String(Number(value.toPrecision(3))));
 
 /** "ticket - dense: 0.12 [-0.03, 0.27] points, claimed > -0.2" for one part of a verdict; the level stands there where several looks have raised it. */
-export function effectText({
-  name,
-  estimate,
-  interval: [lower, upper],
-  unit,
-  delta,
-  direction,
-  level = undefined,
-}) {
+export function effectText({ name, estimate, interval: [lower, upper], unit, delta, direction, level = 0 }) {
   const within = `[${number(lower, "-inf")}, ${number(upper, "inf")}]`;
   const claimed = `${direction === "beyond" ? "|x| " : ""}> ${number(delta, "?")}`;
-  const raised = level === undefined ? "" : ` at ${number(100 * level)} %`;
+  const raised = level === 0 ? "" : ` at ${number(100 * level)} %`;
   return `${name}: ${number(estimate, "?")} ${within}${unit === "" ? "" : ` ${unit}`}${raised}, claimed ${claimed}`;
 }
 
