@@ -156,13 +156,14 @@ async function barriers() {
   return tasks;
 }
 
-/** Notebook 03: all layers original, and the first or the last one fresh; two seeds, as long as the notebook trains. */
+/** Notebook 03: all layers original, and each of them fresh alone; two seeds, as long as the notebook trains. */
 const layers = () =>
   trained({
     ...{ seeds: [0, 1], level: 18, steps: 40_000 },
     arms: [
       { arm: "o o o" },
       { arm: "r o o", start: { layers: ["reinit", "original", "original"] } },
+      { arm: "o r o", start: { layers: ["original", "reinit", "original"] } },
       { arm: "o o r", start: { layers: ["original", "original", "reinit"] } },
     ],
   });
