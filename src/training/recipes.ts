@@ -49,11 +49,16 @@ export interface Recipe {
    * Default 1: every `evaluateEvery` steps.
    */
   readonly evaluateGrowth?: number | undefined;
+  /**
+   * Examples of each part, validation and test, that the evaluations of a run look at: a fixed subset, evenly spaced over the part, of at most so many; ≥ 1. What `final` says is of all examples
+   * even so. Default: all.
+   */
+  readonly evaluateExamples?: number | undefined;
 }
 
-/** A recipe in which every field is present, but those that only some recipes have (initialiser, weights of classes, smoothing, clipping, projection, growth of the evaluation times) only where they have an effect. */
+/** A recipe in which every field is present, but those that only some recipes have (initialiser, weights of classes, smoothing, clipping, projection, growth of the evaluation times, examples looked at) only where they have an effect. */
 export interface ResolvedRecipe extends Required<
-  Omit<Recipe, "schedule" | "loss" | "initialiser" | "classWeights" | "evaluateGrowth" | Regularisation>
+  Omit<Recipe, "schedule" | "loss" | "initialiser" | "classWeights" | Evaluations | Regularisation>
 > {
   /** A name, or a pair of functions of a module file. */
   readonly loss: Loss | OwnLoss;
@@ -71,8 +76,11 @@ export interface ResolvedRecipe extends Required<
   readonly projection?: "initial-signs";
   /** In (1, 10]. Missing: 1. */
   readonly evaluateGrowth?: number;
+  /** ≥ 1. Missing: all. */
+  readonly evaluateExamples?: number;
 }
 
+type Evaluations = "evaluateGrowth" | "evaluateExamples";
 type Regularisation = "labelSmoothing" | "clipNorm" | "projection";
 
 /** Named protocols. A study that changes a value spreads it: `{ ...recipes.lenet, iterations: 3000 }`. */
@@ -110,6 +118,7 @@ const recipeFields = {
   clipNorm: true,
   projection: true,
   evaluateGrowth: true,
+  evaluateExamples: true,
 } as const satisfies { readonly [field in keyof Recipe]-?: true };
 const fieldNames = Object.keys(recipeFields);
 
@@ -158,7 +167,12 @@ export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecip
   const schedule = resolveSchedule(recipe.schedule ?? {}, where, iterations);
   const plain = { optimizer, rate, batchSize, iterations, evaluateEvery, validation, loss, schedule };
   const regularisation = resolveRegularisation(recipe, optimizer, loss, where);
-  return { ...plain, ...regularisation, ...resolveDraws(recipe, where), ...resolveGrowth(recipe, where) };
+  return {
+    ...plain,
+    ...regularisation,
+    ...resolveDraws(recipe, where),
+    ...resolveEvaluations(recipe, where),
+  };
 }
 
 /** How weights are drawn and what examples weigh. */
@@ -176,13 +190,18 @@ function resolveDraws(
   };
 }
 
-function resolveGrowth(
-  { evaluateGrowth = 1 }: Recipe,
+function resolveEvaluations(
+  { evaluateGrowth = 1, evaluateExamples }: Recipe,
   where: string,
-): Pick<ResolvedRecipe, "evaluateGrowth"> {
+): Pick<ResolvedRecipe, Evaluations> {
   if (!(typeof evaluateGrowth === "number" && evaluateGrowth >= 1 && evaluateGrowth <= 10))
     throw new RangeError(`${where}: evaluateGrowth must be in [1, 10], got ${shown(evaluateGrowth)}`);
-  return evaluateGrowth === 1 ? {} : { evaluateGrowth };
+  if (evaluateExamples !== undefined && !(Number.isSafeInteger(evaluateExamples) && evaluateExamples >= 1))
+    throw new RangeError(`${where}: evaluateExamples must be an integer ≥ 1, got ${shown(evaluateExamples)}`);
+  return {
+    ...(evaluateGrowth === 1 ? {} : { evaluateGrowth }),
+    ...(evaluateExamples === undefined ? {} : { evaluateExamples }),
+  };
 }
 
 function resolveRegularisation(

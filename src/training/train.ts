@@ -2,6 +2,7 @@ import { checkFields } from "../numerics/checks.js";
 import type { BoundExamples, OptimizerState, Program } from "../engine/types.js";
 import type { ParameterBuffer } from "../networks/types.js";
 import { measured, type HistoryEntry, type MeasuredPoint } from "./history.js";
+import { evaluatedParts, type EvaluatedParts } from "./evaluated-parts.js";
 import { nextEvaluation } from "./evaluation-times.js";
 import { resolveRecipe, type Recipe } from "./recipes.js";
 import { measures, type Measures } from "./measures.js";
@@ -71,7 +72,7 @@ export interface TrainOptions {
 export interface TrainingResult {
   /** All evaluations in order, from step 0 on. */
   readonly history: readonly HistoryEntry[];
-  /** The end of the run; of a diverged run the last point at which the test data were evaluated. */
+  /** The end of the run, on all examples; of a diverged run the last point at which the test data were evaluated. */
   readonly final: MeasuredPoint;
   /** Final parameters; absent from a diverged run. */
   readonly parameters?: ParameterBuffer;
@@ -101,7 +102,7 @@ const trainFields = {
 
 /**
  * Trains a network by a recipe and evaluates it on the way: validation data at iteration 0, every `evaluateEvery` (see
- * `evaluateGrowth`) and at the end; test data only where the validation loss is the smallest so far, and at the end. A loss or a parameter
+ * `evaluateGrowth`) and at the end, on the examples that `evaluateExamples` leaves; test data only where the validation loss is the smallest so far, and at the end. A loss or a parameter
  * that is not finite ends the run with `divergedAt`. Equal options give equal bits, resumed or not.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
@@ -116,6 +117,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   requireCounts({ orderStep, scheduleStep, resumed: resume?.step ?? 0 });
   const state = begin(options);
   const { history } = state;
+  const looked = evaluatedParts(options, recipe);
   const checkpoint = (): Checkpoint => ({
     step: state.step,
     parameters: program.parameters(),
@@ -125,7 +127,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   });
 
   if (history.length === 0) {
-    const start = evaluate(state, iterations, options);
+    const start = evaluate(state, iterations, options, looked);
     if (start === undefined) {
       throw new RangeError("train: initial parameters must give a finite loss, got one that is not");
     }
@@ -148,7 +150,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     }
     const evaluates = state.step === evaluation;
     if (evaluates) {
-      const point = evaluate(state, iterations, options);
+      const point = evaluate(state, iterations, options, looked);
       if (point === undefined) return diverged(state);
       history.push(point);
       state.lossSum = 0;
@@ -160,7 +162,9 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       signal?.throwIfAborted();
     }
   }
-  return { history, final: lastMeasured(history), parameters: program.parameters() };
+  const final = looked.whole ? lastMeasured(history) : onAll(state, options);
+  if (final === undefined) return diverged(state);
+  return { history, final, parameters: program.parameters() };
 }
 
 /** Where a training stands, beside what its program holds. */
@@ -185,22 +189,37 @@ function begin({ program, initial, initialState, resume }: TrainOptions): TrainS
 function evaluate(
   { step, lossSum, history }: TrainState,
   iterations: number,
-  { program, trainExamples, testExamples, split }: TrainOptions,
+  { program, trainExamples, testExamples }: TrainOptions,
+  looked: EvaluatedParts,
 ): HistoryEntry | undefined {
-  const validation = program.evaluate(trainExamples, split.validation);
+  const validation = program.evaluate(trainExamples, looked.validation);
   if (!Number.isFinite(validation.loss) || !allFinite(program.parameters())) return undefined;
   const last = history.at(-1);
   const point: HistoryEntry = {
     iteration: step,
     ...(last === undefined ? {} : { trainingLoss: lossSum / (step - last.iteration) }),
     validationLoss: validation.loss,
-    ...named("validation", measures(validation, trainExamples.examples, split.validation)),
+    ...named("validation", measures(validation, trainExamples.examples, looked.validation)),
   };
   const best = history.every((earlier) => validation.loss < earlier.validationLoss);
   if (!best && step < iterations) return point;
-  const test = program.evaluate(testExamples);
+  const test = program.evaluate(testExamples, looked.test);
   if (!Number.isFinite(test.loss)) return undefined;
-  return { ...point, testLoss: test.loss, ...named("test", measures(test, testExamples.examples)) };
+  return {
+    ...point,
+    testLoss: test.loss,
+    ...named("test", measures(test, testExamples.examples, looked.test)),
+  };
+}
+
+/** The end of a run whose evaluations looked at some examples only, on all of them; undefined when the network is no longer finite there. */
+function onAll(state: TrainState, options: TrainOptions): MeasuredPoint | undefined {
+  const point = evaluate({ ...state, history: [] }, state.step, options, {
+    validation: options.split.validation,
+    test: undefined,
+    whole: true,
+  });
+  return point === undefined ? undefined : measured(point);
 }
 
 /** Figures under the names that a history has for a part of the data. */

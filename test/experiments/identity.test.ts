@@ -167,6 +167,7 @@ const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Parti
   iterations: [{ iterations: 121 }],
   evaluateEvery: [{ evaluateEvery: 31 }],
   evaluateGrowth: [{ evaluateGrowth: 1.1 }, { evaluateGrowth: 1.05 }],
+  evaluateExamples: [{ evaluateExamples: 10 }, { evaluateExamples: 20 }],
   validation: [{ validation: 301 }],
   loss: [
     { loss: "squared" },
@@ -293,7 +294,10 @@ const tables: { readonly [K in KindName]: { readonly options: object; readonly f
       weights: { other: [{ weights: content("1") }] },
       examples: { other: [{ examples: 40 }] },
       blocks: { other: [{ blocks: 10 }], same: [{ blocks: 20 }] },
-      weight: { other: [{ weight: "hessian" }, { weight: "gauss-newton" }], same: [{ weight: "none" }] },
+      weight: {
+        other: [{ weight: "hessian" }, { weight: "gauss-newton" }, { weight: "identity" }],
+        same: [{ weight: "none" }],
+      },
       draw: { other: [{ draw: 1 }], same: [{ draw: 0 }] },
     },
   },

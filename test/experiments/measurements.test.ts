@@ -166,6 +166,17 @@ describe("noise probe", () => {
     );
   });
 
+  it("of weight identity sees the noise in gradients of whole blocks: |Ĝ|² = |G|² + tr Σ / n is that of the single examples to 1e-5, and their tr Σ within 4 standard errors", async () => {
+    const lab = temporaryLab();
+    const options = { run: level(1), examples: 600, blocks: 60, weight: "identity" } as const;
+    const { weighted, ...simple } = (await lab.run(noiseProbe(options))).summary;
+    const { weightedTrace = 0, weightedTraceError = 0, weightedSquare = 0 } = weighted ?? {};
+    const squared = simple.squaredGradient + simple.traceCovariance / 600;
+    expect((weightedSquare + weightedTrace / 600) / squared).toBeCloseTo(1, 5);
+    expect(Math.abs(weightedTrace - simple.traceCovariance)).toBeLessThan(4 * weightedTraceError);
+    expect(weightedTraceError).toBeLessThan(simple.traceCovariance / 4);
+  });
+
   it("agrees with one gradient an example: tr Σ and |G|² to 1e-4", async () => {
     const lab = temporaryLab();
     const { summary } = await lab.run(noiseProbe({ run: level(1), examples: 40, blocks: 4 }));

@@ -25,12 +25,13 @@ export interface NoiseProbeOptions extends PointOptions {
   /** Which draw: 0, 1, … Default 0. */
   readonly draw?: number | undefined;
   /**
-   * The matrix of the quadratic model by which the noise scale is weighted too (`weightedNoiseScale`), over the same examples; a product a block, at least 3 of them. Default "none".
+   * The matrix of the quadratic model by which the noise scale is weighted too (`weightedNoiseScale`), over the same examples; a product a block, at least 3 of them. "identity": none, so that
+   * `weighted` is the simple noise scale as the gradients of whole blocks show it, beside that of single examples. Default "none".
    */
   readonly weight?: Weight | undefined;
 }
 
-const weights = ["none", "hessian", "gauss-newton"] as const;
+const weights = ["none", "hessian", "gauss-newton", "identity"] as const;
 type Weight = (typeof weights)[number];
 
 /** The simple noise scale of the gradient at a point. */
@@ -107,8 +108,8 @@ export const noise = pointKind<NoiseProbeRun, NoiseProbeSummary>({
         }
         const gradients = found.map((row) => row.subarray(0, parameterCount(network)));
         const product = (v: Float32Array): ArrayLike<number> =>
-          weight === "hessian" ? curvature.hessian(v) : curvature.gaussNewton(v);
-        if (weight !== "none") curvature.moveTo(parameters, examples, indices);
+          weight === "identity" ? v : weight === "hessian" ? curvature.hessian(v) : curvature.gaussNewton(v);
+        if (weight !== "none" && weight !== "identity") curvature.moveTo(parameters, examples, indices);
         const weighted =
           weight === "none"
             ? {}

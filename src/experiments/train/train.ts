@@ -28,14 +28,18 @@ export const train: Kind<TrainingRun, TrainingSummary> = {
 function trainingCost(run: TrainingRun): Cost {
   const { recipe, data, ticket } = run;
   const { batchSize, evaluateEvery, iterations, validation } = recipe;
+  const { evaluateExamples: most = Infinity } = recipe;
+  const looked = most === Infinity ? "" : ` on ${most}`;
   const growth = recipe.evaluateGrowth === undefined ? "" : ` × ${recipe.evaluateGrowth}`;
-  const evaluated = (validation + dataShape(data).testCount) * (evaluationCount(recipe) / iterations);
+  const evaluated =
+    (Math.min(most, validation) + Math.min(most, dataShape(data).testCount)) *
+    (evaluationCount(recipe) / iterations);
   const weights = survivingWeights(run);
   const stepAlone = guess.step + guess.train * batchSize * weights;
   return {
     steps: iterations,
     secondsAStep: stepAlone + guess.evaluate * evaluated * weights,
     stepAlone,
-    like: `batch ${batchSize} every ${evaluateEvery}${growth} level ${ticket?.level ?? 0}`,
+    like: `batch ${batchSize} every ${evaluateEvery}${growth}${looked} level ${ticket?.level ?? 0}`,
   };
 }

@@ -10,6 +10,7 @@ const base = {
   iterations: 10,
   evaluateEvery: 5,
   evaluateGrowth: 1.5,
+  evaluateExamples: 100,
   validation: 300,
 };
 const schedule = { warmup: 1, drops: [5], factor: 0.5 };
