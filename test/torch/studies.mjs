@@ -68,7 +68,7 @@ async function pointOf(result, moment) {
 }
 
 /** Early stop of a run with Adam as in recipe `lenet`, from exported files. */
-const earlyStop = (task) => ({ kind: "earlyStop", every: 100, patience: 3000, rate: 1.2e-3, ...task });
+const earlyStop = (task) => ({ kind: "earlyStop", ...task, every: 100, patience: 3000, rate: 1.2e-3 });
 
 /** Arms of masks of LeNet's ladders, trained with Adam as in recipe `lenet`: test accuracy at early stop. */
 async function trained({ seeds, level, steps, arms }) {
