@@ -74,6 +74,16 @@ test("every verdict of a study has its rows, with the figure beside the first", 
   ]);
 });
 
+test("the part that carries a verdict stands beside its word", () => {
+  const parts = [part("open", -0.2, "inconclusive"), part("carrying", 1, "supported")];
+  const verdicts = [{ name: "", verdict: { outcome: "supported", parts } }];
+  const [line, next] = verdictTable([{ ...record, verdicts, figure: "a.png" }])
+    .split("\n")
+    .slice(2);
+  expect(line).toMatch(/supported +carrying: 1/);
+  expect(next).toMatch(/inconclusive +open: -0\.2/);
+});
+
 test("a notebook that failed is never shown with a verdict, and one without a verdict says so", () => {
   const verdict = { outcome: "supported", parts: [part("x", 1, "supported")] };
   const failed = verdictTable([

@@ -60,7 +60,7 @@ export interface VerdictPart {
   readonly estimate: number;
   /** Student's 95 % interval; for any-of claims its simultaneous form. (−∞, ∞) for one seed; zero width for equal values. */
   readonly interval: Interval;
-  /** Level of the interval in (0, 1) where several looks raise it above 0.95, or above that of any-of claims; absent at one look. */
+  /** Level of the interval in (0, 1) where it is above 0.95: several looks raise it, and so do the parts of an any-of claim. Absent at 0.95. */
   readonly level?: number;
   /** The smallest effect that matters, in `unit`. */
   readonly delta: number;

@@ -43,7 +43,7 @@ export function verdict(claim: Claim, options: VerdictOptions): Verdict {
       name: part.name,
       estimate: mean(part.values),
       interval: seedInterval(part.values, at.inside),
-      ...(looks === 1 ? {} : { level: at.inside }),
+      ...(at.inside === 0.95 ? {} : { level: at.inside }),
       delta: part.delta,
       direction: part.direction,
       outcome: !enough ? "inconclusive" : failed.length > 0 ? "not tested" : decided,

@@ -280,6 +280,19 @@ describe("two looks", () => {
     },
   );
 
+  it.each(
+    (["all", "any"] as const).flatMap((combine) =>
+      [1, 2, 3].flatMap((m) => [1, 2].map((looks) => [combine, m, looks] as const)),
+    ),
+  )("%s of %i parts at %i looks: an interval that has not 95 %% says its level", (combine, m, looks) => {
+    const parts = [...Array(m).keys()].map((k) => part([0.2, 0.5], 0.1, "greater", `x${k}`));
+    for (const { level, interval } of verdict({ claim: "c", parts, combine, looks }, { rng }).parts) {
+      const plain = tInterval(parts[0]?.values ?? [], { confidence: 0.95 }).interval;
+      expect(level === undefined).toBe(interval[0] === plain[0]);
+      expect(tInterval(parts[0]?.values ?? [], { confidence: level ?? 0.95 }).interval).toEqual(interval);
+    }
+  });
+
   it("of 6 and of 9 seeds err in at most 2.5 % of 3,000 pairs when the true effect is exactly δ; looking twice at 95 % errs in more", () => {
     const draws = rng.split("looks");
     const wrong = { single: 0, shared: 0 };
@@ -383,7 +396,7 @@ describe("words", () => {
       "slope: [−0.05, 0.05] points, claimed |x| > 0.1 points, lies wholly outside the claimed range",
     );
     expect(verdict({ claim: "c", parts, combine: "any" }, { rng }).reason).toMatch(
-      /^accuracy: \[0\.0\d+, 0\.4\d+\] points, claimed > −0.2 points, lies wholly inside the claimed range$/,
+      /^accuracy: \[0\.0\d+, 0\.4\d+\] points at 97\.5 %, claimed > −0.2 points, lies wholly inside the claimed range$/,
     );
   });
 });
