@@ -90,6 +90,7 @@ export const numberCases: OptionCases = {
           parts: [part],
           combine: "all",
           minimumSeeds: 6,
+          looks: 1,
           checks: [{ name: "y", holds: true, found: "z" }],
         },
         { rng },
