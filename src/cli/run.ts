@@ -13,7 +13,7 @@ import {
 } from "../lab/index.js";
 import { canonicalForm, headline, label } from "../experiments/index.js";
 import { progress } from "../notebook/progress.js";
-import { shortKey } from "../lab/cards.js";
+import { planLine, shortKey } from "../lab/cards.js";
 import { descriptionsOf } from "./descriptions.js";
 import { missingFile } from "./missing-file.js";
 import { interruptible } from "./interrupt.js";
@@ -180,9 +180,10 @@ function told(summary: unknown): string {
   return text === "" ? "" : ` · ${text}`;
 }
 
-function planText({ asked, cached, toRun, wallSeconds, memoryBytes }: ReturnType<Lab["plan"]>): string {
+function planText(plan: ReturnType<Lab["plan"]>): string {
+  const { toRun, wallSeconds, memoryBytes } = plan;
   const minutes = (wallSeconds / 60).toFixed(1);
   const megabytes = Math.round(memoryBytes / 1e6);
   const cost = toRun === 0 ? "" : `, about ${minutes} min and ${megabytes} MB`;
-  return `${asked} asked for, ${cached} there already, ${toRun} to run${cost}\n`;
+  return `${planLine(plan)}${cost}\n`;
 }

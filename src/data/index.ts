@@ -36,6 +36,8 @@ export type {
   TableLike,
   TableSource,
 } from "./own/types.js";
+export { noisyLabels } from "./noisy-labels.js";
+export type { NoisyLabelsOptions } from "./noisy-labels.js";
 export { packageRoot, packageVersion } from "./package-root.js";
 export { cacheFolder } from "./places.js";
 export type { Environment } from "./places.js";

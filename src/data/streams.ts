@@ -26,6 +26,8 @@ export interface Streams {
   orders(draw: number): Rng;
   /** The training examples on which a criterion takes its gradient. */
   readonly scoring: Rng;
+  /** Which training labels are noisy, and what they become. */
+  readonly labels: Rng;
 }
 
 /** The streams of a seed. Throws unless the seed is a safe integer ≥ 0. */
@@ -50,5 +52,6 @@ export function streams(seed: number): Streams {
     start: numbered("start"),
     orders: numbered("orders"),
     scoring: root.split("scoring"),
+    labels: root.split("labels"),
   };
 }

@@ -89,13 +89,15 @@ function checkLoss(
   recipe: ResolvedRecipe,
 ): void {
   const { name, answers } = dataShape(data);
-  const { loss, classWeights, initialiser } = recipe;
+  const { loss, classWeights, initialiser, labelNoise } = recipe;
   if (answers === "values" && loss !== "squared" && !isOwnLoss(loss))
     throw new RangeError(
       `${where}: loss must be "squared" or an own one on ${name}, whose examples have values and no classes, got ${shown(loss)}`,
     );
   if (answers === "values" && classWeights !== undefined)
     throw new RangeError(`${where}: classWeights must stand with classes, got real values in ${name}`);
+  if (answers === "values" && labelNoise !== undefined)
+    throw new RangeError(`${where}: labelNoise must stand with classes, got real values in ${name}`);
   if (classWeights !== undefined && classWeights !== "balanced")
     checkClassWeights(where, classWeights, outputCount(network));
   if (initialiser !== undefined && network.model !== undefined)

@@ -1,5 +1,5 @@
 import { advice } from "../data/advice.js";
-import type { DataDescription } from "../data/index.js";
+import { noisyLabels, streams, trainingSplit, type DataDescription, type Examples } from "../data/index.js";
 import {
   loadTfjs,
   openEngine,
@@ -10,6 +10,7 @@ import {
 } from "../engine/index.js";
 import { isLayersNetwork, type NetworkDescription } from "../networks/index.js";
 import type { Store } from "../store/index.js";
+import type { ResolvedRecipe } from "../training/index.js";
 import { dataForm } from "./identity/data-form.js";
 import type { OwnNetwork } from "./modules/modules.js";
 import { openData } from "./open-data.js";
@@ -23,9 +24,11 @@ export interface Bench {
   readonly test: BoundExamples;
 }
 
-/** What a bench is opened for: the network decides which engine can compute it. */
+/** What a bench is opened for: the network decides which engine can compute it; recipe and seed, which training labels are noisy. */
 export interface BenchSubject {
   readonly data: DataDescription;
+  readonly recipe: Pick<ResolvedRecipe, "labelNoise" | "validation">;
+  readonly seed: number;
   readonly network: NetworkDescription | OwnNetwork;
 }
 
@@ -44,8 +47,19 @@ export function engineFor(network: BenchSubject["network"], engine: EngineName):
 /** What a process keeps from one job to the next. */
 export interface Workshop {
   /** `store` holds the examples of data sets of a user's own. */
-  bench(data: DataDescription, engine: EngineName | "tfjs", store: Store): Promise<Bench>;
+  bench(of: Omit<BenchSubject, "network">, engine: EngineName | "tfjs", store: Store): Promise<Bench>;
   close(): void;
+}
+
+/** Training labels as a run sees them: those of validation examples are clean. The same object where there is no noise. */
+function asTrainedOn(
+  train: Examples,
+  { recipe: { labelNoise: share = 0, validation }, seed }: Omit<BenchSubject, "data" | "network">,
+): Examples {
+  if (share === 0) return train;
+  const { labels: rng, split } = streams(seed);
+  const { train: indices } = trainingSplit({ train }, { validation, rng: split });
+  return { ...train, labels: noisyLabels(train.labels, { classes: train.classes, share, rng, indices }) };
 }
 
 /** Data sets that a job may have in hand at once: a ticket found on one can be trained on another. */
@@ -59,8 +73,10 @@ export function openWorkshop(): Workshop {
       for (const { engine } of kept.values()) engine.free();
       kept.clear();
     },
-    async bench(data, engineName, store) {
-      const name = JSON.stringify([engineName, dataForm(data)]);
+    async bench(of, engineName, store) {
+      const { labelNoise, validation } = of.recipe;
+      const noise = labelNoise === undefined ? [] : [labelNoise, validation, of.seed];
+      const name = JSON.stringify([engineName, dataForm(of.data), ...noise]);
       const known = kept.get(name);
       if (known !== undefined) {
         kept.delete(name);
@@ -73,7 +89,7 @@ export function openWorkshop(): Workshop {
         kept.delete(oldest);
       }
       const engine = engineName === "tfjs" ? tfjsEngine() : openEngine(engineName);
-      const { train, test } = await bound(data, engine, store);
+      const { train, test } = await bound(of, engine, store);
       const bench = { engine, dataset: { train: train.examples, test: test.examples }, train, test };
       // Workers can give the bytes that were read back at once: of MNIST, a quarter of what they hold.
       globalThis.gc?.();
@@ -85,10 +101,10 @@ export function openWorkshop(): Workshop {
 
 /** The examples of a data set in the engine's form; nothing else of it is kept. */
 async function bound(
-  data: DataDescription,
+  of: Omit<BenchSubject, "network">,
   engine: Engine,
   store: Store,
 ): Promise<Pick<Bench, "train" | "test">> {
-  const { train, test } = await openData(data, store);
-  return { train: engine.bind(train), test: engine.bind(test) };
+  const { train, test } = await openData(of.data, store);
+  return { train: engine.bind(asTrainedOn(train, of)), test: engine.bind(test) };
 }

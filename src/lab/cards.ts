@@ -82,14 +82,22 @@ export function showingResult<Result extends AnyResult>(result: Result): Result 
   });
 }
 
-function planCard({ asked, cached, toRun, wallSeconds, memoryBytes, jobs }: Plan): Card {
+/** A plan in a line. What is asked for may depend on jobs that nobody asked for, such as the lower levels of a ladder: "2 asked for, 0 there already, 4 to run, 2 of them on the way there". */
+export function planLine({ asked, cached, toRun }: Pick<Plan, "asked" | "cached" | "toRun">): string {
+  const before = toRun - (asked - cached);
+  const onTheWay = before > 0 ? `, ${before} of them on the way there` : "";
+  return `${asked} asked for, ${cached} there already, ${toRun} to run${onTheWay}`;
+}
+
+function planCard(plan: Plan): Card {
+  const { toRun, wallSeconds, memoryBytes, jobs } = plan;
   const cost = [
     ["time", `about ${duration(wallSeconds)}`],
     ["memory", `${Math.round(memoryBytes / 1e6)} MB`],
     ["longest job", longest(jobs)],
   ] as const;
   return {
-    title: `${asked} asked for, ${cached} there already, ${toRun} to run`,
+    title: planLine(plan),
     lines: toRun === 0 ? [["time", "none: all is there"]] : cost,
   };
 }

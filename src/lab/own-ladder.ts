@@ -84,9 +84,9 @@ export async function runOwnLadder(
   const results = [await lab.run(begin, options(0))];
   await lab.runAll(rewoundRuns(described), { signal: runOptions.signal });
   const workshop = openWorkshop();
-  const bench = ({ data, network }: BenchSubject): Promise<Bench> => {
+  const bench = (of: BenchSubject): Promise<Bench> => {
     keepOwnData(lab.store, dense); // no job may have needed them
-    return workshop.bench(data, engineFor(network, "wasm"), lab.store);
+    return workshop.bench(of, engineFor(of.network, "wasm"), lab.store);
   };
   const tools = { store: lab.store, bench };
   try {

@@ -33,8 +33,7 @@ export async function runJob(
     store,
     trunks: trunkRounds(committed),
     checkpoints,
-    bench: ({ data, network }: BenchSubject): Promise<Bench> =>
-      workshop.bench(data, engineFor(network, engine), store),
+    bench: (of: BenchSubject): Promise<Bench> => workshop.bench(of, engineFor(of.network, engine), store),
     clock: () => performance.now() / 1000,
     signal,
     onProgress,

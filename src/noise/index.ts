@@ -9,6 +9,8 @@ export { quadraticSteps } from "./quadratic-steps.js";
 export type { QuadraticSteps } from "./quadratic-steps.js";
 export { rateGrid, searchRate } from "./rate-search.js";
 export type { RateSearch, RateSearchOptions, RateTrial, RateTrialRunner } from "./rate-search.js";
+export { sobolRates } from "./sobol-rates.js";
+export type { SobolRatesOptions } from "./sobol-rates.js";
 export { shareOfWay, stepsToTarget } from "./steps-to-target.js";
 export type { EvaluatedPoint } from "./steps-to-target.js";
 export { toleratedBatch } from "./tolerated-batch.js";

@@ -1,5 +1,6 @@
 import { at } from "../numerics/at.js";
 import { knownFields } from "../numerics/checks.js";
+import { exp, log } from "../numerics/elementary.js";
 import { shown } from "../numerics/names.js";
 
 /** One rate that was tried. */
@@ -22,6 +23,8 @@ export interface RateSearch {
   readonly atEdge: boolean;
   /** What the trials cost together, at most `budget`: the cost of those that arrived and the limit of those that did not. */
   readonly spent: number;
+  /** The most that the search could have spent: `limit` times the rates and the extensions allowed. */
+  readonly budget: number;
 }
 
 /** Runs one trial: its cost if that is at most `limit`, else undefined. The same rate must give the same cost under every limit that allows it. */
@@ -29,11 +32,11 @@ export type RateTrialRunner = (rate: number, limit: number) => Promise<number | 
 
 /** Which rates are tried, and what the search may cost. */
 export interface RateSearchOptions {
-  /** Ascending, positive; a geometric grid (`rateGrid`) can be extended. */
+  /** Ascending, positive: a geometric grid (`rateGrid`) or points of a sequence (`sobolRates`). */
   readonly rates: readonly number[];
   /** The most a single trial may cost. */
   readonly limit: number;
-  /** Trials that may be added beyond the edges, a factor apart as the grid's outermost. Default 4. */
+  /** Trials that may be added beyond the edges, a factor apart as the outermost two, or as rates are on average if those are closer. Default 4. */
   readonly extensions?: number | undefined;
   /** "best": a trial is abandoned once it costs more than the best so far. "none": every trial may cost `limit`. Default "best". */
   readonly abandon?: "best" | "none" | undefined;
@@ -108,7 +111,8 @@ export async function searchRate(run: RateTrialRunner, options: RateSearchOption
     await attempt(rate);
   }
   const spent = trials.reduce((sum, trial) => sum + (trial.cost ?? trial.limit), 0);
-  return { best, trials, atEdge: edge(grid, best) !== undefined, spent };
+  const budget = limit * (rates.length + extensions);
+  return { best, trials, atEdge: edge(grid, best) !== undefined, spent, budget };
 }
 
 const better = (cost: number, rate: number, best: RateTrial | undefined): boolean =>
@@ -121,9 +125,13 @@ function edge(grid: readonly number[], best: RateTrial | undefined): "low" | "hi
   return best.rate === at(grid, grid.length - 1) ? "high" : undefined;
 }
 
+/** The next rate on a side. Neighbours of a sequence can lie so close that their factor would lead nowhere; a grid's factor is the average one but for rounding. */
 function beyond(grid: readonly number[], side: "low" | "high"): number {
   const [first, second] = side === "low" ? [0, 1] : [grid.length - 1, grid.length - 2];
-  return at(grid, first) * (at(grid, first) / at(grid, second));
+  const factor = at(grid, first) / at(grid, second);
+  const average = log(at(grid, grid.length - 1) / at(grid, 0)) / (grid.length - 1);
+  if (Math.abs(log(factor)) > 0.99 * average) return at(grid, first) * factor;
+  return at(grid, first) * exp(side === "low" ? -average : average);
 }
 
 function check(rates: readonly number[], limit: number, extensions: number): void {

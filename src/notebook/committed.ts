@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { advice } from "../data/advice.js";
 import { packageRoot } from "../data/index.js";
 import type { Verdict } from "../statistics/index.js";
-import { claimedRange } from "../statistics/verdicts/verdict-text.js";
+import { claimedRange, raisedLevel } from "../statistics/verdicts/verdict-text.js";
 import { estimateText } from "./numbers.js";
 import { isRecord } from "../store/index.js";
 import { escapeHtml } from "../disk/html.js";
@@ -63,7 +63,8 @@ function answerLines({ scale, verdict }: CommittedVerdict): readonly [string, ..
   return [
     `${verdict.outcome} at scale ${scale} (${seeds} seeds): ${verdict.claim}`,
     ...verdict.parts.map(
-      (part) => `${part.name}: ${estimateText(part, part.unit)}, claimed ${claimedRange(part)}`,
+      (part) =>
+        `${part.name}: ${estimateText(part, part.unit)}${raisedLevel(part)}, claimed ${claimedRange(part)}`,
     ),
   ];
 }

@@ -27,6 +27,7 @@ export {
   type RecordedOptions,
   type RecordedRun,
 } from "./recorded.js";
+export { besideRecordedLines, type BothLines, type ComparedLine } from "./recorded-lines.js";
 export type { Estimate } from "./numbers.js";
 export {
   parameters,

@@ -30,6 +30,30 @@ export interface Recorded {
   readonly runs: readonly RecordedRun[];
 }
 
+/** The other framework, and all that its script left for a study, runs and what else it measures. */
+export interface RecordedFile {
+  /** Such as "PyTorch 2.15.0". */
+  readonly framework: string;
+  /** As the script wrote them. */
+  readonly results: readonly unknown[];
+}
+
+/** The file `data/results/<study>.torch.json`, with its versions; `where` begins the errors. */
+export function recordedFile(where: string, study: string, { folder }: RecordedOptions): RecordedFile {
+  const name = `${study}.torch.json`;
+  const results = folder ?? join(packageRoot(), "data", "results");
+  const content: unknown = JSON.parse(readFileSync(join(results, name), "utf8"));
+  const versions = isRecord(content) ? content["versions"] : undefined;
+  const found = isRecord(content) ? content["results"] : undefined;
+  if (!isRecord(versions) || typeof versions["torch"] !== "string" || !Array.isArray(found))
+    throw new TypeError(`${where}: data/results/${name} must hold versions and results, got other JSON`);
+  return { framework: `PyTorch ${versions["torch"]}`, results: found };
+}
+
+/** Whether what was recorded is the line between two networks, which is no run. */
+export const isRecordedLine = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isRecord(value) && "barrier" in value;
+
 function isRun(value: unknown): value is RecordedRun {
   return (
     isRecord(value) &&
@@ -43,23 +67,14 @@ function isRun(value: unknown): value is RecordedRun {
  * none: a check that is not there must not look passed.
  */
 export function recordedRuns(study: string, options: RecordedOptions = {}): Recorded {
-  const { folder = join(packageRoot(), "data", "results") } = knownFields("recordedRuns", options, [
-    "folder",
-  ]);
-  const name = `${study}.torch.json`;
-  const content: unknown = JSON.parse(readFileSync(join(folder, name), "utf8"));
-  const versions = isRecord(content) ? content["versions"] : undefined;
-  const runs = isRecord(content) ? content["results"] : undefined;
-  if (
-    !isRecord(versions) ||
-    typeof versions["torch"] !== "string" ||
-    !Array.isArray(runs) ||
-    !runs.every(isRun)
-  )
+  const where = "recordedRuns";
+  const { framework, results } = recordedFile(where, study, knownFields(where, options, ["folder"]));
+  const runs = results.filter((result) => !isRecordedLine(result));
+  if (runs.length === 0 || !runs.every(isRun))
     throw new TypeError(
-      `recordedRuns: data/results/${name} must hold versions and trained runs, got other JSON`,
+      `${where}: data/results/${study}.torch.json must hold versions and trained runs, got other JSON`,
     );
-  return { framework: `PyTorch ${versions["torch"]}`, runs };
+  return { framework, runs };
 }
 
 /** Where recorded runs lie. */

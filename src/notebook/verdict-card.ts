@@ -6,7 +6,7 @@ import type { CommittedVerdict } from "./committed.js";
 import { estimateText, numberText } from "./numbers.js";
 import { checkedScale } from "../statistics/rows/scale-of.js";
 import { sourcesOf } from "../statistics/rows/remembered.js";
-import { claimedRange } from "../statistics/verdicts/verdict-text.js";
+import { claimedRange, raisedLevel } from "../statistics/verdicts/verdict-text.js";
 import { escapeHtml } from "../disk/html.js";
 import { emit } from "./output.js";
 import { outFolder } from "./folders.js";
@@ -65,7 +65,7 @@ const fragility = ({ leaveOneOut }: Verdict): string[] =>
 function textOf(verdict: Verdict, scale: string, label: string): string {
   const parts = verdict.parts.map(
     (part) =>
-      `  ${part.name}: ${estimateText(part, part.unit)}, claimed ${claimedRange(part)}, n = ${part.n}${beside(part, verdict.parts.length) === "" ? "" : `, ${beside(part, verdict.parts.length)}`}: ${part.outcome}`,
+      `  ${part.name}: ${estimateText(part, part.unit)}${raisedLevel(part)}, claimed ${claimedRange(part)}, n = ${part.n}${beside(part, verdict.parts.length) === "" ? "" : `, ${beside(part, verdict.parts.length)}`}: ${part.outcome}`,
   );
   const checks = [...checkLines(verdict), ...fragility(verdict)].map((line) => `  ${line}`);
   return [`${label}: ${heading(verdict, scale)}`, ...parts, ...checks, `  Because: ${verdict.reason}`].join(
@@ -78,7 +78,7 @@ function htmlOf(verdict: Verdict, scale: string, label: string): string {
   const right = 'style="text-align:right"';
   const rows = verdict.parts.map((part) => {
     const cells = [
-      estimateText(part, part.unit),
+      `${estimateText(part, part.unit)}${raisedLevel(part)}`,
       claimedRange(part),
       numberText(part.n),
       beside(part, verdict.parts.length) || "–",

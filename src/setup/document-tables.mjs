@@ -1,7 +1,7 @@
 // The tables of README.md and docs/ that are made of committed results: between <!-- name --> and <!-- /name -->.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { effectText } from "./verdict-table.mjs";
+import { decidingFirst, effectText } from "./verdict-table.mjs";
 
 const json = (file) => JSON.parse(readFileSync(file, "utf8"));
 
@@ -29,7 +29,7 @@ function verdicts(root, name) {
 
 const cell = (text) => text.replaceAll("|", "\\|");
 
-/** Study, claim, verdict and the first effect with its interval; a line a verdict. */
+/** Study, claim, verdict and the first effect that carries it, with its interval; a line a verdict. */
 function studies(root) {
   const names = readdirSync(join(root, "notebooks"))
     .filter((file) => /^(?!00)\d\d-.*\.ipynb$/.test(file))
@@ -39,9 +39,15 @@ function studies(root) {
     const link = `[${name.slice(0, 2)} · ${question(root, name)}](notebooks/${name}.ipynb)`;
     const found = verdicts(root, name);
     if (found.length === 0) return [[link, "claims, rules and code; not computed yet", "–", "–"]];
-    return found.map(({ claim, outcome, parts }, i) => {
+    return found.map((verdict, i) => {
+      const { claim, outcome, parts } = verdict;
       const more = parts.length > 1 ? `; ${parts.length - 1} more` : "";
-      return [i === 0 ? link : "", cell(claim), `**${outcome}**`, cell(`${effectText(parts[0])}${more}`)];
+      return [
+        i === 0 ? link : "",
+        cell(claim),
+        `**${outcome}**`,
+        cell(`${effectText(decidingFirst(verdict)[0])}${more}`),
+      ];
     });
   });
   return markdown([["study", "claim", "verdict", "effect [95 %], what was claimed"], ...rows]);

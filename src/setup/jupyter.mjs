@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fingerprint, isStamped, stamp } from "./fingerprint.mjs";
@@ -7,11 +7,16 @@ import { venvCommand } from "./python.mjs";
 
 const REQUIREMENTS = join("src", "setup", "requirements.txt");
 
+/** JupyterLab asks no server for news or newer versions, and so does not ask whether it may: what is installed is pinned. */
+const SETTINGS = {
+  "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+};
+
 /** JupyterLab, nbclient and nbconvert in .venv, every version pinned. */
 export function venvStep(root, basePython) {
   const mark = join(root, ".venv", ".stamp");
   // A virtual environment holds absolute paths, so a moved one does not count; nor does one whose Python is gone.
-  const print = () => fingerprint(root, [REQUIREMENTS], [root]);
+  const print = () => fingerprint(root, [REQUIREMENTS], [root, JSON.stringify(SETTINGS)]);
   const python = venvCommand(root, "python");
   return {
     title: "JupyterLab in .venv",
@@ -21,6 +26,9 @@ export function venvStep(root, basePython) {
       await run([basePython, "-m", "venv", "--clear", join(root, ".venv")]);
       const quiet = ["--quiet", "--disable-pip-version-check", "--no-compile"];
       await run([python, "-m", "pip", "install", ...quiet, "-r", REQUIREMENTS], { cwd: root });
+      const settings = join(root, ".venv", "share", "jupyter", "lab", "settings");
+      mkdirSync(settings, { recursive: true });
+      writeFileSync(join(settings, "overrides.json"), `${JSON.stringify(SETTINGS, null, 2)}\n`);
       stamp(mark, print());
     },
   };

@@ -20,11 +20,21 @@ export function columns(rows) {
 /** Three significant digits. JSON has no infinity: a bound that is null is one, the interval of a single seed. */
 const number = (value, absent) => (value === null ? absent : String(Number(value.toPrecision(3))));
 
-/** "ticket - dense: 0.12 [-0.03, 0.27] points, claimed > -0.2" for one part of a verdict. */
-export function effectText({ name, estimate, interval: [lower, upper], unit, delta, direction }) {
+/** "ticket - dense: 0.12 [-0.03, 0.27] points, claimed > -0.2" for one part of a verdict; the level stands there where looks or parts have raised it above 95 %. */
+export function effectText({ name, estimate, interval: [lower, upper], unit, delta, direction, level = 0 }) {
   const within = `[${number(lower, "-inf")}, ${number(upper, "inf")}]`;
   const claimed = `${direction === "beyond" ? "|x| " : ""}> ${number(delta, "?")}`;
-  return `${name}: ${number(estimate, "?")} ${within}${unit === "" ? "" : ` ${unit}`}, claimed ${claimed}`;
+  const raised = level === 0 ? "" : ` at ${number(100 * level)} %`;
+  return `${name}: ${number(estimate, "?")} ${within}${unit === "" ? "" : ` ${unit}`}${raised}, claimed ${claimed}`;
+}
+
+/**
+ * Parts with those first that carry the outcome, so that what stands beside the word is what it rests on.
+ * @param {{ outcome: string, parts: readonly { outcome: string }[] }} verdict
+ */
+export function decidingFirst({ outcome, parts }) {
+  const carries = (part) => part.outcome === outcome;
+  return [...parts.filter(carries), ...parts.filter((part) => !carries(part))];
 }
 
 const json = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined);
@@ -63,9 +73,10 @@ export function readStudy(root, name) {
   };
 }
 
-/** A line for the verdict with its first part, and one for each further part; `beside` fills the last two columns. */
-function verdictRows(label, scale, { outcome, reason, parts }, beside) {
-  const [first, ...rest] = parts;
+/** A line for the verdict with the first part that carries it, and one for each further part; `beside` fills the last two columns. */
+function verdictRows(label, scale, verdict, beside) {
+  const { outcome, reason } = verdict;
+  const [first, ...rest] = decidingFirst(verdict);
   const word = reason?.startsWith("too few seeds") ? `${outcome}: ${reason}` : outcome;
   return [
     [label, scale, word, effectText(first), ...beside],

@@ -38,6 +38,7 @@ export { intervalCheck } from "./verdicts/interval-check.js";
 export type { IntervalCheckOptions } from "./verdicts/interval-check.js";
 export { crossing, nonincreasingFit } from "./fits/isotonic.js";
 export { jackknifeError } from "./intervals/jackknife.js";
+export { pseudoValues } from "./intervals/pseudo-values.js";
 export { kolmogorovSmirnov, kolmogorovSmirnovTwoSample } from "./tests/kolmogorov-smirnov.js";
 export type { KolmogorovSmirnov, TwoSampleKolmogorovSmirnov } from "./tests/kolmogorov-smirnov.js";
 export type { Measured } from "./rows/layout.js";

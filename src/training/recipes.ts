@@ -40,6 +40,11 @@ export interface Recipe {
    * and test losses stay plain ones. Default 0.
    */
   readonly labelSmoothing?: number | undefined;
+  /**
+   * Chance of a training label to be drawn anew among all classes, in [0, 1] (`noisyLabels`); which ones and what they become belongs to the seed. Labels of validation and test examples stay
+   * clean; whatever looks at the run's training examples sees them as the run did. Default 0.
+   */
+  readonly labelNoise?: number | undefined;
   /** Norm of the whole gradient, > 0, above which a step scales it down (Pascanu et al. 2013). Default: none. */
   readonly clipNorm?: number | undefined;
   /** "initial-signs": a surviving weight that would cross zero gets 0, and may come back on the side on which the run began. Default "none". */
@@ -56,7 +61,7 @@ export interface Recipe {
   readonly evaluateExamples?: number | undefined;
 }
 
-/** A recipe in which every field is present, but those that only some recipes have (initialiser, weights of classes, smoothing, clipping, projection, growth of the evaluation times, examples looked at) only where they have an effect. */
+/** A recipe in which every field is present, but those that only some recipes have (initialiser, weights of classes, smoothing, noise of labels, clipping, projection, growth of the evaluation times, examples looked at) only where they have an effect. */
 export interface ResolvedRecipe extends Required<
   Omit<Recipe, "schedule" | "loss" | "initialiser" | "classWeights" | Evaluations | Regularisation>
 > {
@@ -70,6 +75,8 @@ export interface ResolvedRecipe extends Required<
   readonly schedule: ResolvedSchedule;
   /** In (0, 1). Missing: 0. */
   readonly labelSmoothing?: number;
+  /** In (0, 1]. Missing: 0. */
+  readonly labelNoise?: number;
   /** > 0. Missing: none. */
   readonly clipNorm?: number;
   /** Missing: none. */
@@ -81,7 +88,7 @@ export interface ResolvedRecipe extends Required<
 }
 
 type Evaluations = "evaluateGrowth" | "evaluateExamples";
-type Regularisation = "labelSmoothing" | "clipNorm" | "projection";
+type Regularisation = "labelSmoothing" | "labelNoise" | "clipNorm" | "projection";
 
 /** Named protocols. A study that changes a value spreads it: `{ ...recipes.lenet, iterations: 3000 }`. */
 export const recipes = {
@@ -115,6 +122,7 @@ const recipeFields = {
   classWeights: true,
   schedule: true,
   labelSmoothing: true,
+  labelNoise: true,
   clipNorm: true,
   projection: true,
   evaluateGrowth: true,
@@ -205,7 +213,7 @@ function resolveEvaluations(
 }
 
 function resolveRegularisation(
-  { labelSmoothing = 0, clipNorm, projection = "none" }: Recipe,
+  { labelSmoothing = 0, labelNoise = 0, clipNorm, projection = "none" }: Recipe,
   optimizer: OptimizerChoice,
   loss: Loss | OwnLoss,
   where: string,
@@ -216,6 +224,8 @@ function resolveRegularisation(
     throw new RangeError(
       `${where}: labelSmoothing must stand with softmax-cross-entropy, got ${shown(loss)}`,
     );
+  if (!(typeof labelNoise === "number" && labelNoise >= 0 && labelNoise <= 1))
+    throw new RangeError(`${where}: labelNoise must be in [0, 1], got ${shown(labelNoise)}`);
   if (clipNorm !== undefined && !(Number.isFinite(clipNorm) && clipNorm > 0))
     throw new RangeError(`${where}: clipNorm must be positive and finite, got ${shown(clipNorm)}`);
   checkName(where, "projection", projection, ["none", "initial-signs"]);
@@ -226,6 +236,7 @@ function resolveRegularisation(
     );
   return {
     ...(labelSmoothing > 0 ? { labelSmoothing } : {}),
+    ...(labelNoise > 0 ? { labelNoise } : {}),
     ...(clipNorm === undefined ? {} : { clipNorm }),
     ...(projection === "none" ? {} : { projection }),
   };

@@ -40,7 +40,7 @@ describe("lottery-lab run", () => {
     const { file, store } = setup();
     const first = await cli("run", file, "--workers", "0", "--store", store);
     expect(first).toMatchObject({ code: 0 });
-    expect(first.out).toMatch(/^2 asked for, 0 there already, 4 to run, about/);
+    expect(first.out).toMatch(/^2 asked for, 0 there already, 4 to run, 2 of them on the way there, about/);
     expect(first.out.split("\n")).toHaveLength(4);
     const second = await cli("run", file, "--workers", "0", "--store", store, "--json");
     const results = JSON.parse(second.out) as { summary: { history: unknown[] } }[];

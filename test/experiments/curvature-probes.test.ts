@@ -82,7 +82,7 @@ describe("probes of curvature", () => {
           every: 1,
           rows: () => ({ done, seconds: () => 0, add: (row: Float64Array) => void added.push(row) }),
         } as unknown as JobTools["checkpoints"],
-        bench: ({ data }) => workshop.bench(data, "wasm", lab.store),
+        bench: (of) => workshop.bench(of, "wasm", lab.store),
         clock: () => 0,
         onProgress: ({ step, iterations }) => {
           expect(step).toBeLessThanOrEqual(iterations);

@@ -184,6 +184,7 @@ const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Parti
   ],
   schedule: [{ schedule: { warmup: 10 } }, { schedule: { drops: [60] } }, { schedule: { decay: "cosine" } }],
   labelSmoothing: [{ labelSmoothing: 0.1 }, { labelSmoothing: 0.2 }],
+  labelNoise: [{ labelNoise: 0.1 }, { labelNoise: 0.2 }],
   clipNorm: [{ clipNorm: 1 }, { clipNorm: 2 }],
   projection: [{ projection: "initial-signs" }],
 };
@@ -192,6 +193,7 @@ const recipeFields: { readonly [field in keyof ResolvedRecipe]-?: readonly Parti
 const idle: readonly Partial<Recipe>[] = [
   { optimizer: { name: "adam", weightDecay: 0 } },
   { labelSmoothing: 0 },
+  { labelNoise: 0 },
   { initialiser: "glorot-normal" },
   { clipNorm: undefined },
   { projection: "none" },

@@ -1,6 +1,10 @@
+import { createRequire } from "node:module";
 import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { packageRoot } from "../../src/data/index.js";
+import type * as Built from "../../src/index.js";
 import {
   codes,
   densityProbe,
@@ -29,6 +33,20 @@ import { keyOf } from "../../src/numerics/index.js";
 
 type Form = Readonly<Record<string, unknown>>;
 
+/** Hashes of own update rules of the package, as the built package has their text: forms name a rule by that alone. */
+const rules = (): readonly string[] => {
+  const built = createRequire(join(packageRoot(), "package.json"))("./dist/index.js") as typeof Built;
+  return [built.optimizerModule(built.noisyGradient)].map(({ module }) => module.sha256);
+};
+
+/** The form with its rule, if it has an own one that the package has, as a module of that hash. */
+function withRule(form: Form): Form {
+  const { optimizer, ...recipe } = form["recipe"] as { optimizer: { module?: string } };
+  if (optimizer.module === undefined || !rules().includes(optimizer.module)) return form;
+  const module = { file: "noisyGradient", sha256: optimizer.module };
+  return { ...form, recipe: { ...recipe, optimizer: { ...optimizer, module } } };
+}
+
 /** A run inside another form. */
 const runIn = (form: unknown): TrainingRun => runOfForm(form as Form, keyOf(form));
 
@@ -41,7 +59,7 @@ function ticketIn(form: unknown): Ticket {
 
 /** The description that has a canonical form, kind by kind. */
 const descriptions: Readonly<Record<string, (form: Form, key: string) => Description>> = {
-  train: runOfForm,
+  train: (form, key) => runOfForm(withRule(form), key),
   evaluate: ({ run, ...rest }) => evaluation({ ...rest, run: runIn(run) }),
   interpolate: ({ from, to, ...rest }) => interpolation({ ...rest, from: runIn(from), to: runIn(to) }),
   signs: ({ run, ...rest }) => signs({ ...rest, ticket: ticketIn(run) }),

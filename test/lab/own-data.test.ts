@@ -249,6 +249,9 @@ describe("real values", () => {
     expect(() => runRow(result)).toThrow(
       "runRow: result must be of data with classes, got real values; valueRow gives its row",
     );
+    expect(() => trainingRun({ ...run, recipe: { ...recipe, labelNoise: 0.1 } })).toThrow(
+      "trainingRun: labelNoise must stand with classes, got real values in line",
+    );
     const { summary } = await lab.run(evaluation({ run }));
     expect(summary).toEqual({
       loss: final.testLoss,

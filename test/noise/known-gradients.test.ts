@@ -210,7 +210,7 @@ describe("quadraticSteps", () => {
     [4, 0.05],
     [64, 0.2],
   ])(
-    "is what SGD with batch %d at rate %d needs, simulated: within 4 standard errors of the loss at that step",
+    "is what SGD with batch %d at rate %d needs, simulated on 2000 paths: within 6 %% and half a step",
     (batch, rate) => {
       const steps = quadraticSteps({ ...base, batch, rate }) ?? NaN;
       const paths = 2000;
@@ -225,7 +225,7 @@ describe("quadraticSteps", () => {
         );
       }
       const measured = stepsToTarget(losses, base.target) ?? NaN;
-      expect(Math.abs(measured - steps)).toBeLessThan(0.06 * steps + 0.5); // interpolation by straight lines is within half a step
+      expect(Math.abs(measured - steps)).toBeLessThan(0.06 * steps + 0.5);
     },
   );
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { besideRecorded } from "../../src/notebook/index.js";
+import { besideRecorded, besideRecordedLines } from "../../src/notebook/index.js";
 import { recordedRuns } from "../../src/notebook/recorded.js";
 
 const folder = mkdtempSync(join(tmpdir(), "recorded-"));
@@ -18,6 +18,14 @@ const results = [
 const write = (name: string, content: unknown): void =>
   writeFileSync(join(folder, `${name}.torch.json`), JSON.stringify(content));
 write("study", { versions: { torch: "2.15.0" }, results });
+const curve = (errors: readonly number[], barrier: number) => ({ errors, barrier });
+const line = {
+  ...{ seed: 3, arm: "14 % kept", level: 2, steps: 600 },
+  ...{ ...curve([0.1, 0.3, 0.12], 19), trained: curve([0.1, 0.25, 0.1], 15) },
+};
+write("lines", { versions: { torch: "2.15.0" }, results: [...results, line] });
+write("line", { versions: { torch: "2.15.0" }, results: [line] });
+write("odd line", { versions: { torch: "2.15.0" }, results: [{ ...line, trained: 15 }] });
 write("odd", { versions: { torch: "2.15.0" }, results: [{ ...run(0, "ticket", 1), stop: null }] });
 const row = ({ seed, arm, level, steps, accuracy }: (typeof results)[number], by = 0) => ({
   ...{ seed, arm, level, iterations: steps, accuracy: accuracy + by },
@@ -54,4 +62,36 @@ test("rows of shorter runs, or of some seeds only, have nothing beside the recor
   expect(() => besideRecorded([], "study", [["ticket", "noisy"]], { folder })).toThrow(
     "every seed must have both arms recorded, got ticket − noisy without one",
   );
+});
+
+test("the barrier of a line stands beside the recorded one, with the largest distance of their errors; a line between shorter runs does not", () => {
+  const { seed, arm, level, steps } = line;
+  const points = [0.1, 0.2995, 0.12].map((error) => ({ error }));
+  const own = { seed, arm, level, iterations: steps, barrier: 18.95, points };
+  const other = { ...own, seed: 4, barrier: 1 };
+  const [both] = besideRecordedLines([other, own], "lines", { folder });
+  expect(both).toMatchObject({
+    framework: "PyTorch 2.15.0",
+    arm,
+    seed,
+    here: 18.95,
+    recorded: 19,
+    trained: 15,
+  });
+  expect(both?.apart).toBeCloseTo(0.05, 9);
+  for (const changed of [{ seed: 4 }, { arm: "dense" }, { level: 1 }, { iterations: 60 }])
+    expect(besideRecordedLines([{ ...own, ...changed }], "lines", { folder })).toMatchObject([
+      { here: null, apart: null, recorded: 19, trained: 15 },
+    ]);
+  const coarse = { ...own, points: points.slice(1) };
+  expect(() => besideRecordedLines([coarse], "lines", { folder })).toThrow(
+    "must have the 3 points of the recorded line",
+  );
+});
+
+test("lines and runs of one file are told apart, and a study without one or the other is an error", () => {
+  expect(recordedRuns("lines", { folder }).runs).toEqual(results);
+  expect(() => recordedRuns("line", { folder })).toThrow("must hold versions and trained runs");
+  for (const name of ["study", "odd line"])
+    expect(() => besideRecordedLines([], name, { folder })).toThrow("must hold lines, got other JSON");
 });

@@ -34,6 +34,7 @@ const astride: Simulated = ({ delta }, _, n) =>
   Array.from({ length: n }, (_value, i) => delta + (i % 2 === 0 ? 0.01 : -0.01));
 
 const combineOf = ({ rule }: Verdict): "all" | "any" => (rule.startsWith("any of") ? "any" : "all");
+const looksOf = ({ rule }: Verdict): number => Number(/(\d+) looks\)/.exec(rule)?.[1] ?? 1);
 const fewest = ({ rule }: Verdict): number => Number(/or below (\d+) seeds/.exec(rule)?.[1]);
 
 /** What the rule of a committed verdict says of other data. */
@@ -47,7 +48,12 @@ function judged(
     const { name, delta, direction, unit, n } = part;
     return { name, delta, direction, unit, values: values(part, i, seeds ?? n) };
   });
-  const rule = { combine: combineOf(committed), minimumSeeds: fewest(committed), checks };
+  const rule = {
+    combine: combineOf(committed),
+    minimumSeeds: fewest(committed),
+    looks: looksOf(committed),
+    checks,
+  };
   return verdict({ claim: committed.claim, ...rule, parts }, { rng: random(21) });
 }
 

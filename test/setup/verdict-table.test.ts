@@ -34,6 +34,9 @@ test("an effect shows estimate, interval, unit and beside them the claimed bound
   expect(effectText({ ...beyond, estimate: 2, interval: [null, null], unit: "" })).toBe(
     "x: 2 [-inf, inf], claimed |x| > 0.1",
   );
+  expect(effectText({ ...greater, estimate: 1, interval: [0.5, 2], unit: "points", level: 0.975 })).toBe(
+    "x: 1 [0.5, 2] points at 97.5 %, claimed > -0.2",
+  );
 });
 
 test("a quick verdict shows every part, and below it the committed laptop verdict, labelled", () => {
@@ -69,6 +72,16 @@ test("every verdict of a study has its rows, with the figure beside the first", 
     " | rate | quick | contradicted | b: -1 [-1.25, -0.75] points, claimed > -0.2",
     " | committed | laptop | supported | a: 1 [0.75, 1.25] points, claimed > -0.2",
   ]);
+});
+
+test("the part that carries a verdict stands beside its word", () => {
+  const parts = [part("open", -0.2, "inconclusive"), part("carrying", 1, "supported")];
+  const verdicts = [{ name: "", verdict: { outcome: "supported", parts } }];
+  const [line, next] = verdictTable([{ ...record, verdicts, figure: "a.png" }])
+    .split("\n")
+    .slice(2);
+  expect(line).toMatch(/supported +carrying: 1/);
+  expect(next).toMatch(/inconclusive +open: -0\.2/);
 });
 
 test("a notebook that failed is never shown with a verdict, and one without a verdict says so", () => {

@@ -6,7 +6,7 @@ every logit's own gradient, the Frobenius norm from the squared lengths of produ
 import numpy as np
 import torch
 
-from examples import images, labels
+from examples import examples
 from lanczos import tridiagonal
 from network import cross_entropy, outputs, point, read, split
 
@@ -14,6 +14,7 @@ from network import cross_entropy, outputs, point, read, split
 def curvature(task):
     values, alive = point(task["point"])
     coordinates = alive.nonzero().squeeze(1)
+    images, labels = examples().images, examples().labels
     drawn = read(task["examples"], np.uint32).long()
     x, y, count = images[drawn].double() / 255, labels[drawn], len(drawn)
     here = values.double()[coordinates].clone().requires_grad_(True)

@@ -1,10 +1,21 @@
-"""All images and labels of MNIST, as studies.mjs exported them."""
+"""All images and labels of a data set, as studies.mjs exported them."""
+
+from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 
 from network import read
 
-images = read("images.u8", np.uint8).reshape(-1, 784)
-labels = read("labels.u8", np.uint8).long()
-test_images = read("test-images.u8", np.uint8).reshape(-1, 784)
-test_labels = read("test-labels.u8", np.uint8).long()
+
+@cache
+def examples(data="mnist"):
+    def images(part):
+        return read(f"{data}-{part}-images.u8", np.uint8).reshape(-1, 784)
+
+    def labels(part):
+        return read(f"{data}-{part}-labels.u8", np.uint8).long()
+
+    return SimpleNamespace(
+        images=images("train"), labels=labels("train"), test_images=images("test"), test_labels=labels("test")
+    )

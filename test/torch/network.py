@@ -1,4 +1,4 @@
-"""The exported LeNet-300-100 as PyTorch tensors: its weights and biases by layer, its mask, its outputs."""
+"""An exported network as PyTorch tensors, LeNet-300-100 unless a task names its widths: its weights and biases by layer, its mask, its outputs."""
 
 import sys
 
@@ -8,22 +8,27 @@ import torch
 folder = sys.argv[1]
 torch.set_num_threads(1)
 torch.set_flush_denormal(True)
-sizes = [784, 300, 100, 10]
+lenet = (784, 300, 100, 10)
 cross_entropy = torch.nn.functional.cross_entropy
-shapes = [shape for i, o in zip(sizes, sizes[1:]) for shape in ((o, i), (o,))]
 
 
 def read(name, kind):
     return torch.from_numpy(np.fromfile(f"{folder}/{name}", dtype=kind).copy())
 
 
-def split(flat):
+def widths(task):
+    """Of the layers of a task's network, inputs first."""
+    return tuple(task.get("widths", lenet))
+
+
+def split(flat, sizes=lenet):
     """Weights and biases of each layer, as views of all parameters in a row."""
+    shapes = [shape for i, o in zip(sizes, sizes[1:]) for shape in ((o, i), (o,))]
     parts = torch.split(flat, [torch.Size(shape).numel() for shape in shapes])
     return [part.reshape(shape) for part, shape in zip(parts, shapes)]
 
 
-def point(stem):
+def point(stem, sizes=lenet):
     """Parameters, and which of them survive: all biases do."""
     keep, alive, bit = read(f"{stem}.mask.u8", np.uint8), [], 0
     for i, o in zip(sizes, sizes[1:]):

@@ -11,12 +11,17 @@ const folder = mkdtempSync(join(tmpdir(), "torch-"));
 const results = join(import.meta.dirname, "..", "..", "data", "results");
 const bytes = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 const network = lab.resolveNetwork("lenet-300-100");
-const mnist = await lab.loadDataset("mnist");
 const write = (name, array) => writeFileSync(join(folder, name), bytes(array));
-write("images.u8", mnist.train.inputs);
-write("labels.u8", mnist.train.labels);
-write("test-images.u8", mnist.test.inputs);
-write("test-labels.u8", mnist.test.labels);
+/** All images and labels of a data set, written down and returned. */
+async function dataOf(name) {
+  const data = await lab.loadDataset(name);
+  for (const part of ["train", "test"]) {
+    write(`${name}-${part}-images.u8`, data[part].inputs);
+    write(`${name}-${part}-labels.u8`, data[part].labels);
+  }
+  return data;
+}
+const mnist = await dataOf("mnist");
 
 const subject = (seed) => ({ network: "lenet-300-100", data: "mnist", seed });
 const recipe = (settings) => ({ ...lab.recipes.lenet, optimizer: "sgd", iterations: 5000, ...settings });
@@ -29,7 +34,8 @@ const runOf = (seed, arm, settings) =>
     recipe: recipe(settings),
     ...(arm === "dense" ? {} : { arm, ticket: ticket(seed) }),
   });
-const split = (seed) => lab.trainingSplit(mnist, { validation: 5000, rng: lab.streams(seed).split });
+const split = (seed, data = mnist) =>
+  lab.trainingSplit(data, { validation: 5000, rng: lab.streams(seed).split });
 
 let count = 0;
 /** Mask and parameters, written down; returns the stem of the files. */
@@ -40,10 +46,11 @@ function exported(mask, parameters) {
   return stem;
 }
 
-/** The order of a seed's first `steps` batches, written down once; returns the file. */
-function orderOf(seed, steps) {
-  const file = `order-${seed}.u32`;
-  const orders = lab.batchOrder({ indices: split(seed).train, batchSize: 60, rng: lab.streams(seed).order });
+/** The order of a seed's first `steps` batches, written down; returns the file. */
+function orderOf(seed, steps, { data = mnist, draw = 0 } = {}) {
+  const file = `order-${data.name}-${seed}-${draw}.u32`;
+  const rng = draw === 0 ? lab.streams(seed).order : lab.streams(seed).orders(draw);
+  const orders = lab.batchOrder({ indices: split(seed, data).train, batchSize: 60, rng });
   write(
     file,
     Uint32Array.from({ length: steps * 60 }, (_, i) => orders.batch(Math.floor(i / 60))[i % 60]),
@@ -60,6 +67,9 @@ async function pointOf(result, moment) {
   return exported(mask, parameters);
 }
 
+/** Early stop of a run with Adam as in recipe `lenet`, from exported files. */
+const earlyStop = (task) => ({ kind: "earlyStop", ...task, every: 100, patience: 3000, rate: 1.2e-3 });
+
 /** Arms of masks of LeNet's ladders, trained with Adam as in recipe `lenet`: test accuracy at early stop. */
 async function trained({ seeds, level, steps, arms }) {
   const tasks = [];
@@ -70,17 +80,7 @@ async function trained({ seeds, level, steps, arms }) {
       const mask = await (await lab.lab.run(lab.levelRun(trunk(seed), dense ? 0 : level))).mask();
       const point = exported(mask, lab.startParameters(start, { network, seed, mask }));
       const what = { seed, arm, level: dense ? 0 : level, ...(projected ? { projected } : {}) };
-      tasks.push({
-        kind: "earlyStop",
-        ...what,
-        steps,
-        every: 100,
-        patience: 3000,
-        rate: 1.2e-3,
-        order,
-        validation,
-        point,
-      });
+      tasks.push(earlyStop({ ...what, steps, order, validation, point }));
     }
   }
   return tasks;
@@ -96,13 +96,74 @@ const tickets = () =>
     arms: [{ arm: "dense", dense: true }, { arm: "ticket" }, { arm: "reinit", start: "reinit" }],
   });
 
-/** Notebook 03: all layers original, and the first or the last one fresh; two seeds, as long as the notebook trains. */
+/** Notebook 02, claim 1: tickets rewound to step 500 at 13.5 %, and their dense networks; two seeds. */
+async function rewinds() {
+  const [step, level, steps] = [500, 9, 15_000];
+  const recipe = { ...lab.recipes.lenet, iterations: steps };
+  const tasks = [];
+  for (const seed of [0, 1]) {
+    const run = { ...subject(seed), recipe };
+    const trunk = lab.ladder({ ...run, rate: 0.2, restart: lab.rewindTo(recipe, step) });
+    const [dense, last] = await lab.lab.runAll([lab.levelRun(trunk, 0), lab.levelRun(trunk, level)]);
+    const before = await lab.lab.run(lab.trainingRun({ ...run, recipe: { ...recipe, iterations: step } }));
+    const [order, validation] = [orderOf(seed, steps), `validation-${seed}.u32`];
+    write(validation, split(seed).validation);
+    const [whole, mask] = [await dense.mask(), await last.mask()];
+    const start = (kept) => exported(kept, lab.startParameters("original", { network, seed, mask: whole }));
+    const state = exported(whole, await before.weights());
+    const task = { seed, steps, order, validation };
+    tasks.push(earlyStop({ ...task, arm: "dense", level: 0, point: start(whole) }));
+    tasks.push(earlyStop({ ...task, arm: `k = ${step}`, level, rewind: step, state, point: start(mask) }));
+  }
+  return tasks;
+}
+
+/** Notebook 02, claims 2 and 3: lines between two children that part at step 0 in the unstable setting, of dense networks of the pilot and of tickets. */
+async function barriers() {
+  const data = await dataOf("fashion-mnist");
+  const widths = [784, 100, 100, 100, 100, 100, 10];
+  const recipe = { ...lab.recipes.lenet, optimizer: "momentum", iterations: 6000, rate: 0.05 };
+  const settings = [
+    { arm: "dense, pilot", seeds: [100, 101], level: 0 },
+    { arm: "unstable", seeds: [0, 1], level: 2, rate: 0.63 },
+    { arm: "unstable, lightly pruned", seeds: [0, 1], level: 1, rate: 0.2 },
+  ];
+  const tasks = [];
+  for (const { arm, seeds, level, rate } of settings)
+    for (const seed of seeds) {
+      const run = { network: { widths }, data: "fashion-mnist", recipe, seed };
+      const ticket =
+        level > 0 && lab.ticketOf(lab.ladder({ ...run, rate, restart: lab.rewindTo(recipe, 0) }), level);
+      const child = (orderDraw) => lab.trainingRun({ ...run, orderDraw, ...(ticket ? { ticket } : {}) });
+      const ends = await lab.lab.runAll([child(1), child(2)]);
+      const mask = await ends[0].mask();
+      const start = lab.startParameters("original", { network: lab.resolveNetwork(run.network), seed, mask });
+      tasks.push({
+        kind: "line",
+        points: 30,
+        seed,
+        arm,
+        level,
+        steps: recipe.iterations,
+        rate: recipe.rate,
+        data: run.data,
+        widths,
+        point: exported(mask, start),
+        ends: await Promise.all(ends.map(async (end) => exported(mask, await end.weights()))),
+        orders: [1, 2].map((draw) => orderOf(seed, recipe.iterations, { data, draw })),
+      });
+    }
+  return tasks;
+}
+
+/** Notebook 03: all layers original, and each of them fresh alone; two seeds, as long as the notebook trains. */
 const layers = () =>
   trained({
     ...{ seeds: [0, 1], level: 18, steps: 40_000 },
     arms: [
       { arm: "o o o" },
       { arm: "r o o", start: { layers: ["reinit", "original", "original"] } },
+      { arm: "o r o", start: { layers: ["original", "reinit", "original"] } },
       { arm: "o o r", start: { layers: ["original", "original", "reinit"] } },
     ],
   });
@@ -186,6 +247,7 @@ async function spectra() {
 const EQUAL_LOSS = 0.2;
 const studies = {
   "01-winning-tickets": tickets,
+  "02-rewinding": async () => [...(await rewinds()), ...(await barriers())],
   "03-layers": layers,
   "05-signs": signs,
   "06-noise": noises,

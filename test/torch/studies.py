@@ -7,11 +7,12 @@ import numpy as np
 import torch
 
 from curvature import curvature
+from lines import line
 from training import curve, early_stop
 
 folder, target = sys.argv[1:]
-kinds = {"curvature": curvature, "curve": curve, "earlyStop": early_stop}
-files = ("kind", "point", "order", "examples", "validation")
+kinds = {"curvature": curvature, "curve": curve, "earlyStop": early_stop, "line": line}
+files = ("kind", "point", "order", "examples", "validation", "state", "ends", "orders", "data", "widths", "points")
 with open(f"{folder}/tasks.json") as file:
     tasks = json.load(file)
 done = []

@@ -38,6 +38,8 @@ describe("resolveRecipe", () => {
     [{ loss: "hinge" }, 'loss must be one of "softmax-cross-entropy", "squared", got "hinge"'],
     [{ labelSmoothing: 1 }, "labelSmoothing must be in [0, 1), got 1"],
     [{ labelSmoothing: 0.1, loss: "squared" }, 'must stand with softmax-cross-entropy, got "squared"'],
+    [{ labelNoise: 1.1 }, "labelNoise must be in [0, 1], got 1.1"],
+    [{ labelNoise: -0.1 }, "labelNoise must be in [0, 1], got -0.1"],
     [{ clipNorm: 0 }, "clipNorm must be positive and finite, got 0"],
     [{ projection: "signs" }, 'projection must be one of "none", "initial-signs", got "signs"'],
     [{ optimizer: { name: "momentum", nesterov: 1 } }, "optimizer nesterov must be true or false, got 1"],
@@ -61,7 +63,7 @@ describe("resolveRecipe", () => {
   });
 
   it("what has no effect is not in the resolved recipe", () => {
-    const idle = { labelSmoothing: 0, projection: "none", clipNorm: undefined } as const;
+    const idle = { labelSmoothing: 0, labelNoise: 0, projection: "none", clipNorm: undefined } as const;
     const momentum = { name: "momentum", nesterov: false, weightDecay: 0 } as const;
     const resolved = resolveRecipe({ ...recipes.lenet, ...idle, optimizer: momentum });
     expect(resolved).toEqual({ ...resolveRecipe("lenet"), optimizer: { name: "momentum", momentum: 0.9 } });

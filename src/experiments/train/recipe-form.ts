@@ -16,7 +16,7 @@ export function scheduled({ schedule }: Pick<ResolvedRecipe, "schedule">): boole
   return warmup > 0 || drops.length > 0 || decay !== undefined || factors !== undefined;
 }
 
-/** How a network is trained, defaults left out; smoothing, clipping and projection are there only where they have an effect. */
+/** How a network is trained, defaults left out; smoothing, noise of labels, clipping and projection are there only where they have an effect. */
 export function recipeForm({ optimizer, loss, schedule, ...rest }: ResolvedRecipe): Canonical {
   return without({
     ...rest,

@@ -45,6 +45,11 @@ export interface Claim {
   readonly checks?: readonly Check[];
   /** Seeds below which nothing is decided, ≥ 6 (with 5, no sign-flip p can fall below 0.05). Default 6. */
   readonly minimumSeeds?: number;
+  /**
+   * How many times the data of the claim were read with the chance to decide, this time included: more than 1 where seeds were added after the first
+   * ones had been read. Every error that an interval leaves is divided by it (Bonferroni), 0.05/looks in place of 0.05. Default 1.
+   */
+  readonly looks?: number;
 }
 
 /** What the data say of one contrast. */
@@ -55,6 +60,8 @@ export interface VerdictPart {
   readonly estimate: number;
   /** Student's 95 % interval; for any-of claims its simultaneous form. (−∞, ∞) for one seed; zero width for equal values. */
   readonly interval: Interval;
+  /** Level of the interval in (0, 1) where it is above 0.95: several looks raise it, and so do the parts of an any-of claim. Absent at 0.95. */
+  readonly level?: number;
   /** The smallest effect that matters, in `unit`. */
   readonly delta: number;
   /** The claimed range about `delta`. */
@@ -67,7 +74,7 @@ export interface VerdictPart {
   readonly unit: string;
   /** Two-sided sign-flip permutation p of x − δ ("beyond": of x − the nearer of ±δ); from 2 seeds. */
   readonly pSignFlip?: number;
-  /** The same p times the number of parts (Bonferroni), at most 1: for any-of claims of several parts, whose intervals are simultaneous. */
+  /** The same p times the number of parts (Bonferroni), at most 1: for any-of claims of several parts, whose intervals are simultaneous. Looks are not in it. */
   readonly pBonferroni?: number;
   /** BCa bootstrap interval of the same confidence; from 10 seeds. */
   readonly bca?: Interval;

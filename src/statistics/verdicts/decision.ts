@@ -1,4 +1,4 @@
-import type { ClaimPart, Outcome } from "./claim.js";
+import type { Claim, ClaimPart, Outcome } from "./claim.js";
 import type { Interval } from "../intervals/t-interval.js";
 import { tInterval } from "../intervals/t-interval.js";
 
@@ -17,13 +17,16 @@ export function seedInterval(values: readonly number[], confidence: number): Int
   return values.length === 1 ? [-Infinity, Infinity] : tInterval(values, { confidence }).interval;
 }
 
-/** The levels at which a claim of m parts is judged: for support, and for contradiction (simultaneous, 1 − 0.05/m). */
+/** How a claim is judged, apart from its data. */
+export type Judging = Required<Pick<Claim, "combine" | "looks">>;
+
+/** The levels at which a claim of m parts is judged: for support, and for contradiction (simultaneous, 1 − 0.05/m); at several looks 0.05/looks stands for 0.05. */
 export function levels(
   m: number,
-  combine: "all" | "any",
+  { combine, looks }: Judging,
 ): { readonly inside: number; readonly outside: number } {
-  const simultaneous = 1 - 0.05 / m;
-  return { inside: combine === "any" ? simultaneous : 0.95, outside: simultaneous };
+  const [single, simultaneous] = [1 - 0.05 / looks, 1 - 0.05 / (looks * m)];
+  return { inside: combine === "any" ? simultaneous : single, outside: simultaneous };
 }
 
 /** What the intervals of one part say of it. */
@@ -47,18 +50,15 @@ export function combined(parts: readonly Outcome[], combine: "all" | "any"): Out
  * How a decision hangs on single seeds: what the same intervals would have said with the i-th value of every part left out, for each i. A part with
  * fewer values than others keeps all of them for the last i. Null where a part would be left with fewer than two values.
  */
-export function withoutEachSeed(
-  parts: readonly ClaimPart[],
-  combine: "all" | "any",
-): readonly Outcome[] | null {
+export function withoutEachSeed(parts: readonly ClaimPart[], judging: Judging): readonly Outcome[] | null {
   if (parts.some(({ values }) => values.length < 3)) return null;
   const seeds = Math.max(...parts.map(({ values }) => values.length));
-  const at = levels(parts.length, combine);
+  const at = levels(parts.length, judging);
   return [...Array(seeds).keys()].map((left) => {
     const rest = parts.map((part) => ({ ...part, values: part.values.filter((_, i) => i !== left) }));
     return combined(
       rest.map((part) => partDecision(part, at)),
-      combine,
+      judging.combine,
     );
   });
 }

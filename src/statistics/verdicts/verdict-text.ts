@@ -17,20 +17,29 @@ export function claimedRange({
   return `${direction === "beyond" ? "|x| " : ""}> ${number(delta)}${unit && " "}${unit}`;
 }
 
+/** A level in words: "97.5 %". */
+export const levelText = (level: number): string => `${number(100 * level)} %`;
+
+/** What stands behind an interval that has another level than its table's head says: " at 97.5 %", or nothing. */
+export const raisedLevel = ({ level }: Pick<VerdictPart, "level">): string =>
+  level === undefined ? "" : ` at ${levelText(level)}`;
+
 /** The rule of a claim in one sentence. */
 export function ruleOf(
-  { parts, combine, minimumSeeds, checks }: Required<Omit<Claim, "claim">>,
-  simultaneous: number,
+  { parts, combine, minimumSeeds, checks, looks }: Required<Omit<Claim, "claim">>,
+  { inside, outside }: { readonly inside: number; readonly outside: number },
 ): string {
   const claimed = parts.map(bound).join("; ");
   const single = parts.length === 1;
-  const level = `${number(100 * simultaneous)} %`;
+  const level = levelText(outside);
+  const often = looks === 1 ? "" : ` (simultaneous over ${looks} looks)`;
+  const over = `(simultaneous over ${parts.length}${looks === 1 ? "" : ` parts and ${looks} looks`})`;
   const decision = single
-    ? "supported if the 95 % t interval over seeds lies wholly inside, contradicted if wholly outside"
+    ? `supported if the ${level} t interval over seeds${often} lies wholly inside, contradicted if wholly outside`
     : combine === "all"
-      ? `supported if every 95 % t interval over seeds lies wholly inside, contradicted if any ${level} interval ` +
-        `(simultaneous over ${parts.length}) lies wholly outside`
-      : `supported if any ${level} t interval over seeds (simultaneous over ${parts.length}) lies wholly inside, ` +
+      ? `supported if every ${levelText(inside)} t interval over seeds${often} lies wholly inside, contradicted if any ${level} interval ` +
+        `${over} lies wholly outside`
+      : `supported if any ${level} t interval over seeds ${over} lies wholly inside, ` +
         "contradicted if all lie wholly outside";
   const quantifier = single ? "" : `${combine} of: `;
   const conditions = checks.map(({ name }) => name).join("; ");
@@ -59,8 +68,11 @@ export function reasonOf(outcome: Outcome, parts: readonly VerdictPart[], combin
     .join("; ");
 }
 
-const intervalText = ({ interval: [lower, upper], unit, delta }: VerdictPart): string =>
-  `[${apart(lower, delta)}, ${apart(upper, delta)}]${unit && " "}${unit}`;
+function intervalText(part: VerdictPart): string {
+  const { interval, unit, delta } = part;
+  const [lower, upper] = interval;
+  return `[${apart(lower, delta)}, ${apart(upper, delta)}]${unit && " "}${unit}${raisedLevel(part)}`;
+}
 
 /** An end of an interval with as many digits as it takes to read differently from the bound ±delta. */
 function apart(end: number, delta: number): string {

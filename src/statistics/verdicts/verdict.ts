@@ -24,16 +24,17 @@ const BCA_FROM = 10;
  * |x| > δ) and contradicted if wholly outside; touching a bound is neither.
  * All of m parts: supported if every part is, contradicted if any part is at the simultaneous level 1 − 0.05/m (a part's
  * outcome says just this). Any of m parts: all intervals simultaneous, supported if any part is, contradicted if all are.
+ * At the second of two looks every interval has the level 1 − 0.05/2 in place of 0.95, or 1 − 0.05/(2m) (`looks`).
  * Below `minimumSeeds` in any part: inconclusive, with estimates and intervals. With enough seeds and a check that fails: not tested, in every part.
  * Throws without parts, for repeated names, empty or non-finite values, or a delta that is not finite (or < 0 for "beyond").
  */
 export function verdict(claim: Claim, options: VerdictOptions): Verdict {
   const { rng } = knownFields("verdict", options, ["rng"]);
-  const { combine = "all", minimumSeeds = 6, checks = [] } = claim;
-  const parts = checkedParts(claim, combine, minimumSeeds);
+  const { combine = "all", minimumSeeds = 6, checks = [], looks = 1 } = claim;
+  const parts = checkedParts(claim, { combine, minimumSeeds, looks });
   const seeds = Math.min(...parts.map((part) => part.values.length));
   const enough = seeds >= minimumSeeds;
-  const at = levels(parts.length, combine);
+  const at = levels(parts.length, { combine, looks });
   const failed = checkedChecks(checks).filter(({ holds }) => !holds);
 
   const judged = parts.map((part): VerdictPart => {
@@ -42,6 +43,7 @@ export function verdict(claim: Claim, options: VerdictOptions): Verdict {
       name: part.name,
       estimate: mean(part.values),
       interval: seedInterval(part.values, at.inside),
+      ...(at.inside === 0.95 ? {} : { level: at.inside }),
       delta: part.delta,
       direction: part.direction,
       outcome: !enough ? "inconclusive" : failed.length > 0 ? "not tested" : decided,
@@ -58,11 +60,11 @@ export function verdict(claim: Claim, options: VerdictOptions): Verdict {
     judged.map((part) => part.outcome),
     combine,
   );
-  const without = enough && outcome !== "not tested" ? withoutEachSeed(parts, combine) : null;
+  const without = enough && outcome !== "not tested" ? withoutEachSeed(parts, { combine, looks }) : null;
   const reached: Verdict = {
     outcome,
     claim: claim.claim,
-    rule: ruleOf({ parts, combine, minimumSeeds, checks }, at.outside),
+    rule: ruleOf({ parts, combine, minimumSeeds, checks, looks }, at),
     parts: judged,
     ...(checks.length === 0 ? {} : { checks }),
     ...(without === null
@@ -98,12 +100,21 @@ function beside(
 }
 
 /** The parts, checked, their values as plain arrays. */
-function checkedParts(claim: Claim, combine: string, minimumSeeds: number): readonly ClaimPart[] {
-  checkFields("verdict", claim, ["claim", "parts", "combine", "minimumSeeds", "checks"], "claim field");
+function checkedParts(
+  claim: Claim,
+  { combine, minimumSeeds, looks }: Required<Pick<Claim, "combine" | "minimumSeeds" | "looks">>,
+): readonly ClaimPart[] {
+  checkFields(
+    "verdict",
+    claim,
+    ["claim", "parts", "combine", "minimumSeeds", "checks", "looks"],
+    "claim field",
+  );
   const { parts } = claim;
   if (parts.length === 0) throw new RangeError("verdict: claim must have at least one part, got none");
   checkChoice("verdict", "combine", combine, ["all", "any"]);
   checkCount("verdict", "minimumSeeds", minimumSeeds, 6);
+  checkCount("verdict", "looks", looks, 1);
   return parts.map((part) => {
     checkFields("verdict", part, ["name", "values", "delta", "direction", "unit"], "part field");
     for (const field of ["name", "unit"] as const)

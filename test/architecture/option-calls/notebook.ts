@@ -22,9 +22,15 @@ export function notebookCases(folder: string): OptionCases {
     { ...run, seed },
     { ...run, seed, arm: "reinit" },
   ]);
-  writeFileSync(join(folder, "s.torch.json"), JSON.stringify({ versions: { torch: "2" }, results }));
+  const curve = { barrier: 0, errors: [0, 0] };
+  const line = { seed: 0, arm: "ticket", level: 1, steps: 9, ...curve, trained: curve };
+  writeFileSync(
+    join(folder, "s.torch.json"),
+    JSON.stringify({ versions: { torch: "2" }, results: [...results, line] }),
+  );
   return {
     besideRecorded: { calls: [[[], "s", [["ticket", "reinit"]], { folder }]] },
+    besideRecordedLines: { calls: [[[], "s", { folder }]] },
     recordedRuns: { calls: [["01-winning-tickets", {}]] },
     committedAnswer: { calls: [["none", { folder }]] },
     committedPilot: { calls: [["10-data-order", {}]] },

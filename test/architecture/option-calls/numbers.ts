@@ -90,6 +90,7 @@ export const numberCases: OptionCases = {
           parts: [part],
           combine: "all",
           minimumSeeds: 6,
+          looks: 1,
           checks: [{ name: "y", holds: true, found: "z" }],
         },
         { rng },
@@ -110,6 +111,7 @@ export const numberCases: OptionCases = {
   quadraticSteps: {
     calls: [[{ curvature: 1, variance: 1, batch: 1, rate: 0.1, start: 1, target: 0.2 }]],
   },
+  sobolRates: { calls: [[{ center: 1, reference: 1, batch: 4, span: 2, count: 3, rng }]] },
   rateGrid: { calls: [[{ center: 1, reference: 1, batch: 4, factor: 2, count: 3 }]] },
   searchRate: {
     calls: [[() => Promise.resolve(1), { rates: [1, 2], limit: 2, extensions: 0, abandon: "best" }]],
@@ -133,6 +135,9 @@ export const numberCases: OptionCases = {
   },
   intervalCheck: { calls: [["x", { values: [1, 2], range: [0, 3], unit: "points" }]] },
   batchOrder: { calls: [[{ indices: Uint32Array.of(0, 1), batchSize: 1, rng }]] },
+  noisyLabels: {
+    calls: [[Uint8Array.of(0, 1, 2), { classes: 3, share: 0.5, rng, indices: [0, 2] }]],
+  },
   trainingSplit: {
     calls: [[{ train: { count: 5 } }, { validation: 2, rng }]],
     written: { "0": "a data set, of which it wants the count" },

@@ -11,6 +11,7 @@ const base = {
   evaluateEvery: 5,
   evaluateGrowth: 1.5,
   evaluateExamples: 100,
+  labelNoise: 0.1,
   validation: 300,
 };
 const schedule = { warmup: 1, drops: [5], factor: 0.5 };

@@ -243,6 +243,100 @@ describe("beside the interval", () => {
   });
 });
 
+describe("two looks", () => {
+  const normal = (draws: typeof rng, n: number): number[] => Array.from({ length: n }, () => draws.normal());
+  const at = (values: readonly number[], looks: number): Outcome =>
+    verdict(
+      { claim: "c", parts: [{ name: "x", values, delta: 0, direction: "greater", unit: "" }], looks },
+      { rng },
+    ).outcome;
+
+  it("judge by an interval of 97.5 %, which is shown and says its level; a part barely beyond δ at 95 % is then open", () => {
+    const close = part([0.11, 0.5], 0.1);
+    const { outcome, rule, reason, parts } = verdict({ claim: "c", parts: [close], looks: 2 }, { rng });
+    expect([outcome, verdict({ claim: "c", parts: [close] }, { rng }).outcome]).toEqual([
+      "inconclusive",
+      "supported",
+    ]);
+    expect(parts[0]).toMatchObject({
+      level: 0.975,
+      interval: tInterval(close.values, { confidence: 0.975 }).interval,
+    });
+    expect(rule).toContain(
+      "if the 97.5 % t interval over seeds (simultaneous over 2 looks) lies wholly inside",
+    );
+    expect(reason).toContain("points at 97.5 %, claimed > 0.1 points");
+    expect(verdict({ claim: "c", parts: [close] }, { rng }).parts[0]).not.toHaveProperty("level");
+  });
+
+  it.each(["all", "any"] as const)(
+    "of two parts share 0.05 by looks, and by parts where %s-of rules do",
+    (combine) => {
+      const parts = ["x", "y"].map((name) => part([0.2, 0.5], 0.1, "greater", name));
+      const { rule, parts: judged } = verdict({ claim: "c", parts, combine, looks: 2 }, { rng });
+      expect(judged.map(({ level }) => level)).toEqual(combine === "all" ? [0.975, 0.975] : [0.9875, 0.9875]);
+      expect(rule).toContain("98.8 %");
+      expect(rule).toContain("(simultaneous over 2 parts and 2 looks)");
+    },
+  );
+
+  it.each(
+    (["all", "any"] as const).flatMap((combine) =>
+      [1, 2, 3].flatMap((m) => [1, 2].map((looks) => [combine, m, looks] as const)),
+    ),
+  )("%s of %i parts at %i looks: an interval that has not 95 %% says its level", (combine, m, looks) => {
+    const parts = [...Array(m).keys()].map((k) => part([0.2, 0.5], 0.1, "greater", `x${k}`));
+    for (const { level, interval } of verdict({ claim: "c", parts, combine, looks }, { rng }).parts) {
+      const plain = tInterval(parts[0]?.values ?? [], { confidence: 0.95 }).interval;
+      expect(level === undefined).toBe(interval[0] === plain[0]);
+      expect(tInterval(parts[0]?.values ?? [], { confidence: level ?? 0.95 }).interval).toEqual(interval);
+    }
+  });
+
+  it("of 6 and of 9 seeds err in at most 2.5 % of 3,000 pairs when the true effect is exactly δ; looking twice at 95 % errs in more", () => {
+    const draws = rng.split("looks");
+    const wrong = { single: 0, shared: 0 };
+    for (let trial = 0; trial < 3000; trial++) {
+      const nine = normal(draws, 9);
+      const either = (looks: number): boolean =>
+        [nine.slice(0, 6), nine].some((seen) => at(seen, looks) === "supported");
+      wrong.single += either(1) ? 1 : 0;
+      wrong.shared += either(2) ? 1 : 0;
+    }
+    expect(wrong.shared / 3000).toBeLessThan(0.025 + 2 * Math.sqrt((0.025 * 0.975) / 3000));
+    expect(wrong.single / 3000).toBeGreaterThan(0.031);
+  });
+
+  it("leave one seed out at the same level", () => {
+    const values = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+    const lower = (confidence: number): number[] =>
+      values.map(
+        (_, i) =>
+          tInterval(
+            values.filter((_x, j) => j !== i),
+            { confidence },
+          ).interval[0],
+      );
+    const bound = Math.min(...lower(0.95)) - 1e-6;
+    const claim = {
+      claim: "c",
+      parts: [{ name: "x", values, delta: bound, direction: "greater", unit: "" } as const],
+    };
+    const { outcome, leaveOneOut } = verdict({ ...claim, looks: 2 }, { rng });
+    const agree = lower(0.975).filter(
+      (each) => (each > bound ? "supported" : "inconclusive") === outcome,
+    ).length;
+    expect(leaveOneOut).toEqual({ agree, of: 7 });
+    expect(agree).toBeLessThan(7);
+    expect(verdict(claim, { rng }).leaveOneOut).toEqual({ agree: 7, of: 7 });
+  });
+
+  it("are counted in whole numbers from 1", () => {
+    for (const looks of [0, 1.5, NaN])
+      expect(() => at([1, 2, 3, 4, 5, 6], looks)).toThrow(/verdict: looks must be/);
+  });
+});
+
 describe("leave one out", () => {
   it.each(["all", "any"] as const)("counts what %s-of rules say without each seed in turn", (combine) => {
     const draws = rng.split("leave one out");
@@ -302,7 +396,7 @@ describe("words", () => {
       "slope: [−0.05, 0.05] points, claimed |x| > 0.1 points, lies wholly outside the claimed range",
     );
     expect(verdict({ claim: "c", parts, combine: "any" }, { rng }).reason).toMatch(
-      /^accuracy: \[0\.0\d+, 0\.4\d+\] points, claimed > −0.2 points, lies wholly inside the claimed range$/,
+      /^accuracy: \[0\.0\d+, 0\.4\d+\] points at 97\.5 %, claimed > −0.2 points, lies wholly inside the claimed range$/,
     );
   });
 });
