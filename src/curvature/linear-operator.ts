@@ -26,8 +26,9 @@ export function product(caller: string, operator: LinearOperator, v: Float64Arra
   if (image?.length !== size)
     throw new RangeError(`${caller}: a product must have ${size} values, got ${image?.length}`);
   const result = Float64Array.from(image);
-  const bad = result.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new RangeError(`${caller}: a product must be finite, got ${result[bad]} at ${bad}`);
+  for (let k = 0; k < size; k++)
+    if (!Number.isFinite(result[k]))
+      throw new RangeError(`${caller}: a product must be finite, got ${result[k]} at ${k}`);
   return result;
 }
 

@@ -56,6 +56,16 @@ function firstSplit(d: Float64Array, e: Float64Array, l: number, negligible: num
   return m;
 }
 
+/** The rotation by cosine c and sine s in the plane of two vectors, in place: nearly all of the cost. */
+function rotate(lower: Float64Array, upper: Float64Array, c: number, s: number): void {
+  for (let k = 0; k < lower.length; k++) {
+    const x = lower[k] ?? 0;
+    const y = upper[k] ?? 0;
+    upper[k] = s * x + c * y;
+    lower[k] = c * x - s * y;
+  }
+}
+
 /** One implicit QL sweep over rows l … m, rotations applied to the vectors as well. */
 function sweepQl(d: Float64Array, e: Float64Array, vectors: Float64Array[], l: number, m: number): void {
   const half = (at(d, l + 1) - at(d, l)) / (2 * at(e, l));
@@ -79,12 +89,7 @@ function sweepQl(d: Float64Array, e: Float64Array, vectors: Float64Array[], l: n
     p = s * t;
     d[i + 1] = g + p;
     g = c * t - b;
-    const [lower, upper] = [at(vectors, i), at(vectors, i + 1)];
-    for (let k = 0; k < lower.length; k++) {
-      const [x, y] = [at(lower, k), at(upper, k)];
-      upper[k] = s * x + c * y;
-      lower[k] = c * x - s * y;
-    }
+    rotate(at(vectors, i), at(vectors, i + 1), c, s);
   }
   d[l] = at(d, l) - p;
   e[l] = g;

@@ -16,7 +16,8 @@ export function requirePython() {
   return found.executable;
 }
 
-async function build() {
+/** Brings dist/ up to date with src/; installs nothing. */
+export async function build() {
   await runStep(compileStep(root));
   await runStep(kernelsStep(root));
   await runStep(nativeStep(root));

@@ -11,14 +11,29 @@ const { CommandError, reportFailure, run, secondsSince } = await import("./proce
 const node = process.execPath;
 const bin = (...path) => join(root, "node_modules", ...path);
 
+/** What the checks remember of unchanged files, so that they cost a sixth the next time; `npm ci` forgets it. */
+const kept = (name) => bin(".cache", name);
+const byContent = (name) => ["--cache", "--cache-strategy", "content", "--cache-location", kept(name)];
+
 /** What is checked besides the tests; the build has checked the types of src/ alone already. */
 const checks = [
   {
     title: "types of src and test",
-    command: [node, bin("typescript", "bin", "tsc"), "-p", "test", "--noEmit"],
+    command: [
+      node,
+      bin("typescript", "bin", "tsc"),
+      ...["-p", "test", "--noEmit", "--incremental", "--tsBuildInfoFile", kept("types.tsbuildinfo")],
+    ],
   },
-  { title: "lint", command: [node, bin("eslint", "bin", "eslint.js"), "--max-warnings", "0", "."] },
-  { title: "format", command: [node, bin("prettier", "bin", "prettier.cjs"), "--check", "."] },
+  {
+    // every rule looks at one file alone: with one that asks for types, what is known of an unchanged file would not hold
+    title: "lint",
+    command: [node, bin("eslint", "bin", "eslint.js"), "--max-warnings", "0", ...byContent("lint"), "."],
+  },
+  {
+    title: "format",
+    command: [node, bin("prettier", "bin", "prettier.cjs"), "--check", ...byContent("format"), "."],
+  },
 ];
 
 /** Runs a check; true if it passed, else prints what it found. */

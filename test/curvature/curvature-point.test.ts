@@ -165,7 +165,8 @@ function masked(hidden: "relu" | "tanh", seed: number) {
 }
 const all = async (operator: LinearOperator): Promise<number[]> => {
   const { size } = operator;
-  const { smallest } = await extremeEigenvalues(operator, { count: size, steps: size, rng: random(1) });
+  const options = { count: size, steps: size, ends: "smallest", rng: random(1) } as const;
+  const { smallest } = await extremeEigenvalues(operator, options);
   return smallest.map(({ value }) => value);
 };
 

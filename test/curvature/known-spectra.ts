@@ -44,17 +44,21 @@ export function reflectedOperator(values: readonly number[], seed: number): Line
     const v = Float64Array.from(values, () => rng.normal());
     return { v, half: v.reduce((sum, x) => sum + x * x, 0) / 2 };
   });
-  const reflect = (x: Float64Array, { v, half }: { v: Float64Array; half: number }): Float64Array => {
-    const along = v.reduce((sum, y, i) => sum + y * (x[i] ?? 0), 0) / half;
-    return x.map((y, i) => y - along * (v[i] ?? 0));
+  const reflect = (x: Float64Array, { v, half }: { v: Float64Array; half: number }): void => {
+    let along = 0;
+    for (let i = 0; i < size; i++) along += (v[i] ?? 0) * (x[i] ?? 0);
+    along /= half;
+    for (let i = 0; i < size; i++) x[i] = (x[i] ?? 0) - along * (v[i] ?? 0);
   };
   return {
     size,
-    apply: (x) =>
-      mirrors.reduce(
-        reflect,
-        mirrors.reduceRight(reflect, x).map((y, i) => y * (values[i] ?? 0)),
-      ),
+    apply: (given) => {
+      const x = given.slice();
+      for (const mirror of mirrors.toReversed()) reflect(x, mirror);
+      for (let i = 0; i < size; i++) x[i] = (x[i] ?? 0) * (values[i] ?? 0);
+      for (const mirror of mirrors) reflect(x, mirror);
+      return x;
+    },
   };
 }
 

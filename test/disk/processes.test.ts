@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { alive, livesAsOurs, startOf } from "../../src/disk/index.js";
@@ -11,6 +12,8 @@ async function childOf(command: string): Promise<number> {
   });
   onTestFinished(() => void parent.kill("SIGKILL"));
   const [line] = (await once(parent.stdout, "data")) as [Buffer];
+  // as long as it is a shell it may ask
+  while (readFileSync(`/proc/${parent.pid}/comm`, "utf8") !== "sleep\n") await sleep(5);
   return Number(line.toString());
 }
 

@@ -14,16 +14,17 @@ export function blocksOf(png: Buffer, size = 3): Blocks {
   const { width, height, lines, palette } = decodePng(png);
   if (palette === undefined) throw new Error("blocksOf: the picture must have a palette");
   const [columns, rows] = [Math.ceil(width / size), Math.ceil(height / size)];
-  const sums = new Array<number>(3 * columns * rows).fill(0);
-  const counts = new Array<number>(columns * rows).fill(0);
+  const sums = new Float64Array(3 * columns * rows);
+  const counts = new Float64Array(columns * rows);
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const block = Math.floor(y / size) * columns + Math.floor(x / size);
-      const colour = 3 * at(lines, y * (width + 1) + 1 + x);
-      counts[block] = at(counts, block) + 1;
-      for (let c = 0; c < 3; c++) sums[3 * block + c] = at(sums, 3 * block + c) + at(palette, colour + c);
+      const colour = 3 * (lines[y * (width + 1) + 1 + x] ?? NaN);
+      counts[block] = (counts[block] ?? NaN) + 1;
+      for (let c = 0; c < 3; c++)
+        sums[3 * block + c] = (sums[3 * block + c] ?? NaN) + (palette[colour + c] ?? NaN);
     }
-  return { columns, rows, colours: sums.map((sum, i) => sum / at(counts, Math.floor(i / 3))) };
+  return { columns, rows, colours: Array.from(sums, (sum, i) => sum / at(counts, Math.floor(i / 3))) };
 }
 
 /**

@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { checkpointKeys, openCheckpoints, openStore } from "../../src/store/index.js";
 import { startClient, type Answer, type Client } from "./client.js";
 
 /** Steps of each of three runs: about a second of training, so that an interrupt finds one half-way. */
 const iterations = 15_000;
-const jobs = `const jobs = [0, 1, 2].map((seed) => trainingRun({
+/** Declares the runs of three seeds, and what a cell found earlier. */
+const jobs = (
+  seeds: readonly number[],
+): string => `const jobs = [${seeds.join(", ")}].map((seed) => trainingRun({
   network: "digits-mlp", data: "digits", seed,
   recipe: { optimizer: "adam", rate: 2e-3, batchSize: 30, iterations: ${iterations}, evaluateEvery: 500, validation: 300 },
 }));
@@ -16,11 +19,12 @@ const asked =
   "let rows = (await lab.runAll(jobs, progress(jobs.length))).map(({ description }) => description.seed);";
 
 interface Setup {
+  readonly folder: string;
   readonly kernel: Client;
   readonly store: string;
 }
 
-/** A kernel whose lab has a store of its own; in it the earlier cells ran. */
+/** A kernel whose lab has a store of its own. */
 async function setup(workers: number): Promise<Setup> {
   const folder = mkdtempSync(join(tmpdir(), "lottery-runs-"));
   const store = join(folder, "store");
@@ -31,14 +35,8 @@ async function setup(workers: number): Promise<Setup> {
     LOTTERY_SLOTS_FOLDER: join(folder, "slots"),
   };
   const kernel = await startClient({ cwd: folder, env });
-  onTestFinished(async () => {
-    await kernel.close();
-    rmSync(folder, { recursive: true });
-  });
   await kernel.execute("import { lab, progress, trainingRun } from 'lottery-lab';");
-  const { error } = await kernel.execute(jobs);
-  expect(error).toBeUndefined();
-  return { kernel, store };
+  return { folder, kernel, store };
 }
 
 /** The lines that one progress output showed, first one first. */
@@ -58,10 +56,23 @@ const places = [
   ["in the kernel's own process", 0],
 ] as const;
 
-test.each(places)(
-  "an interrupt inside lab.runAll, %s: earlier values stay, 2 of 3 runs are said to be stored, a rerun goes on from there",
-  async (_, workers) => {
-    const { kernel, store } = await setup(workers);
+describe.each(places)("%s", (_, workers) => {
+  let place: Setup;
+  beforeAll(async () => {
+    place = await setup(workers);
+  });
+  afterAll(async () => {
+    await place.kernel.close();
+    rmSync(place.folder, { recursive: true });
+  });
+  let seed = 0;
+  beforeEach(async () => {
+    const { error } = await place.kernel.execute(jobs([seed++, seed++, seed++]));
+    expect(error).toBeUndefined();
+  });
+
+  test("an interrupt inside lab.runAll: earlier values stay, 2 of 3 runs are said to be stored, a rerun goes on from there", async () => {
+    const { kernel, store } = place;
     const halfWay = kernel.seen((_type, { data }) => {
       const line = String((data as Record<string, unknown> | undefined)?.["text/plain"]);
       return line.includes("2 of 3 runs") && (stepIn(line) ?? 0) > 500;
@@ -90,27 +101,26 @@ test.each(places)(
     expect((await kernel.execute("rows")).result).toBe("[ 0, 1, 2 ]");
     expect(kept.keys()).toHaveLength(3);
     for (const meta of first) expect(kept.keys().map((key) => kept.readMeta(key))).toContainEqual(meta);
-  },
-);
+  });
 
-test.each(places)(
-  "without a signal, %s: the cell ends and its runs go on, and a rerun takes what is stored and waits for the rest",
-  async (_, workers) => {
-    const { kernel, store } = await setup(workers);
+  test("without a signal: the cell ends and its runs go on, and a rerun takes what is stored and waits for the rest", async () => {
+    const { kernel, store } = place;
+    const before = openStore(store).keys();
+    const stored = (): readonly string[] =>
+      openStore(store)
+        .keys()
+        .filter((key) => !before.includes(key));
     const code = "let rows = (await lab.runAll(jobs)).map(({ meta }) => meta?.seconds ?? NaN);";
     const running = kernel.execute(code, { stop_on_error: false });
-    await Promise.race([
-      running,
-      vi.waitUntil(() => openStore(store).keys().length > 0, { timeout: 300_000 }),
-    ]);
+    await Promise.race([running, vi.waitUntil(() => stored().length > 0, { timeout: 300_000 })]);
     await kernel.request("interrupt", {}, "control");
     const { error } = await running;
     expect(error?.traceback.slice(1)).toEqual(["  keep their earlier values: rows"]);
     expect((await kernel.execute("rows")).result).toBe("[ 17 ]");
 
-    const [first = ""] = openStore(store).keys();
+    const [first = ""] = stored();
     const { seconds } = openStore(store).readMeta(first) ?? {};
     expect((await kernel.execute(code, { stop_on_error: false })).error).toBeUndefined();
     expect((await kernel.execute(`[rows.length, rows.includes(${seconds})]`)).result).toBe("[ 3, true ]");
-  },
-);
+  });
+});

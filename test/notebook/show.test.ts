@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
@@ -140,14 +140,14 @@ describe("names of figures in one notebook", () => {
     const json = readFileSync(join(save.save, "b.json"), "utf8");
     expect(JSON.parse(json)).toMatchObject({ name: "b", notebook: "one.ipynb" });
     expect(json).not.toContain("somewhere");
-    vi.resetModules();
-    const { show: inOther } = await import("../../src/notebook/index.js");
+    const left = saveIn("left"); // what another process left: this one has saved nothing here
+    cpSync(save.save, left.save, { recursive: true });
     vi.stubEnv("JPY_SESSION_NAME", "two.ipynb");
-    await expect(inCell(1, () => inOther(drawn("b", "Loss."), save))).rejects.toThrow(
+    await expect(inCell(1, () => show(drawn("b", "Loss."), left))).rejects.toThrow(
       'must have different names, got "b", which is one of one.ipynb',
     );
-    await inCell(1, () => inOther(drawn("b", "Loss."), { ...save, replace: true }));
-    expect(JSON.parse(readFileSync(join(save.save, "b.json"), "utf8"))).toMatchObject({
+    await inCell(1, () => show(drawn("b", "Loss."), { ...left, replace: true }));
+    expect(JSON.parse(readFileSync(join(left.save, "b.json"), "utf8"))).toMatchObject({
       notebook: "two.ipynb",
     });
   });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
-import { compileStep, kernelsStep, leftovers } from "../../src/setup/compile.mjs";
+import { compileStep, kernelsStep, leftovers, notCompiled } from "../../src/setup/compile.mjs";
 import { fingerprint, stamp } from "../../src/setup/fingerprint.mjs";
 
 /** A project of empty files in a temporary folder. */
@@ -34,6 +34,14 @@ test("what was compiled from a source that is gone is left over, and nothing els
   );
   const found = leftovers(root).map((file: string) => relative(root, file));
   expect(found).toEqual(["dist/b.d.ts", "dist/b.js", "dist/room/a.js.map"]);
+  rmSync(root, { recursive: true });
+});
+
+test("a source without its compiled file is seen, so that the compiler does not take it for built; kernels and scripts have none", () => {
+  const kernels = "src/engine/wasm/kernels/index.ts";
+  const sources = ["src/a.ts", "src/room/b.ts", "src/room/c.d.ts", "src/setup/start.mjs", kernels];
+  const root = project(...sources, "dist/a.js", "dist/b.js");
+  expect(notCompiled(root).map((file: string) => relative(root, file))).toEqual(["src/room/b.ts"]);
   rmSync(root, { recursive: true });
 });
 

@@ -5,14 +5,18 @@ import { dot, norm, orthogonalise } from "../vectors.js";
 
 /** (size) Entries ±1 with equal probability. */
 export function signVector(size: number, rng: Rng): Float64Array {
-  return Float64Array.from({ length: size }, () => (rng.uint32() < 2147483648 ? -1 : 1));
+  const v = new Float64Array(size);
+  for (let i = 0; i < size; i++) v[i] = rng.uint32() < 2147483648 ? -1 : 1;
+  return v;
 }
 
 /** Uniform on the sphere of radius √size. */
 export function sphereVector(size: number, rng: Rng): Float64Array {
-  const v = Float64Array.from({ length: size }, () => rng.normal());
+  const v = new Float64Array(size);
+  for (let i = 0; i < size; i++) v[i] = rng.normal();
   const factor = Math.sqrt(size) / norm(v);
-  return v.map((value) => factor * value);
+  for (let i = 0; i < size; i++) v[i] = factor * (v[i] ?? 0);
+  return v;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { at } from "../../numerics/at.js";
 import { jackknifeError } from "../../statistics/index.js";
 import type { ProbeEstimate } from "../estimates.js";
-import { dot } from "../vectors.js";
+import { addScaled, dot } from "../vectors.js";
 import { factorise, inverseTransposeColumn, sphereVector } from "./probes.js";
 import type { TraceMethod } from "./trace-method.js";
 
@@ -71,8 +71,7 @@ function single({ size, inner, lost, probes }: Small, i: number, j?: number): nu
   const x = inside.slice();
   let trace = inner.reduce((sum, row, k) => sum + at(row, k), 0);
   for (const s of away) {
-    const along = dot(s, x);
-    x.forEach((value, k) => (x[k] = value - along * at(s, k)));
+    addScaled(x, -dot(s, x), s);
     trace -= quadratic(inner, s);
   }
   const outside = form - 2 * dot(x, column) + quadratic(inner, x);
@@ -91,8 +90,9 @@ function unitOf(v: Float64Array): Float64Array {
 
 /** The unit vector of what of `v` is orthogonal to the unit vector `w`. */
 function orthogonalTo(v: Float64Array, w: Float64Array): Float64Array {
-  const along = dot(v, w);
-  return unitOf(v.map((value, k) => value - along * at(w, k)));
+  const left = v.slice();
+  addScaled(left, -dot(v, w), w);
+  return unitOf(left);
 }
 
 const meanOf = (values: readonly number[]): number =>

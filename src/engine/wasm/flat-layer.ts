@@ -63,7 +63,9 @@ export function placeFlatLayer(
       read(quantity, weights, biasValues) {
         weights.fill(0);
         const from = addresses[quantity] >> 2;
-        weight.forEach((j, place) => (weights[j] = at(memory.f32, from + place)));
+        const { f32 } = memory;
+        for (let place = 0; place < weight.length; place++)
+          weights[weight[place] ?? 0] = f32[from + place] ?? 0;
         if (quantity === "value") frozen.forEach((j, k) => (weights[j] = at(frozenValues, k)));
         biases.read(quantity, biasValues);
       },

@@ -46,7 +46,8 @@ export function placesOf(memory: EngineMemory, scope: Scope, weight: Uint32Array
     vector: () => scope.take(bytes + 16),
     write(vector, weights) {
       const { f32 } = memory;
-      weight.forEach((j, place) => (f32[(vector >> 2) + place] = at(weights, j)));
+      const to = vector >> 2;
+      for (let place = 0; place < weight.length; place++) f32[to + place] = weights[weight[place] ?? 0] ?? 0;
     },
   };
 }

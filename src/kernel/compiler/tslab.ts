@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type ts from "typescript";
 import type { Converter } from "tslab/dist/converter.js";
 import { cellOptions, emitTarget } from "./cell-options.js";
+import { cellPrograms } from "./cell-programs.js";
 import { readDocsLazily } from "./lazy-docs.js";
 import { createLocalFiles } from "./local-files.js";
 import { forkFunctions, loadTypeScript } from "./typescript.js";
@@ -55,7 +56,7 @@ interface MetadataModule {
 interface JupyterModule {
   lastWriteDisplayData: unknown;
 }
-type Builder = ts.EmitAndSemanticDiagnosticsBuilderProgram;
+type Builder = ts.BuilderProgram;
 type Host = ts.WatchCompilerHostOfFilesAndCompilerOptions<Builder>;
 type Look = (file: ts.SourceFile, program: ts.Program, offset: number) => unknown;
 
@@ -84,8 +85,15 @@ export function loadTslab(fallbacks: Readonly<Record<string, string>> = {}): Tsl
   const make = typescript.createWatchCompilerHost as unknown as (...parts: unknown[]) => Host;
   const hooks = {
     ...forkFunctions(typescript, () => ignored),
-    createWatchCompilerHost(names: string[], given: ts.CompilerOptions, ...rest: unknown[]): Host {
-      const host = make(names, { ...given, ...options }, ...rest);
+    createWatchCompilerHost(
+      names: string[],
+      given: ts.CompilerOptions,
+      system: ts.System,
+      _programs: null,
+      ...rest: unknown[]
+    ): Host {
+      const programs = cellPrograms(typescript, isCell);
+      const host = make(names, { ...given, ...options }, system, programs, ...rest);
       return watchingPrograms(typescript, host, (made) => (builder = made));
     },
     // tslab would make CommonJS of a cell.
@@ -156,6 +164,8 @@ function substitute(load: NodeJS.Require, name: string, base: object, own: objec
   } as unknown as NodeModule;
 }
 
+const isCell = ({ fileName }: ts.SourceFile): boolean => fileName.endsWith("__tslab__.ts");
+
 /** `host`, telling of each program, which emits nothing but the cell and leaves out what tslab does to its code. */
 function watchingPrograms(typescript: TypeScript, host: Host, made: (builder: Builder) => void): Host {
   let then: ((builder: Builder) => void) | undefined;
@@ -165,8 +175,7 @@ function watchingPrograms(typescript: TypeScript, host: Host, made: (builder: Bu
       then?.({
         ...builder,
         emit(file, write, token, onlyDeclarations, transformers) {
-          if (file === undefined || !file.fileName.endsWith("__tslab__.ts"))
-            return { emitSkipped: true, diagnostics: [] };
+          if (file === undefined || !isCell(file)) return { emitSkipped: true, diagnostics: [] };
           const kept = transformers?.afterDeclarations;
           const options = builder.getCompilerOptions();
           const { target = typescript.ScriptTarget.ESNext } = options;

@@ -70,10 +70,12 @@ describe("encodeMask and decodeMask", () => {
     const entropy = maskEntropy(ticketMask(lenet, 9));
     const bits = (noise: number): number =>
       maskBits(lenet, byInitial(9, noise), { code: "initial", initial });
-    expect(bits(0)).toBeLessThan(0.16 * entropy);
-    expect(bits(1)).toBeLessThan(0.95 * entropy);
-    expect(bits(50)).toBeGreaterThan(0.995 * entropy);
-    expect([0, 0.3, 1, 3].map(bits)).toEqual([0, 0.3, 1, 3].map(bits).sort((a, b) => a - b));
+    const found = [0, 0.3, 1, 3, 50].map(bits);
+    expect(found[0]).toBeLessThan(0.16 * entropy);
+    expect(found[2]).toBeLessThan(0.95 * entropy);
+    expect(found[4]).toBeGreaterThan(0.995 * entropy);
+    const upTo3 = found.slice(0, 4);
+    expect(upTo3).toEqual(upTo3.toSorted((a, b) => a - b));
   });
 
   it("gain from columns where pixels differ, and of none where they do not", () => {
