@@ -1,18 +1,16 @@
 // The simulation beside a real Slurm: the study of test/cluster/slurm.test.ts on a Slurm of one machine, its arrays simulated, makespan and waste compared.
 //   node bench/cluster-measured.mjs [--name cluster-slurm]      as root, where Slurm is installed (npm run test:slurm installs it)
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { keepReport } from "./keep.mjs";
 import { startSlurm, whyNoSlurm } from "../test/cluster/own-slurm.mjs";
 import { until } from "../test/cluster/waiting.mjs";
 import { simulate } from "./cluster-simulation.mjs";
 import { readTasks, readSubmissions } from "../dist/cluster/submission.js";
 import { slurmStatus, studyWork, submitToSlurm } from "../dist/cluster/index.js";
 import { comparison, evaluation, ladder, levelRun, openStore, ticketOf, trainingRun } from "../dist/index.js";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Cores of the node, a task each. */
 const nodes = 2;
@@ -116,9 +114,7 @@ try {
   const store = openStore(join(folder, "store"));
   // The second study finds how long such jobs took in the first: its estimates are measured ones.
   const report = [await measure(store, 40), await measure(store, 40_000)];
-  const text = `${JSON.stringify(report, undefined, 2)}\n`;
-  console.log(text);
-  if (values.name !== undefined) writeFileSync(join(root, "bench", "results", `${values.name}.json`), text);
+  console.log(keepReport(report, values.name));
 } finally {
   await slurm.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { delimiter, join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { keepReport } from "./keep.mjs";
 import { simulate } from "./cluster-simulation.mjs";
 import { comparison, evaluation, ladder, levelRun, ticketOf, trainingRun } from "../dist/index.js";
 import { layOut } from "../dist/cluster/layout.js";
@@ -146,10 +147,4 @@ const { values } = parseArgs({
 const report = {};
 if (values.only !== "simulation") report.submit = benchSubmit(Number(values.runs), values.slurm);
 if (values.only !== "submit") report.simulation = benchSimulation(Number(values.runs), Number(values.nodes));
-console.log(JSON.stringify(report, undefined, 2));
-if (values.name !== undefined) {
-  writeFileSync(
-    join(root, "bench", "results", `${values.name}.json`),
-    `${JSON.stringify(report, undefined, 2)}\n`,
-  );
-}
+process.stdout.write(keepReport(report, values.name));

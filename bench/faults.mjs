@@ -3,12 +3,13 @@
 // when the study has ended by itself its results must have the bytes of an undisturbed run. Then a new store.
 import { spawn, execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { keepReport } from "./keep.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 const { ladder, levelRun, openStore, random, ticketOf, trainingRun, sha256Hex } = createRequire(
@@ -141,10 +142,6 @@ const report = {
   node: process.version,
 };
 rmSync(folder, { recursive: true, force: true });
-const text = `${JSON.stringify(report, undefined, 2)}\n`;
-if (options.name !== undefined) {
-  mkdirSync(join(root, "bench", "results"), { recursive: true });
-  writeFileSync(join(root, "bench", "results", `${options.name}.json`), text);
-}
+const text = keepReport(report, options.name);
 process.stdout.write(options.json ? text : `${JSON.stringify(report)}\n`);
 if (found.damaged.length + found.different + found.leftBehind > 0) process.exitCode = 1;

@@ -9,6 +9,7 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { keepReport } from "./keep.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -376,10 +377,4 @@ const measured =
     : await compare(resolve(options.against), Number(options.rounds));
 const load = { before: loadBefore, after: loadavg()[0] };
 const result = { ...setting, ...measured, load, seconds: (performance.now() - from) / 1000 };
-console.log(JSON.stringify(result, undefined, 2));
-if (options.name !== undefined) {
-  writeFileSync(
-    join(root, "bench", "results", `${options.name}.json`),
-    `${JSON.stringify(result, undefined, 2)}\n`,
-  );
-}
+process.stdout.write(keepReport(result, options.name));

@@ -1,12 +1,13 @@
 // What the lab itself costs: node bench/lab.mjs [--results 10000] [--json] [--name NAME]
 // Reading cached results, the overhead of a job, and what a second worker brings. The load before and after is part of the answer.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { keepReport } from "./keep.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 const { canonicalForm, describedKey, openLab, openStore, trainingRun } = createRequire(import.meta.url)(
@@ -181,11 +182,7 @@ const report = {
   loadAfter: load(),
 };
 rmSync(folder, { recursive: true, force: true });
-const text = `${JSON.stringify(report, undefined, 2)}\n`;
-if (options.name !== undefined) {
-  mkdirSync(join(root, "bench", "results"), { recursive: true });
-  writeFileSync(join(root, "bench", "results", `${options.name}.json`), text);
-}
+const text = keepReport(report, options.name);
 if (options.json) process.stdout.write(text);
 else {
   const { cached, overhead, twoWorkers, interrupt } = report;

@@ -1,11 +1,12 @@
 // Does a sweep of thousands of short runs keep the cores busy?  node bench/sweep.mjs [--runs 2000] [--steps 100] [--workers N] [--json] [--name NAME]
 // As notebook 09 sweeps: plain SGD at many rates and seeds, evaluated at growing times on few images. Busy is the share of the workers' wall time that lies inside runs; beside it, where /proc tells it, the
 // share of the machine's cores that the workers' processor time fills. Wants a machine that does nothing else: the load before and after is part of the answer.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { keepReport } from "./keep.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 const { openLab, recipes, trainingRun } = createRequire(import.meta.url)(join(root, "dist", "index.js"));
@@ -90,11 +91,7 @@ const report = {
   loadBefore,
   loadAfter: loadavg()[0],
 };
-const text = `${JSON.stringify(report, undefined, 2)}\n`;
-if (options.name !== undefined) {
-  mkdirSync(join(root, "bench", "results"), { recursive: true });
-  writeFileSync(join(root, "bench", "results", `${options.name}.json`), text);
-}
+const text = keepReport(report, options.name);
 if (options.json) process.stdout.write(text);
 else {
   const percent = (share) => `${(100 * share).toFixed(1)} %`;
