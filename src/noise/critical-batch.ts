@@ -1,7 +1,6 @@
 import { at } from "../numerics/at.js";
-import { knownFields } from "../numerics/checks.js";
+import { checkPositive, knownFields } from "../numerics/checks.js";
 import { exp, log } from "../numerics/elementary.js";
-import { shown } from "../numerics/names.js";
 import type { Rng } from "../numerics/random.js";
 import { normalCdf, type Interval } from "../statistics/index.js";
 import { bySeed, seedErrors } from "./seed-bootstrap.js";
@@ -182,8 +181,7 @@ const enough = (rows: readonly StepsRow[]): boolean =>
 function checkRows(rows: readonly StepsRow[]): void {
   for (const { batch, steps, limit } of rows) {
     for (const [name, value] of Object.entries({ batch, limit, steps: steps ?? limit }))
-      if (!(value > 0 && Number.isFinite(value)))
-        throw new RangeError(`criticalBatch: ${name} must be positive and finite, got ${shown(value)}`);
+      checkPositive("criticalBatch", name, value);
     if (steps !== undefined && steps > limit)
       throw new RangeError(`criticalBatch: steps must be at most limit, got ${steps} above ${limit}`);
   }

@@ -1,4 +1,4 @@
-import { knownFields } from "../numerics/checks.js";
+import { checkPositive, knownFields } from "../numerics/checks.js";
 import { log } from "../numerics/elementary.js";
 import { shown } from "../numerics/names.js";
 
@@ -27,8 +27,7 @@ export function quadraticSteps(options: QuadraticSteps): number | undefined {
   const fields = ["curvature", "variance", "batch", "rate", "start", "target"] as const;
   const { curvature, variance, batch, rate, start, target } = knownFields("quadraticSteps", options, fields);
   for (const [name, value] of Object.entries({ curvature, batch, rate, target }))
-    if (!(value > 0 && Number.isFinite(value)))
-      throw new RangeError(`quadraticSteps: ${name} must be positive and finite, got ${shown(value)}`);
+    checkPositive("quadraticSteps", name, value);
   if (!(variance >= 0 && Number.isFinite(variance) && Number.isFinite(start)))
     throw new RangeError(
       `quadraticSteps: variance must be ≥ 0 and start finite, got ${shown(variance)} and ${shown(start)}`,

@@ -1,7 +1,8 @@
 import { at } from "../numerics/at.js";
-import { knownFields } from "../numerics/checks.js";
+import { checkPositive, knownFields } from "../numerics/checks.js";
 import { exp, log } from "../numerics/elementary.js";
 import { shown } from "../numerics/names.js";
+import { expectedRate } from "./expected-rate.js";
 
 /** One rate that was tried. */
 export interface RateTrial {
@@ -43,8 +44,7 @@ export interface RateSearchOptions {
 }
 
 /**
- * A geometric grid about center · √(batch / reference): for SGD with noise the best rate grows like √B below the critical batch and less above it, so that a grid centred there holds it at each
- * batch (Krizhevsky 2014; McCandlish et al. 2018, section 2.2). `count` rates, odd, a `factor` apart.
+ * A geometric grid about the rate to be expected at a batch (`expectedRate`), so that it holds the best one at each batch: `count` rates, odd, a `factor` apart.
  */
 export function rateGrid(options: {
   /** The best rate to be expected at the reference batch, > 0: the middle of the grid there. */
@@ -60,14 +60,10 @@ export function rateGrid(options: {
 }): readonly number[] {
   const known = knownFields("rateGrid", options, ["center", "reference", "batch", "factor", "count"]);
   const { center, reference, batch, factor, count } = known;
-  for (const [name, value] of Object.entries({ center, reference, batch, factor: factor - 1 }))
-    if (!(value > 0 && Number.isFinite(value)))
-      throw new RangeError(
-        `rateGrid: ${name === "factor" ? "factor − 1" : name} must be positive and finite, got ${shown(value)}`,
-      );
+  const middle = expectedRate("rateGrid", { center, reference, batch });
+  checkPositive("rateGrid", "factor − 1", factor - 1);
   if (!Number.isSafeInteger(count) || count < 1 || count % 2 === 0)
     throw new RangeError(`rateGrid: count must be an odd integer, got ${shown(count)}`);
-  const middle = center * Math.sqrt(batch / reference);
   const half = (count - 1) / 2;
   return Array.from({ length: count }, (_, k) => scaled(middle, factor, k - half));
 }
@@ -142,8 +138,7 @@ function check(rates: readonly number[], limit: number, extensions: number): voi
         `searchRate: rates must be positive and rise, got ${shown(rate)} after ${rates[k - 1] ?? 0}`,
       );
   });
-  if (!(limit > 0 && Number.isFinite(limit)))
-    throw new RangeError(`searchRate: limit must be positive and finite, got ${shown(limit)}`);
+  checkPositive("searchRate", "limit", limit);
   if (!Number.isSafeInteger(extensions) || extensions < 0)
     throw new RangeError(`searchRate: extensions must be an integer ≥ 0, got ${shown(extensions)}`);
 }

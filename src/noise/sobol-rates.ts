@@ -1,7 +1,8 @@
-import { knownFields } from "../numerics/checks.js";
+import { checkPositive, knownFields } from "../numerics/checks.js";
 import { exp, log } from "../numerics/elementary.js";
 import { shown } from "../numerics/names.js";
 import type { Rng } from "../numerics/random.js";
+import { expectedRate } from "./expected-rate.js";
 
 /** Where the rates lie, and how many there are. */
 export interface SobolRatesOptions {
@@ -27,13 +28,11 @@ export interface SobolRatesOptions {
 export function sobolRates(options: SobolRatesOptions): readonly number[] {
   const fields = ["center", "reference", "batch", "span", "count", "rng"] as const;
   const { center, reference, batch, span, count, rng } = knownFields("sobolRates", options, fields);
-  for (const [name, value] of Object.entries({ center, reference, batch, "span − 1": span - 1 }))
-    if (!(value > 0 && Number.isFinite(value)))
-      throw new RangeError(`sobolRates: ${name} must be positive and finite, got ${shown(value)}`);
+  const middle = expectedRate("sobolRates", { center, reference, batch });
+  checkPositive("sobolRates", "span − 1", span - 1);
   if (!Number.isSafeInteger(count) || count < 1 || count > 65_536)
     throw new RangeError(`sobolRates: count must be an integer in [1, 65536], got ${shown(count)}`);
   const shift = rng.integer(4_294_967_296);
-  const middle = center * Math.sqrt(batch / reference);
   return Array.from({ length: count }, (_, k) => {
     const place = (((reversed(k) ^ shift) >>> 0) + 0.5) / 4_294_967_296; // in (0, 1)
     return middle * exp((2 * place - 1) * log(span));

@@ -1,6 +1,5 @@
 import { at } from "../numerics/at.js";
-import { knownFields } from "../numerics/checks.js";
-import { shown } from "../numerics/names.js";
+import { checkPositive, knownFields } from "../numerics/checks.js";
 import type { Rng } from "../numerics/random.js";
 import { crossing, mean, nonincreasingFit, type Interval } from "../statistics/index.js";
 import { bySeed, seedIntervals } from "./seed-bootstrap.js";
@@ -48,8 +47,7 @@ export interface ToleratedBatchOptions {
  */
 export function toleratedBatch(rows: readonly AccuracyRow[], options: ToleratedBatchOptions): ToleratedBatch {
   const { rng, drop, resamples = 400 } = knownFields("toleratedBatch", options, ["rng", "drop", "resamples"]);
-  if (!(drop > 0 && Number.isFinite(drop)))
-    throw new RangeError(`toleratedBatch: drop must be positive and finite, got ${shown(drop)}`);
+  checkPositive("toleratedBatch", "drop", drop);
   if (!Number.isSafeInteger(resamples) || resamples < 1)
     throw new RangeError(`toleratedBatch: resamples must be an integer ≥ 1, got ${resamples}`);
   for (const { batch, accuracy } of rows)

@@ -52,6 +52,12 @@ export function checkFraction(where: string, field: string, value: unknown): voi
   throw new RangeError(`${where}: ${field} must be in (0, 1), got ${shown(value)}`);
 }
 
+/** Throws unless the value is a finite number above 0. */
+export function checkPositive(where: string, field: string, value: unknown): void {
+  if (typeof value === "number" && value > 0 && Number.isFinite(value)) return;
+  throw new RangeError(`${where}: ${field} must be positive and finite, got ${shown(value)}`);
+}
+
 /** Throws unless the value is an integer in [least, most]. */
 export function checkInteger(
   where: string,

@@ -1,7 +1,7 @@
 import { checkClassWeights } from "../engine/outside-loss.js";
 import type { ClassWeights, Loss, Projection } from "../engine/types.js";
 import { initialisers, type InitialiserName } from "../networks/initialisers.js";
-import { checkName } from "../numerics/checks.js";
+import { checkName, checkPositive } from "../numerics/checks.js";
 import { shown, unknownName } from "../numerics/names.js";
 import { resolveOptimizer, type OptimizerChoice } from "./optimizers.js";
 import { resolveLoss, type OwnLoss } from "./own-loss.js";
@@ -161,9 +161,7 @@ export function resolveRecipe(recipe: RecipeName | Recipe, where = "resolveRecip
   }
   const { rate } = recipe;
   const loss = resolveLoss(recipe.loss, where);
-  if (!(typeof rate === "number" && rate > 0 && Number.isFinite(rate))) {
-    throw new RangeError(`${where}: rate must be positive and finite, got ${shown(rate)}`);
-  }
+  checkPositive(where, "rate", rate);
   for (const field of ["batchSize", "iterations", "evaluateEvery", "validation"] as const) {
     const value: unknown = recipe[field];
     if (!(Number.isSafeInteger(value) && Number(value) >= 1)) {
@@ -226,8 +224,7 @@ function resolveRegularisation(
     );
   if (!(typeof labelNoise === "number" && labelNoise >= 0 && labelNoise <= 1))
     throw new RangeError(`${where}: labelNoise must be in [0, 1], got ${shown(labelNoise)}`);
-  if (clipNorm !== undefined && !(Number.isFinite(clipNorm) && clipNorm > 0))
-    throw new RangeError(`${where}: clipNorm must be positive and finite, got ${shown(clipNorm)}`);
+  if (clipNorm !== undefined) checkPositive(where, "clipNorm", clipNorm);
   checkName(where, "projection", projection, ["none", "initial-signs"]);
   const own = typeof optimizer === "object" && optimizer.name === "own";
   if (own && (clipNorm !== undefined || projection !== "none"))
