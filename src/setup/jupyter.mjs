@@ -16,7 +16,7 @@ const SETTINGS = {
 export function venvStep(root, basePython) {
   const mark = join(root, ".venv", ".stamp");
   // A virtual environment holds absolute paths, so a moved one does not count; nor does one whose Python is gone.
-  const print = () => fingerprint(root, [REQUIREMENTS], [root, JSON.stringify(SETTINGS)]);
+  const print = () => fingerprint(root, [REQUIREMENTS], [root]);
   const python = venvCommand(root, "python");
   return {
     title: "JupyterLab in .venv",
@@ -26,22 +26,19 @@ export function venvStep(root, basePython) {
       await run([basePython, "-m", "venv", "--clear", join(root, ".venv")]);
       const quiet = ["--quiet", "--disable-pip-version-check", "--no-compile"];
       await run([python, "-m", "pip", "install", ...quiet, "-r", REQUIREMENTS], { cwd: root });
-      const settings = join(root, ".venv", "share", "jupyter", "lab", "settings");
-      mkdirSync(settings, { recursive: true });
-      writeFileSync(join(settings, "overrides.json"), `${JSON.stringify(SETTINGS, null, 2)}\n`);
       stamp(mark, print());
     },
   };
 }
 
-/** Our kernel and the figure renderer where the Jupyter of .venv looks for them. */
+/** Our kernel, the figure renderer and settings where the Jupyter of .venv looks for them. */
 export function kernelStep(root) {
   const mark = join(root, ".venv", ".stamp-kernel");
   const kernelspec = join(root, ".venv", "share", "jupyter", "kernels", "lottery-lab", "kernel.json");
   const print = () => {
     const environment = readFileSync(join(root, ".venv", ".stamp"), "utf8");
     const inputs = [join("src", "kernel"), join("src", "cli"), "package-lock.json"];
-    return fingerprint(root, inputs, [environment, process.execPath]);
+    return fingerprint(root, inputs, [environment, process.execPath, JSON.stringify(SETTINGS)]);
   };
   return {
     title: "Jupyter kernel into .venv",
@@ -50,6 +47,9 @@ export function kernelStep(root) {
     run: async () => {
       const { installKernel } = createRequire(import.meta.url)(join(root, "dist", "kernel", "install.js"));
       await installKernel({ prefix: join(root, ".venv") });
+      const settings = join(root, ".venv", "share", "jupyter", "lab", "settings");
+      mkdirSync(settings, { recursive: true });
+      writeFileSync(join(settings, "overrides.json"), `${JSON.stringify(SETTINGS, null, 2)}\n`);
       stamp(mark, print());
     },
   };
