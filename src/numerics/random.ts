@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { at } from "./at.js";
 import { cosTurn, log } from "./elementary.js";
 import { philox } from "./philox.js";
 
@@ -56,7 +55,7 @@ function wordsOf(identity: Buffer): () => number {
       next++;
       used = 0;
     }
-    return at(block, used++);
+    return block[used++] as number; // used < 4
   };
 }
 
@@ -115,8 +114,8 @@ function shuffled(n: number, integer: (below: number) => number): Uint32Array {
   for (let i = 0; i < n; i++) order[i] = i;
   for (let i = n - 1; i > 0; i--) {
     const j = integer(i + 1);
-    const moved = at(order, i);
-    order[i] = at(order, j);
+    const moved = order[i] as number; // i and j < n
+    order[i] = order[j] as number;
     order[j] = moved;
   }
   return order;

@@ -253,5 +253,7 @@ function requireCounts(steps: Readonly<Record<string, number>>): void {
 }
 
 function allFinite(values: ParameterBuffer): boolean {
-  return values.every((value) => Number.isFinite(value));
+  let i = 0;
+  while (i < values.length && Number.isFinite(values[i])) i++;
+  return i === values.length;
 }

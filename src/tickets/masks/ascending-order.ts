@@ -1,5 +1,3 @@
-import { at } from "../../numerics/at.js";
-
 /** Most values whose index fits beside 32 bits of value into the 53 bits of a float64. */
 const MOST = 2097152;
 
@@ -14,15 +12,15 @@ export function ascendingOrder(values: Float32Array): Uint32Array {
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   const keys = new Float64Array(values.length);
   for (let i = 0; i < keys.length; i++) {
-    if (Number.isNaN(at(values, i)))
+    if (Number.isNaN(values[i]))
       throw new RangeError(`ascendingOrder: values must be numbers, got NaN at ${i}`);
     // Floats are ordered as their bits if positive, against them if negative.
-    const word = at(bits, i);
+    const word = bits[i] as number;
     const ordered = word < 0 ? -2147483648 - word : word;
     keys[i] = (ordered + 2147483648) * MOST + i;
   }
   keys.sort();
   const order = new Uint32Array(values.length);
-  for (let rank = 0; rank < order.length; rank++) order[rank] = at(keys, rank) % MOST;
+  for (let rank = 0; rank < order.length; rank++) order[rank] = (keys[rank] as number) % MOST;
   return order;
 }

@@ -1,5 +1,6 @@
 import type { Mask } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
+import { orderStatistic } from "../../numerics/order-statistic.js";
 import type { LayerScores } from "../criteria/criterion.js";
 import { keptCounts } from "./masks.js";
 import type { PruneRates } from "./prune-rates.js";
@@ -108,20 +109,20 @@ interface ScoredLayer {
 
 /** Copies of the layers' bits, by index, without the `removed` survivors of lowest score among all of them. */
 function withoutLowest(layers: readonly ScoredLayer[], removed: number): ReadonlyMap<number, Uint8Array> {
-  const sorted = survivingScores(layers).sort();
+  const all = survivingScores(layers);
   if (removed === 0) return new Map(layers.map(({ bits, index }) => [index, bits.slice()]));
 
   // The highest score that goes; below it all go, at it the first by index until the count is reached.
-  const threshold = at(sorted, removed - 1);
-  let atThreshold = removed - sorted.findIndex((score) => score >= threshold);
+  const { value: threshold, below } = orderStatistic(all, removed - 1);
+  let atThreshold = removed - below;
   return new Map(
     layers.map(({ bits, scores, index }) => {
       const pruned = bits.slice();
-      bits.forEach((bit, j) => {
-        if (bit === 0) return;
-        const score = at(scores, j);
+      for (let j = 0; j < bits.length; j++) {
+        if (bits[j] === 0) continue;
+        const score = scores[j] as number; // as long as bits, which survivingScores saw
         if (score < threshold || (score === threshold && atThreshold-- > 0)) pruned[j] = 0;
-      });
+      }
       return [index, pruned];
     }),
   );

@@ -1,6 +1,7 @@
 import { layerViews } from "../../networks/layout.js";
 import type { Architecture, Mask } from "../../networks/types.js";
 import { at } from "../../numerics/at.js";
+import { orderStatistic } from "../../numerics/order-statistic.js";
 import type { Rng } from "../../numerics/random.js";
 import { ascendingOrder } from "../masks/ascending-order.js";
 import { checkFinite, sameSign } from "../masks/eligible-weights.js";
@@ -125,7 +126,7 @@ function checkChoice(choice: {
     );
 }
 
-/** One null ladder of a layer. Draws from `rng` level by level. Plain loops: this is where the time goes. */
+/** One null ladder of a layer. Draws from `rng` level by level. Plain loops over indices inside their arrays: this is where the time goes. */
 export function nullLadder({ initial, levels }: LayerLadder, rng: Rng, dealing: ChangeDealing): KeptSigns {
   let before = initial;
   let earlier: Float64Array = new Float64Array(initial.length); // sums of changes, as far as they were dealt
@@ -134,14 +135,14 @@ export function nullLadder({ initial, levels }: LayerLadder, rng: Rng, dealing: 
     const carried = dealing === "carried" && level > 0;
     const dealt = carried ? carry(earlier, real.byEarlier) : deal(real.changes, rng);
     const after = new Float32Array(before.length);
-    for (let n = 0; n < after.length; n++) after[n] = at(before, n) + at(dealt, n);
+    for (let n = 0; n < after.length; n++) after[n] = (before[n] as number) + (dealt[n] as number);
     if (level === 0) denseKept = signsKept(before, after);
     const next = levels[level + 1];
     if (next === undefined) return { own: total(signsKept(before, after)), dense: total(denseKept) };
 
     const staying = largest(after, next.changes.length);
     before = pick(before, staying, new Float32Array(staying.length));
-    for (let n = 0; n < dealt.length; n++) dealt[n] = at(dealt, n) + at(earlier, n);
+    for (let n = 0; n < dealt.length; n++) dealt[n] = (dealt[n] as number) + (earlier[n] as number);
     earlier = pick(dealt, staying, new Float64Array(staying.length));
     denseKept = pick(denseKept, staying, new Uint8Array(staying.length));
   }
@@ -156,61 +157,38 @@ function deal(changes: Float64Array, rng: Rng): Float64Array {
 function carry(earlier: Float64Array, byEarlier: Float64Array): Float64Array {
   const next = new Float64Array(earlier.length);
   const order = ascendingOrder(new Float32Array(earlier));
-  for (let rank = 0; rank < order.length; rank++) next[at(order, rank)] = at(byEarlier, rank);
+  for (let rank = 0; rank < order.length; rank++) next[order[rank] as number] = byEarlier[rank] as number;
   return next;
 }
 
 /** The indices, ascending, of the `count` weights of largest magnitude; of equal ones the lower index goes, as `pruneTo` has it. */
 function largest(weights: Float32Array, count: number): Uint32Array {
   const sizes = new Float32Array(weights.length);
-  for (let n = 0; n < sizes.length; n++) sizes[n] = Math.abs(at(weights, n));
-  const { threshold, below } = orderStatistic(sizes, sizes.length - count);
+  for (let n = 0; n < sizes.length; n++) sizes[n] = Math.abs(weights[n] as number);
+  const { value: threshold, below } = orderStatistic(sizes.slice(), sizes.length - count);
   let atThreshold = sizes.length - count - below;
   const staying = new Uint32Array(count);
   let found = 0;
   for (let n = 0; n < sizes.length; n++) {
-    const size = at(sizes, n);
+    const size = sizes[n] as number;
     if (size > threshold || (size === threshold && atThreshold-- <= 0)) staying[found++] = n;
   }
   return staying;
 }
 
-/**
- * The smallest size that is not among the `rank` lowest, and how many sizes lie below it. By counting, since sorting would be most of the cost:
- * floats ≥ 0 are ordered as their bits, of which tables of counts find the upper 10, then the next 11, then the last 11.
- */
-function orderStatistic(sizes: Float32Array, rank: number): { threshold: number; below: number } {
-  const words = new Uint32Array(sizes.buffer, sizes.byteOffset, sizes.length);
-  let below = 0;
-  let found = 0;
-  for (const shift of [22, 11, 0]) {
-    const counts = new Uint32Array(2048);
-    for (let n = 0; n < words.length; n++) {
-      const word = at(words, n);
-      if (shift < 22 && word >>> (shift + 11) !== found) continue;
-      const part = (word >>> shift) & 2047;
-      counts[part] = at(counts, part) + 1;
-    }
-    let part = 0;
-    while (below + at(counts, part) <= rank) below += at(counts, part++);
-    found = found * 2048 + part;
-  }
-  return { threshold: at(new Float32Array(Uint32Array.of(found).buffer), 0), below };
-}
-
 function signsKept(before: Float32Array, after: Float32Array): Uint8Array {
   const kept = new Uint8Array(before.length);
-  for (let n = 0; n < kept.length; n++) kept[n] = +sameSign(at(before, n), at(after, n));
+  for (let n = 0; n < kept.length; n++) kept[n] = +sameSign(before[n] as number, after[n] as number);
   return kept;
 }
 
 function pick<T extends Float32Array | Float64Array | Uint8Array>(from: T, places: Uint32Array, into: T): T {
-  for (let n = 0; n < places.length; n++) into[n] = at(from, at(places, n));
+  for (let n = 0; n < places.length; n++) into[n] = from[places[n] as number] as number;
   return into;
 }
 
 function total(bits: Uint8Array): number {
   let sum = 0;
-  for (let n = 0; n < bits.length; n++) sum += at(bits, n);
+  for (let n = 0; n < bits.length; n++) sum += bits[n] as number;
   return sum;
 }

@@ -119,10 +119,11 @@ function gather(
     checkFinite("signPreservation", at(layer.after, j), j, `of layer ${index}`);
     places.push(j);
   });
+  const { before, after, survivors } = layer; // of one length, which `places` lie in
   return {
-    magnitude: Float32Array.from(places, (j) => Math.abs(at(layer.before, j))),
-    equal: Uint8Array.from(places, (j) => +sameSign(at(layer.before, j), at(layer.after, j))),
-    survives: Uint8Array.from(places, (j) => at(layer.survivors, j)),
+    magnitude: Float32Array.from(places, (j) => Math.abs(before[j] as number)),
+    equal: Uint8Array.from(places, (j) => +sameSign(before[j] as number, after[j] as number)),
+    survives: Uint8Array.from(places, (j) => survivors[j] as number),
   };
 }
 
@@ -139,11 +140,11 @@ function layerOf({ magnitude, equal, survives }: Weights, stratum: number, index
   const order = ascendingOrder(magnitude);
   const prefix = (bits: (j: number) => number): Float64Array => {
     const sums = new Float64Array(order.length + 1);
-    order.forEach((j, rank) => (sums[rank + 1] = at(sums, rank) + bits(j)));
+    order.forEach((j, rank) => (sums[rank + 1] = (sums[rank] as number) + bits(j)));
     return sums;
   };
-  const sums = { survives: prefix((j) => at(survives, j)), equal: prefix((j) => at(equal, j)) };
-  const kept = prefix((j) => at(survives, j) & at(equal, j));
+  const sums = { survives: prefix((j) => survives[j] as number), equal: prefix((j) => equal[j] as number) };
+  const kept = prefix((j) => (survives[j] as number) & (equal[j] as number));
   const total = order.length;
   if (at(sums.survives, total) === 0)
     throw new RangeError(`signPreservation: layer ${index} must have an eligible survivor, got none`);
