@@ -31,9 +31,8 @@ export async function prepareBuild() {
 
 /** Everything a notebook needs: packages, build, Jupyter and the kernel in it. */
 export async function prepareNotebooks(python = requirePython()) {
-  await runStep(packagesStep(root));
-  // The build computes and pip mostly waits: side by side. Both end before a failure of one is reported.
-  const both = await Promise.allSettled([build(), runStep(venvStep(root, python))]);
+  // pip needs nothing of npm's, and both mostly wait: side by side. Both end before a failure of one is reported.
+  const both = await Promise.allSettled([prepareBuild(), runStep(venvStep(root, python))]);
   for (const outcome of both) if (outcome.status === "rejected") throw outcome.reason;
   await runStep(kernelStep(root));
 }
