@@ -3,11 +3,12 @@ import { writeWhole } from "../disk/index.js";
 import type { MimeBundle } from "../kernel/api.js";
 import type { Verdict } from "../statistics/index.js";
 import type { CommittedVerdict } from "./committed.js";
-import { estimateText, numberText } from "./numbers.js";
+import { effectText, estimateText, numberText } from "./numbers.js";
 import { checkedScale } from "../statistics/rows/scale-of.js";
 import { sourcesOf } from "../statistics/rows/remembered.js";
 import { claimedRange, raisedLevel } from "../statistics/verdicts/verdict-text.js";
 import { escapeHtml } from "../disk/html.js";
+import { unbroken } from "./unbroken.js";
 import { emit } from "./output.js";
 import { outFolder } from "./folders.js";
 import { knownFields } from "../numerics/checks.js";
@@ -42,11 +43,13 @@ const seeds = (parts: readonly Part[]): string => {
 };
 
 /** What stands beside the interval and does not decide. */
-const beside = ({ pSignFlip, pBonferroni, bca }: Part, parts: number): string =>
+const beside = ({ pSignFlip, pBonferroni, bca, estimate, delta }: Part, parts: number): string =>
   [
     ...(pSignFlip === undefined ? [] : [`sign-flip p = ${numberText(pSignFlip)}`]),
     ...(pBonferroni === undefined ? [] : [`p × ${parts} = ${numberText(pBonferroni)}`]),
-    ...(bca === undefined ? [] : [`BCa [${numberText(bca[0])}, ${numberText(bca[1])}]`]),
+    ...(bca === undefined
+      ? []
+      : [`BCa ${estimateText({ estimate, interval: bca }, "", undefined, [delta]).replace(/^[^[]*/, "")}`]),
   ].join("; ");
 
 const heading = (verdict: Verdict, scale: string): string =>
@@ -65,7 +68,7 @@ const fragility = ({ leaveOneOut }: Verdict): string[] =>
 function textOf(verdict: Verdict, scale: string, label: string): string {
   const parts = verdict.parts.map(
     (part) =>
-      `  ${part.name}: ${estimateText(part, part.unit)}${raisedLevel(part)}, claimed ${claimedRange(part)}, n = ${part.n}${beside(part, verdict.parts.length) === "" ? "" : `, ${beside(part, verdict.parts.length)}`}: ${part.outcome}`,
+      `  ${part.name}: ${effectText(part)}${raisedLevel(part)}, claimed ${claimedRange(part)}, n = ${part.n}${beside(part, verdict.parts.length) === "" ? "" : `, ${beside(part, verdict.parts.length)}`}: ${part.outcome}`,
   );
   const checks = [...checkLines(verdict), ...fragility(verdict)].map((line) => `  ${line}`);
   return [`${label}: ${heading(verdict, scale)}`, ...parts, ...checks, `  Because: ${verdict.reason}`].join(
@@ -78,12 +81,12 @@ function htmlOf(verdict: Verdict, scale: string, label: string): string {
   const right = 'style="text-align:right"';
   const rows = verdict.parts.map((part) => {
     const cells = [
-      `${estimateText(part, part.unit)}${raisedLevel(part)}`,
+      `${effectText(part)}${raisedLevel(part)}`,
       claimedRange(part),
       numberText(part.n),
       beside(part, verdict.parts.length) || "–",
-    ].map((text) => `<td ${right}>${escapeHtml(text)}</td>`);
-    return `<tr><td ${left}>${escapeHtml(part.name)}</td>${cells.join("")}<td ${left}>${part.outcome}</td></tr>`;
+    ].map((text) => `<td ${right}>${escapeHtml(unbroken(text))}</td>`);
+    return `<tr><td ${left}>${escapeHtml(unbroken(part.name))}</td>${cells.join("")}<td ${left}>${part.outcome}</td></tr>`;
   });
   const columns = ["effect [95 % interval]", "claimed", "n", "beside it"]
     .map((text) => `<th ${right}>${text}</th>`)
@@ -93,8 +96,10 @@ function htmlOf(verdict: Verdict, scale: string, label: string): string {
     `(scale: ${scale}, ${seeds(verdict.parts)})</p>` +
     `<table><thead><tr><th ${left}>contrast</th>${columns}<th ${left}>part</th></tr></thead>` +
     `<tbody>${rows.join("")}</tbody></table>` +
-    [...checkLines(verdict), ...fragility(verdict)].map((line) => `<p>${escapeHtml(line)}</p>`).join("") +
-    `<p>Because: ${escapeHtml(verdict.reason)}</p>`
+    [...checkLines(verdict), ...fragility(verdict)]
+      .map((line) => `<p>${escapeHtml(unbroken(line))}</p>`)
+      .join("") +
+    `<p>Because: ${escapeHtml(unbroken(verdict.reason))}</p>`
   );
 }
 
@@ -112,7 +117,7 @@ export function verdictBundle(verdict: Verdict, options: VerdictCardOptions = {}
   const others = committed === undefined || committed.scale === scale ? [] : [committed];
   const label = (of: string): string => `Committed result, ${of}`;
   const html = [
-    `<p><b>Claim.</b> ${escapeHtml(verdict.claim)}<br><b>Rule.</b> ${escapeHtml(verdict.rule)}</p>`,
+    `<p><b>Claim.</b> ${escapeHtml(verdict.claim)}<br><b>Rule.</b> ${escapeHtml(unbroken(verdict.rule))}</p>`,
     htmlOf(verdict, scale, "Verdict"),
     ...others.map((c) => htmlOf(c.verdict, c.scale, label(c.scale))),
   ];
