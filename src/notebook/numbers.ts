@@ -42,8 +42,22 @@ export function numberText(value: number, decimals?: number): string {
   return (/^-[0.,]*$/.test(text) ? text.slice(1) : text).replace(/-/g, "−");
 }
 
-/** "0.12 [−0.03, 0.27] points": an estimate with its interval and unit. */
-export function estimateText({ estimate, interval }: Estimate, unit = "", decimals?: number): string {
+/**
+ * Decimal places that an interval warrants: two significant digits of its half width. Undefined where it has none to give: it is open, of no width, or so
+ * narrow that places would only be noughts.
+ */
+export function warrantedDecimals([lower, upper]: Estimate["interval"]): number | undefined {
+  // Rounded first: half of 97.6 − 97.4 is a hair below a tenth.
+  const half = Number(((upper - lower) / 2).toPrecision(2));
+  return Number.isFinite(half) && half >= 1e-6 ? Math.max(0, 1 - Math.floor(Math.log10(half))) : undefined;
+}
+
+/** "0.12 [−0.03, 0.27] points": an estimate with its interval and unit, to `decimals` places. Default: as many as the interval warrants. */
+export function estimateText(
+  { estimate, interval }: Estimate,
+  unit = "",
+  decimals = warrantedDecimals(interval),
+): string {
   const [lower, upper] = interval;
   const text = (value: number): string => numberText(value, decimals);
   return `${text(estimate)} [${text(lower)}, ${text(upper)}]${unit === "" ? "" : ` ${unit}`}`;

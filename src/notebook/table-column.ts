@@ -11,6 +11,6 @@ export interface TableColumn<Row> {
   readonly label: string;
   /** Unit, shown in the heading. Default none. */
   readonly unit?: string;
-  /** Decimal places of numbers, in [0, 20]. Default: four significant digits. */
+  /** Decimal places of numbers, in [0, 20]. Default: four significant digits; of an estimate as many places as its interval warrants. */
   readonly decimals?: number;
 }

@@ -1,5 +1,5 @@
 import { at } from "../numerics/at.js";
-import { estimateText, isEstimate, numberText } from "./numbers.js";
+import { estimateText, isEstimate, numberText, warrantedDecimals } from "./numbers.js";
 import type { TableColumn } from "./table-column.js";
 
 /** Characters that TeX would obey, and those that its fonts lack, as what shows them. */
@@ -97,7 +97,8 @@ function latexCell(value: unknown, decimals: number | undefined): string {
     const finite = [value.estimate, lower, upper].every(Number.isFinite);
     if (!finite) return latexText(estimateText(value, "", decimals));
     // The bracket is in braces: after \\ it would be read as an option.
-    return `${num(value.estimate, decimals)} {[}${num(lower, decimals)}, ${num(upper, decimals)}{]}`;
+    const places = decimals ?? warrantedDecimals(value.interval);
+    return `${num(value.estimate, places)} {[}${num(lower, places)}, ${num(upper, places)}{]}`;
   }
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return latexText(value);

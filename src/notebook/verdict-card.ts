@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { writeWhole } from "../disk/index.js";
 import type { MimeBundle } from "../kernel/api.js";
+import { at } from "../numerics/at.js";
 import type { Verdict } from "../statistics/index.js";
 import type { CommittedVerdict } from "./committed.js";
-import { estimateText, numberText } from "./numbers.js";
+import { estimateText, numberText, warrantedDecimals } from "./numbers.js";
 import { checkedScale } from "../statistics/rows/scale-of.js";
 import { sourcesOf } from "../statistics/rows/remembered.js";
-import { claimedRange, raisedLevel } from "../statistics/verdicts/verdict-text.js";
+import { claimedRange, levelText, raisedLevel } from "../statistics/verdicts/verdict-text.js";
 import { escapeHtml } from "../disk/html.js";
 import { emit } from "./output.js";
 import { outFolder } from "./folders.js";
@@ -46,7 +47,9 @@ const beside = ({ pSignFlip, pBonferroni, bca }: Part, parts: number): string =>
   [
     ...(pSignFlip === undefined ? [] : [`sign-flip p = ${numberText(pSignFlip)}`]),
     ...(pBonferroni === undefined ? [] : [`p × ${parts} = ${numberText(pBonferroni)}`]),
-    ...(bca === undefined ? [] : [`BCa [${numberText(bca[0])}, ${numberText(bca[1])}]`]),
+    ...(bca === undefined
+      ? []
+      : [`BCa [${bca.map((end) => numberText(end, warrantedDecimals(bca))).join(", ")}]`]),
   ].join("; ");
 
 const heading = (verdict: Verdict, scale: string): string =>
@@ -76,16 +79,22 @@ function textOf(verdict: Verdict, scale: string, label: string): string {
 function htmlOf(verdict: Verdict, scale: string, label: string): string {
   const left = 'style="text-align:left"';
   const right = 'style="text-align:right"';
+  const levels = [...new Set(verdict.parts.map(({ level }) => level ?? 0.95))];
   const rows = verdict.parts.map((part) => {
     const cells = [
-      `${estimateText(part, part.unit)}${raisedLevel(part)}`,
+      `${estimateText(part, part.unit)}${levels.length === 1 ? "" : raisedLevel(part)}`,
       claimedRange(part),
       numberText(part.n),
       beside(part, verdict.parts.length) || "–",
     ].map((text) => `<td ${right}>${escapeHtml(text)}</td>`);
     return `<tr><td ${left}>${escapeHtml(part.name)}</td>${cells.join("")}<td ${left}>${part.outcome}</td></tr>`;
   });
-  const columns = ["effect [95 % interval]", "claimed", "n", "beside it"]
+  const columns = [
+    `effect [${levelText(levels.length === 1 ? at(levels, 0) : 0.95)} interval]`,
+    "claimed",
+    "n",
+    "beside it",
+  ]
     .map((text) => `<th ${right}>${text}</th>`)
     .join("");
   return (
