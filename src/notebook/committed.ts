@@ -4,9 +4,10 @@ import { advice } from "../data/advice.js";
 import { packageRoot } from "../data/index.js";
 import type { Verdict } from "../statistics/index.js";
 import { claimedRange, raisedLevel } from "../statistics/verdicts/verdict-text.js";
-import { estimateText } from "./numbers.js";
+import { effectText } from "./numbers.js";
 import { isRecord } from "../store/index.js";
 import { escapeHtml } from "../disk/html.js";
+import { unbroken } from "./unbroken.js";
 import { emit } from "./output.js";
 
 import { scaleNames, type Scale } from "./parameters.js";
@@ -65,7 +66,7 @@ function answerLines({ scale, verdict }: CommittedVerdict): readonly [string, ..
     `${verdict.outcome} at scale ${scale} (${seeds} seeds): ${verdict.claim}`,
     ...verdict.parts.map(
       (part) =>
-        `${part.name}: ${estimateText(part, part.unit)}${raisedLevel(part)}, claimed ${claimedRange(part)}${several ? `: ${part.outcome}` : ""}`,
+        `${part.name}: ${effectText(part)}${raisedLevel(part)}, claimed ${claimedRange(part)}${several ? `: ${part.outcome}` : ""}`,
     ),
   ];
 }
@@ -122,7 +123,7 @@ export function committedAnswer(
   }
   const paragraphs = answers.map(
     ([answer, ...effects]) =>
-      `<p><b>${escapeHtml(answer)}</b><br>${effects.map(escapeHtml).join("<br>")}</p>`,
+      `<p><b>${escapeHtml(answer)}</b><br>${effects.map((text) => escapeHtml(unbroken(text))).join("<br>")}</p>`,
   );
   emit({ "text/html": paragraphs.join(""), "text/plain": answers.flat().join("\n") });
 }

@@ -19,8 +19,8 @@ export function isEstimate(value: unknown): value is Estimate {
 }
 
 /**
- * A number for readers: whole numbers whole, others with four significant digits or `decimals` places; commas from 10,000;
- * a true minus; infinity as ∞.
+ * A number for readers: whole numbers whole, others with four significant digits or `decimals` places; commas in
+ * thousands, as on the axes of figures; a true minus; infinity as ∞.
  */
 export function numberText(value: number, decimals?: number): string {
   const magnitude = Math.abs(value);
@@ -32,7 +32,6 @@ export function numberText(value: number, decimals?: number): string {
     : decimals === undefined && magnitude !== 0 && (magnitude >= 1e15 || magnitude < 1e-4)
       ? value.toExponential(3).replace("e+", "e")
       : value.toLocaleString("en-US", {
-          useGrouping: magnitude >= 10_000,
           ...(decimals !== undefined
             ? { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
             : Number.isInteger(value)
@@ -43,22 +42,52 @@ export function numberText(value: number, decimals?: number): string {
 }
 
 /**
- * Decimal places that an interval warrants: two significant digits of its half width. Undefined where it has none to give: it is open, of no width, or so
- * narrow that places would only be noughts.
+ * Decimal places that an interval warrants: two digits of the longer of its arms, but no more than four significant digits of its largest
+ * number; and as many more as it takes for an end to read differently from each of `bounds` (or its negative). Undefined
+ * where no arm is finite and long enough to say: `numberText` then decides number by number.
  */
-export function warrantedDecimals([lower, upper]: Estimate["interval"]): number | undefined {
-  // Rounded first: half of 97.6 − 97.4 is a hair below a tenth.
-  const half = Number(((upper - lower) / 2).toPrecision(2));
-  return Number.isFinite(half) && half >= 1e-6 ? Math.max(0, 1 - Math.floor(Math.log10(half))) : undefined;
+export function warrantedDecimals(
+  { estimate, interval }: Estimate,
+  bounds: readonly number[] = [],
+): number | undefined {
+  const ends = interval.filter(Number.isFinite);
+  // Rounded first: 97.6 − 97.5 is a hair below a tenth.
+  const arm = Number(Math.max(0, ...ends.map((end) => Math.abs(end - estimate))).toPrecision(2));
+  const largest = Math.max(Math.abs(estimate), ...ends.map(Math.abs));
+  if (!Number.isFinite(estimate) || arm < 1e-4 || largest >= 1e15) return undefined;
+  const places = (value: number, digits: number): number => digits - 1 - Math.floor(Math.log10(value));
+  const fewest = Math.max(0, Math.min(places(arm, 2), places(largest, 4)));
+  const meets = (decimals: number): boolean =>
+    ends.every((end) =>
+      [0, ...bounds].every((bound) => {
+        const [a, b] = [Math.abs(end), Math.abs(bound)];
+        return Math.abs(a - b) < 1e-12 || numberText(a, decimals) !== numberText(b, decimals);
+      }),
+    );
+  const finer = [0, 1, 2, 3, 4, 5, 6].map((more) => fewest + more);
+  return finer.find(meets) ?? fewest;
 }
 
-/** "0.12 [−0.03, 0.27] points": an estimate with its interval and unit, to `decimals` places. Default: as many as the interval warrants. */
+/**
+ * "0.12 [−0.03, 0.27] points": an estimate with its interval and unit, with the decimals that the interval warrants (or those given). An end that
+ * is near zero, or near one of `bounds`, is written so that it reads differently from it.
+ */
 export function estimateText(
-  { estimate, interval }: Estimate,
+  value: Estimate,
   unit = "",
-  decimals = warrantedDecimals(interval),
+  decimals?: number,
+  bounds: readonly number[] = [],
 ): string {
-  const [lower, upper] = interval;
-  const text = (value: number): string => numberText(value, decimals);
-  return `${text(estimate)} [${text(lower)}, ${text(upper)}]${unit === "" ? "" : ` ${unit}`}`;
+  const places = decimals ?? warrantedDecimals(value, bounds);
+  const [lower, upper] = value.interval.map((end) => numberText(end, places));
+  return `${numberText(value.estimate, places)} [${lower}, ${upper}]${unit === "" ? "" : ` ${unit}`}`;
 }
+
+/** An effect of a verdict with its interval and unit, written so that no end reads like the bound it was compared with. */
+export const effectText = (
+  part: Estimate & {
+    /** The bound, in the unit of the effect. */
+    readonly delta: number;
+    readonly unit: string;
+  },
+): string => estimateText(part, part.unit, undefined, [part.delta]);

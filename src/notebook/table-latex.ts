@@ -97,7 +97,7 @@ function latexCell(value: unknown, decimals: number | undefined): string {
     const finite = [value.estimate, lower, upper].every(Number.isFinite);
     if (!finite) return latexText(estimateText(value, "", decimals));
     // The bracket is in braces: after \\ it would be read as an option.
-    const places = decimals ?? warrantedDecimals(value.interval);
+    const places = decimals ?? warrantedDecimals(value);
     return `${num(value.estimate, places)} {[}${num(lower, places)}, ${num(upper, places)}{]}`;
   }
   if (typeof value === "boolean") return value ? "yes" : "no";

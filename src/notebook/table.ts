@@ -4,6 +4,7 @@ import type { MimeBundle } from "../kernel/api.js";
 import { at } from "../numerics/at.js";
 import { estimateText, isEstimate, numberText } from "./numbers.js";
 import { escapeHtml } from "../disk/html.js";
+import { unbroken } from "./unbroken.js";
 import { emit } from "./output.js";
 import { figureFolder } from "./folders.js";
 import { checkHeadings, plainRows, recordsCsv, recordsJson } from "./table-rows.js";
@@ -26,6 +27,10 @@ interface Cell {
   readonly numeric: boolean;
 }
 
+/** Things in a row: "ticket, reinit"; with semicolons where one of them has a comma itself: "49,325; 6,291; 478". */
+const listText = (texts: readonly string[]): string =>
+  texts.join(texts.some((text) => text.includes(",")) ? "; " : ", ");
+
 function cellOf(value: unknown, decimals: number | undefined): Cell {
   if (value === null || value === undefined) return { text: "–", numeric: false };
   if (typeof value === "number") return { text: numberText(value, decimals), numeric: true };
@@ -33,7 +38,7 @@ function cellOf(value: unknown, decimals: number | undefined): Cell {
   if (typeof value === "boolean") return { text: value ? "yes" : "no", numeric: false };
   if (typeof value === "string") return { text: value, numeric: false };
   if (Array.isArray(value))
-    return { text: value.map((v) => cellOf(v, decimals).text).join(", "), numeric: false };
+    return { text: listText(value.map((v) => cellOf(v, decimals).text)), numeric: false };
   throw new TypeError(`table: cells must be text, numbers, estimates or empty, got ${typeof value}`);
 }
 
@@ -91,7 +96,7 @@ export function tableJson<Row extends object>(
 
 /**
  * The rows of a table as LaTeX for a paper: booktabs' rules, numbers aligned at their decimal point by siunitx, estimates with
- * their interval, every sign of TeX's own escaped. Digits are those of `table`: four, or `decimals`.
+ * their interval, every sign of TeX's own escaped. Digits are those of `table`.
  */
 export function tableLatex<Row extends object>(
   rows: readonly Row[],
@@ -125,7 +130,8 @@ export function tableBundle<Row extends object>(
   const side = (c: number): string => `style="text-align:${right[c] === true ? "right" : "left"}"`;
   const head = headings.map((text, c) => `<th ${side(c)}>${escapeHtml(text)}</th>`).join("");
   const body = cells.map(
-    (line) => `<tr>${line.map(({ text }, c) => `<td ${side(c)}>${escapeHtml(text)}</td>`).join("")}</tr>`,
+    (line) =>
+      `<tr>${line.map(({ text }, c) => `<td ${side(c)}>${escapeHtml(unbroken(text))}</td>`).join("")}</tr>`,
   );
   const title =
     caption === undefined ? "" : `<caption style="text-align:left">${escapeHtml(caption)}</caption>`;

@@ -4,11 +4,12 @@ import type { MimeBundle } from "../kernel/api.js";
 import { at } from "../numerics/at.js";
 import type { Verdict } from "../statistics/index.js";
 import type { CommittedVerdict } from "./committed.js";
-import { estimateText, numberText, warrantedDecimals } from "./numbers.js";
+import { effectText, estimateText, numberText } from "./numbers.js";
 import { checkedScale } from "../statistics/rows/scale-of.js";
 import { sourcesOf } from "../statistics/rows/remembered.js";
 import { claimedRange, levelText, raisedLevel } from "../statistics/verdicts/verdict-text.js";
 import { escapeHtml } from "../disk/html.js";
+import { unbroken } from "./unbroken.js";
 import { emit } from "./output.js";
 import { outFolder } from "./folders.js";
 import { knownFields } from "../numerics/checks.js";
@@ -43,13 +44,13 @@ const seeds = (parts: readonly Part[]): string => {
 };
 
 /** What stands beside the interval and does not decide. */
-const beside = ({ pSignFlip, pBonferroni, bca }: Part, parts: number): string =>
+const beside = ({ pSignFlip, pBonferroni, bca, estimate, delta }: Part, parts: number): string =>
   [
     ...(pSignFlip === undefined ? [] : [`sign-flip p = ${numberText(pSignFlip)}`]),
     ...(pBonferroni === undefined ? [] : [`p × ${parts} = ${numberText(pBonferroni)}`]),
     ...(bca === undefined
       ? []
-      : [`BCa [${bca.map((end) => numberText(end, warrantedDecimals(bca))).join(", ")}]`]),
+      : [`BCa ${estimateText({ estimate, interval: bca }, "", undefined, [delta]).replace(/^[^[]*/, "")}`]),
   ].join("; ");
 
 const heading = (verdict: Verdict, scale: string): string =>
@@ -68,7 +69,7 @@ const fragility = ({ leaveOneOut }: Verdict): string[] =>
 function textOf(verdict: Verdict, scale: string, label: string): string {
   const parts = verdict.parts.map(
     (part) =>
-      `  ${part.name}: ${estimateText(part, part.unit)}${raisedLevel(part)}, claimed ${claimedRange(part)}, n = ${part.n}${beside(part, verdict.parts.length) === "" ? "" : `, ${beside(part, verdict.parts.length)}`}: ${part.outcome}`,
+      `  ${part.name}: ${effectText(part)}${raisedLevel(part)}, claimed ${claimedRange(part)}, n = ${part.n}${beside(part, verdict.parts.length) === "" ? "" : `, ${beside(part, verdict.parts.length)}`}: ${part.outcome}`,
   );
   const checks = [...checkLines(verdict), ...fragility(verdict)].map((line) => `  ${line}`);
   return [`${label}: ${heading(verdict, scale)}`, ...parts, ...checks, `  Because: ${verdict.reason}`].join(
@@ -82,12 +83,12 @@ function htmlOf(verdict: Verdict, scale: string, label: string): string {
   const levels = [...new Set(verdict.parts.map(({ level }) => level ?? 0.95))];
   const rows = verdict.parts.map((part) => {
     const cells = [
-      `${estimateText(part, part.unit)}${levels.length === 1 ? "" : raisedLevel(part)}`,
+      `${effectText(part)}${levels.length === 1 ? "" : raisedLevel(part)}`,
       claimedRange(part),
       numberText(part.n),
       beside(part, verdict.parts.length) || "–",
-    ].map((text) => `<td ${right}>${escapeHtml(text)}</td>`);
-    return `<tr><td ${left}>${escapeHtml(part.name)}</td>${cells.join("")}<td ${left}>${part.outcome}</td></tr>`;
+    ].map((text) => `<td ${right}>${escapeHtml(unbroken(text))}</td>`);
+    return `<tr><td ${left}>${escapeHtml(unbroken(part.name))}</td>${cells.join("")}<td ${left}>${part.outcome}</td></tr>`;
   });
   const columns = [
     `effect [${levelText(levels.length === 1 ? at(levels, 0) : 0.95)} interval]`,
@@ -95,15 +96,17 @@ function htmlOf(verdict: Verdict, scale: string, label: string): string {
     "n",
     "beside it",
   ]
-    .map((text) => `<th ${right}>${text}</th>`)
+    .map((text) => `<th ${right}>${unbroken(text)}</th>`)
     .join("");
   return (
     `<p><b>${escapeHtml(label)}: <span style="font-size:120%">${verdict.outcome}</span></b> ` +
     `(scale: ${scale}, ${seeds(verdict.parts)})</p>` +
     `<table><thead><tr><th ${left}>contrast</th>${columns}<th ${left}>part</th></tr></thead>` +
     `<tbody>${rows.join("")}</tbody></table>` +
-    [...checkLines(verdict), ...fragility(verdict)].map((line) => `<p>${escapeHtml(line)}</p>`).join("") +
-    `<p>Because: ${escapeHtml(verdict.reason)}</p>`
+    [...checkLines(verdict), ...fragility(verdict)]
+      .map((line) => `<p>${escapeHtml(unbroken(line))}</p>`)
+      .join("") +
+    `<p>Because: ${escapeHtml(unbroken(verdict.reason))}</p>`
   );
 }
 
@@ -121,7 +124,7 @@ export function verdictBundle(verdict: Verdict, options: VerdictCardOptions = {}
   const others = committed === undefined || committed.scale === scale ? [] : [committed];
   const label = (of: string): string => `Committed result, ${of}`;
   const html = [
-    `<p><b>Claim.</b> ${escapeHtml(verdict.claim)}<br><b>Rule.</b> ${escapeHtml(verdict.rule)}</p>`,
+    `<p><b>Claim.</b> ${escapeHtml(verdict.claim)}<br><b>Rule.</b> ${escapeHtml(unbroken(verdict.rule))}</p>`,
     htmlOf(verdict, scale, "Verdict"),
     ...others.map((c) => htmlOf(c.verdict, c.scale, label(c.scale))),
   ];

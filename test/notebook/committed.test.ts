@@ -48,8 +48,10 @@ test("the answer is one output with the word, the scale, n and the effect, escap
   committedAnswer("other", { folder });
   expect(displayed).toHaveLength(2);
   const [answer, none] = displayed.map(({ bundle }) => bundle);
-  expect(answer?.["text/plain"]).toMatch(/^supported at scale laptop \(6 seeds\): x\na <b>: 1\.83 \[/);
-  expect(answer?.["text/html"]).toContain("a &lt;b&gt;: 1.83");
+  expect(answer?.["text/plain"]).toMatch(
+    /^supported at scale laptop \(6 seeds\): x\na <b>: 1\.83 \[1\.04, 2\.62\]/,
+  );
+  expect(answer?.["text/html"]).toContain("a &lt;b&gt;: 1.83 [");
   expect(none?.["text/plain"]).toContain("No committed result yet");
 });
 

@@ -13,7 +13,7 @@ test("a line names what is done, what was there already, what is left and what r
   );
   expect(progressLine({ done: 9, total: 36 }, 30, "cells")).toContain("9 of 36 cells · 2 min left");
   expect(progressLine({ done: 9, total: 36, secondsLeft: 200, stepsPerSecond: 1240.4 }, 60)).toContain(
-    "9 of 36 runs · 1240 steps/s · 3 min left",
+    "9 of 36 runs · 1,240 steps/s · 3 min left",
   );
   expect(progressLine({ done: 0, total: 4 }, 3)).toBe(`${"░".repeat(24)} 0 of 4 runs`);
   expect(progressLine({ done: 4, total: 4, cached: 2 }, 12.4)).toBe(
@@ -33,7 +33,7 @@ test("1,000 reports within one second make one output that is updated at most 11
   expect(displayed.length).toBeLessThanOrEqual(12);
   expect(new Set(displayed.map(({ options }) => options.id)).size).toBe(1);
   expect(displayed.map(({ options }) => options.update)).toEqual(displayed.map((_, i) => i > 0));
-  expect(displayed.at(-1)?.bundle["text/plain"]).toBe("1000 runs done in 1 s");
+  expect(displayed.at(-1)?.bundle["text/plain"]).toBe("1,000 runs done in 1 s");
   vi.advanceTimersByTime(1000);
   expect(displayed.length).toBeLessThanOrEqual(12);
 });

@@ -35,7 +35,7 @@ test("the HTML is static and escaped: a cell with <script> shows its letters, an
   expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
   expect(html).toContain('<td style="text-align:right">12,000</td>');
   expect(html).toContain('<td style="text-align:left">ticket</td>');
-  expect(html).toContain('<td style="text-align:right">98.06 [97.90, 98.20]</td>');
+  expect(html).toContain('<td style="text-align:right">98.06 [97.90,\u00a098.20]</td>');
 });
 
 test("missing values are a dash, booleans yes and no, and columns can be computed", () => {

@@ -66,7 +66,8 @@ test("the text shows claim, rule, word, scale, n, effect with interval, claimed 
 test("beside a p of several simultaneous parts stands the p times their number", () => {
   const parts = part === undefined ? [] : [{ ...part, pBonferroni: 0.0625 }, part];
   const { "text/plain": text, "text/html": html } = verdictBundle(judgedAt("laptop", { ...laptop, parts }));
-  for (const shown of [text, html]) expect(shown).toContain("sign-flip p = 0.03125; p × 2 = 0.0625");
+  for (const shown of [text, html])
+    expect(String(shown).replaceAll("\u00a0", " ")).toContain("sign-flip p = 0.03125; p × 2 = 0.0625");
 });
 
 test("the head of the table says the level of its intervals; a row says its own only where levels differ", () => {
@@ -74,7 +75,8 @@ test("the head of the table says the level of its intervals; a row says its own 
     const parts = levels.flatMap((level) =>
       part === undefined ? [] : [{ ...part, ...(level === undefined ? {} : { level }) }],
     );
-    return String(verdictBundle(judgedAt("laptop", { ...laptop, parts }))["text/html"]);
+    const card = verdictBundle(judgedAt("laptop", { ...laptop, parts }));
+    return String(card["text/html"]).replaceAll("\u00a0", " ");
   };
   expect(html(undefined)).toContain("effect [95 % interval]");
   expect(html(0.975, 0.975)).toContain("effect [97.5 % interval]");
@@ -90,7 +92,7 @@ test("the HTML says the same, escaped, without a script", () => {
     "x &gt; δ in all parts",
     ">supported<",
     "scale: laptop, n = 6 seeds",
-    '0.12 [−0.03, 0.27] points</td><td style="text-align:right">&gt; −0.2 points',
+    '0.12 [−0.03,\u00a00.27] points</td><td style="text-align:right">&gt;\u00a0−0.2 points',
     "every part is supported",
   ])
     expect(html).toContain(text);

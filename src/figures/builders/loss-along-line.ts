@@ -68,6 +68,10 @@ function lineAxis({ ends, x }: LossAlongLineOptions): AxisOptions {
   return { label: "position α between the two networks", ...named, ...x };
 }
 
+/** Two significant digits, a last zero too ("1.0 points"); whole from ten on; zero as 0. */
+const twoDigits = (value: number): string =>
+  value === 0 ? "0" : value >= 10 ? String(Math.round(value)) : value.toPrecision(2);
+
 /** "ticket: 1.2 points; …": the barrier of each series that has values. */
 function barrierText(
   series: readonly Series[],
@@ -80,7 +84,7 @@ function barrierText(
     .filter((s) => s.y.some((values) => values.some((v) => !Number.isNaN(v))))
     .map((s) => {
       const { rise } = barrier(s, centre);
-      return `${s.name}: ${Number((rise * percent).toPrecision(2))}${unit === "" ? "" : ` ${unit}`}`;
+      return `${s.name}: ${twoDigits(rise * percent)}${unit === "" ? "" : ` ${unit}`}`;
     })
     .join("; ");
 }

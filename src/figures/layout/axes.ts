@@ -163,7 +163,8 @@ const logPatterns: readonly (readonly [factors: readonly number[], every: number
 
 /**
  * Ticks at 1, 2, 5 × 10^k, at 1, 3 × 10^k, or at (every second or further) 10^k, whichever is the finest that fits `count`;
- * once a label must be written as a power, all are, and only powers are labelled, if at least two are in sight.
+ * once a label must be written as a power, all are, and only powers are labelled, if at least two are in sight. Ends so close that
+ * fewer than two of 1, 2, 5 × 10^k lie between them get the multiples of a nice step, as a linear axis does.
  */
 export function logTicks(low: number, high: number, count: number): { value: number; text: string }[] {
   const [first, last] = [Math.floor(Math.log10(low) - 1e-9), Math.ceil(Math.log10(high) + 1e-9)];
@@ -173,6 +174,7 @@ export function logTicks(low: number, high: number, count: number): { value: num
       .flatMap((k) => factors.map((f) => f * 10 ** k))
       .filter((v) => v >= low * (1 - 1e-9) && v <= high * (1 + 1e-9)),
   );
+  if (at(candidates, 0).length < 2) return linearTicks(low, high, count);
   const fits = (ticks: readonly number[]): boolean => ticks.length >= 2 && ticks.length <= count;
   const neat = candidates.find((ticks, i) => fits(ticks) && (i >= 2 || !ticks.some(needsPower)));
   const chosen = neat ?? candidates.find(fits) ?? at(candidates, 0).slice(0, count);

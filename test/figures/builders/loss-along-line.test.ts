@@ -31,6 +31,14 @@ test("the barrier is the rise above the straight line: 1, 3, 2 rises 1.5 above t
   ]);
 });
 
+test("a barrier in the caption has two significant digits, also when the last is a zero, and is whole from ten on", () => {
+  const rising = (rise: number): string => {
+    const y = [[1], [1 + rise], [1]];
+    return lossAlongLine([{ ...hill, y }], options).caption.replace(/^.*hill: /, "");
+  };
+  expect([0, 1.003, 0.0446, 10.51].map(rising)).toEqual(["0 nats.", "1.0 nats.", "0.045 nats.", "11 nats."]);
+});
+
 test("ends are named at the axis, errors in per cent have barriers in points", () => {
   const figure = lossAlongLine([{ ...hill, y: [[0.1], [0.3], [0.2]] }], {
     ...options,

@@ -59,6 +59,13 @@ test("logarithmic ticks that need a power are all powers; within one decade they
   expect(texts(logTicks(1.5e-4, 8e-4, 9))).toEqual(["2×10⁻⁴", "5×10⁻⁴"]);
 });
 
+test("a logarithmic axis that is shorter than a step of 1-2-5 still has at least two ticks: 60, 70, 80, 90 between 53 and 95", () => {
+  expect(texts(logTicks(53, 95, 4))).toEqual(["60", "80"]);
+  expect(texts(logTicks(53, 95, 5))).toEqual(["60", "70", "80", "90"]);
+  expect(texts(logTicks(25, 75, 3))).toEqual(["40", "60"]);
+  expect(texts(logTicks(2100, 2900, 4))).toEqual(["2,200", "2,400", "2,600", "2,800"]);
+});
+
 test("density ticks are measured densities, every k-th of them for the smallest k whose labels fit", () => {
   const places = densities.map((d) => Math.log10(100 * d));
   const span = Math.log10(1 / 0.8 ** 15);
