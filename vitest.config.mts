@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -44,8 +45,8 @@ const common = {
 
 export default defineConfig({
   test: {
-    // by default one core is left free, of two half the machine
-    maxWorkers: "100%",
+    // one more than there are cores: many tests wait, for kernels, for locks, for a time to pass (by default one core is left free, of two half the machine)
+    maxWorkers: availableParallelism() + 1,
     globalSetup: ["test/up-to-date-build.ts", "test/temporary-root.ts"],
     projects: [
       {

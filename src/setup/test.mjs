@@ -15,10 +15,10 @@ const bin = (...path) => join(root, "node_modules", ...path);
 const kept = (name) => bin(".cache", name);
 const byContent = (name) => ["--cache", "--cache-strategy", "content", "--cache-location", kept(name)];
 
-/** What is checked besides the tests; the build has checked the types of src/ alone already. */
+/** What is checked besides the tests; the types of src/ the build has checked, and those of the tests are checked against what it declared. */
 const checks = [
   {
-    title: "types of src and test",
+    title: "types of the tests",
     command: [
       node,
       bin("typescript", "bin", "tsc"),

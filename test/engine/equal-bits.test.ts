@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Engine, Program } from "../../src/engine/index.js";
 import { random } from "../../src/numerics/random.js";
+import { repeated } from "../long.js";
 import { backEnds } from "./back-ends.js";
 import { programOf, randomCase, type Case } from "./cases.js";
 
@@ -40,11 +41,13 @@ const digest = (buffer: ArrayBufferView): string =>
     .digest("hex")
     .slice(0, 16);
 
+const programs = repeated({ long: 2000, short: 400 });
+
 describe("equal bits", () => {
   const { reference, ...others } = backEnds();
   const names = Object.keys(others).join(", ");
-  it(`reference and ${names} agree in every bit of losses, gradients, weights, moments, evaluations and outputs of 2,000 random programs`, () => {
-    for (let seed = 0; seed < 2000; seed++) {
+  it(`reference and ${names} agree in every bit of losses, gradients, weights, moments, evaluations and outputs of ${programs} random programs`, () => {
+    for (let seed = 0; seed < programs; seed++) {
       const test = randomCase(seed);
       const expected = reference && outputsOf(reference(), test);
       for (const [name, open] of Object.entries(others)) {

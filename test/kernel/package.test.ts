@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -66,6 +66,28 @@ test("it has notices, licence, citation and notebooks inside, no results, and at
   const results = readdirSync(join(installed, "data", "results"));
   expect(results.filter((name) => !/\.(json|png)$/.test(name))).toEqual([]);
   expect(results.filter((name) => name.endsWith(".verdict.json")).length).toBeGreaterThan(5);
+});
+
+test("with the package of the results beside it their runs are there already, without it they are to run", () => {
+  const program = `import { lab, ladder, levelRun, recipes } from "lottery-lab";
+const recipe = { ...recipes.lenet, iterations: 15_000 };
+console.log(lab.plan([levelRun(ladder({ network: "lenet-300-100", data: "mnist", recipe, seed: 0 }), 9)]).cached);`;
+  const { LOTTERY_COMMITTED: _none, ...env } = process.env; // tests read no committed results
+  const known = (): string =>
+    execFileSync(process.execPath, ["--input-type=module", "-e", program], {
+      encoding: "utf8",
+      cwd: folder,
+      env,
+    });
+  expect(known()).toBe("0\n");
+  npm(["pack", "--silent", "--pack-destination", tmpdir(), "./data/results"], repository);
+  const packed = join(tmpdir(), "lottery-lab-results-0.1.0.tgz");
+  const beside = join(folder, "node_modules", "lottery-lab-results");
+  mkdirSync(beside);
+  execFileSync("tar", ["-xzf", packed, "--strip-components=1", "-C", beside]);
+  rmSync(packed);
+  expect(known()).toBe("1\n");
+  rmSync(beside, { recursive: true });
 });
 
 test("doctor advises only what can be typed in a project that has no scripts of ours", () => {
