@@ -58,13 +58,15 @@ export function furtherVerdicts(study: string, folder: string): readonly string[
     .sort();
 }
 
-/** The lines of one verdict: word, scale, seeds and claim; then each part's effect with its interval and the claimed range. */
+/** The lines of one verdict: word, scale, seeds and claim; then each part's effect with its interval and the claimed range, and of several parts the outcome of each. */
 function answerLines({ scale, verdict }: CommittedVerdict): readonly [string, ...string[]] {
   const seeds = Math.min(...verdict.parts.map(({ n }) => n));
+  const several = verdict.parts.length > 1;
   return [
     `${verdict.outcome} at scale ${scale} (${seeds} seeds): ${verdict.claim}`,
     ...verdict.parts.map(
-      (part) => `${part.name}: ${effectText(part)}${raisedLevel(part)}, claimed ${claimedRange(part)}`,
+      (part) =>
+        `${part.name}: ${effectText(part)}${raisedLevel(part)}, claimed ${claimedRange(part)}${several ? `: ${part.outcome}` : ""}`,
     ),
   ];
 }

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { writeWhole } from "../disk/index.js";
 import type { MimeBundle } from "../kernel/api.js";
+import { at } from "../numerics/at.js";
 import type { Verdict } from "../statistics/index.js";
 import type { CommittedVerdict } from "./committed.js";
 import { effectText, estimateText, numberText } from "./numbers.js";
 import { checkedScale } from "../statistics/rows/scale-of.js";
 import { sourcesOf } from "../statistics/rows/remembered.js";
-import { claimedRange, raisedLevel } from "../statistics/verdicts/verdict-text.js";
+import { claimedRange, levelText, raisedLevel } from "../statistics/verdicts/verdict-text.js";
 import { escapeHtml } from "../disk/html.js";
 import { unbroken } from "./unbroken.js";
 import { emit } from "./output.js";
@@ -79,17 +80,23 @@ function textOf(verdict: Verdict, scale: string, label: string): string {
 function htmlOf(verdict: Verdict, scale: string, label: string): string {
   const left = 'style="text-align:left"';
   const right = 'style="text-align:right"';
+  const levels = [...new Set(verdict.parts.map(({ level }) => level ?? 0.95))];
   const rows = verdict.parts.map((part) => {
     const cells = [
-      `${effectText(part)}${raisedLevel(part)}`,
+      `${effectText(part)}${levels.length === 1 ? "" : raisedLevel(part)}`,
       claimedRange(part),
       numberText(part.n),
       beside(part, verdict.parts.length) || "–",
     ].map((text) => `<td ${right}>${escapeHtml(unbroken(text))}</td>`);
     return `<tr><td ${left}>${escapeHtml(unbroken(part.name))}</td>${cells.join("")}<td ${left}>${part.outcome}</td></tr>`;
   });
-  const columns = ["effect [95 % interval]", "claimed", "n", "beside it"]
-    .map((text) => `<th ${right}>${text}</th>`)
+  const columns = [
+    `effect [${levelText(levels.length === 1 ? at(levels, 0) : 0.95)} interval]`,
+    "claimed",
+    "n",
+    "beside it",
+  ]
+    .map((text) => `<th ${right}>${unbroken(text)}</th>`)
     .join("");
   return (
     `<p><b>${escapeHtml(label)}: <span style="font-size:120%">${verdict.outcome}</span></b> ` +

@@ -55,6 +55,16 @@ test("the answer is one output with the word, the scale, n and the effect, escap
   expect(none?.["text/plain"]).toContain("No committed result yet");
 });
 
+test("of several parts the answer says which held and which did not", () => {
+  const { displayed } = kernelDouble();
+  const [part] = decision.parts;
+  const parts = part === undefined ? [] : [part, { ...part, name: "b", outcome: "inconclusive" }];
+  writeFileSync(join(folder, "two.verdict.json"), JSON.stringify({ scale: "laptop", ...decision, parts }));
+  committedAnswer("two", { folder });
+  const lines = String(displayed[0]?.bundle["text/plain"]).split("\n").slice(1);
+  expect(lines.map((line) => line.split(": ").at(-1))).toEqual(["supported", "inconclusive"]);
+});
+
 test("further verdicts of a study follow its first, by name; those of a study whose name only begins alike do not", () => {
   const { displayed } = kernelDouble();
   for (const name of ["many", "many.rate", "many.fan-in", "many-more"])

@@ -111,3 +111,19 @@ const names = readdirSync("notebooks").filter((name) => name.endsWith(".ipynb"))
 test.each(names)("%s types no number that no cell shows and no source stands beside", (name) => {
   expect(unseen(name)).toEqual([]);
 });
+
+/** The captions of a notebook's figures, from their text twins. */
+function captions(name: string): string[] {
+  const { cells } = JSON.parse(readFileSync(join("notebooks", name), "utf8")) as { cells: readonly Cell[] };
+  return cells
+    .flatMap(({ outputs = [] }) => outputs)
+    .flatMap(({ data = {} }) =>
+      "application/vnd.plotly.v1+json" in data ? [joined(data["text/plain"])] : [],
+    );
+}
+
+test.each(names)("captions of %s part thousands by commas as tables do", (name) => {
+  const bare = /(?<![\d.,])\d{5,}(?![\d.])/;
+  expect(bare.test("of 40000 iterations") && !bare.test("of 40,000 iterations; 0.12345")).toBe(true);
+  expect(captions(name).filter((caption) => bare.test(caption))).toEqual([]);
+});

@@ -70,6 +70,20 @@ test("beside a p of several simultaneous parts stands the p times their number",
     expect(String(shown).replaceAll("\u00a0", " ")).toContain("sign-flip p = 0.03125; p × 2 = 0.0625");
 });
 
+test("the head of the table says the level of its intervals; a row says its own only where levels differ", () => {
+  const html = (...levels: readonly (number | undefined)[]): string => {
+    const parts = levels.flatMap((level) =>
+      part === undefined ? [] : [{ ...part, ...(level === undefined ? {} : { level }) }],
+    );
+    const card = verdictBundle(judgedAt("laptop", { ...laptop, parts }));
+    return String(card["text/html"]).replaceAll("\u00a0", " ");
+  };
+  expect(html(undefined)).toContain("effect [95 % interval]");
+  expect(html(0.975, 0.975)).toContain("effect [97.5 % interval]");
+  expect(html(0.975, 0.975)).not.toContain("points at 97.5 %");
+  expect(html(undefined, 0.975)).toMatch(/effect \[95 % interval\].*points at 97\.5 %/);
+});
+
 test("the HTML says the same, escaped, without a script", () => {
   const html = String(verdictBundle(laptop, { scale: "laptop" })["text/html"]);
   expect(html).not.toContain("<script");
