@@ -51,8 +51,8 @@ export function compileStep(root) {
       const memory = join(root, "node_modules", ".cache", "build.tsbuildinfo");
       if (notCompiled(root).length > 0) rmSync(memory, { force: true }); // it would think that they are there
       const remembering = ["--incremental", "--tsBuildInfoFile", memory];
+      for (const file of leftovers(root)) rmSync(file); // first, since other steps write to dist/ meanwhile
       await run([process.execPath, tsc, "-p", "tsconfig.json", ...remembering], { cwd: root });
-      for (const file of leftovers(root)) rmSync(file);
       chmodSync(join(root, "dist", "cli", "main.js"), 0o755); // npx lottery-lab runs it as a command
       stamp(mark, before);
     },

@@ -18,9 +18,13 @@ export function requirePython() {
 
 /** Brings dist/ up to date with src/; installs nothing. */
 export async function build() {
-  await runStep(compileStep(root));
-  await runStep(kernelsStep(root));
-  await runStep(nativeStep(root));
+  await sideBySide([compileStep, kernelsStep, nativeStep].map((step) => runStep(step(root))));
+}
+
+/** Waits for all of them, then throws the first error there was. */
+async function sideBySide(works) {
+  const outcomes = await Promise.allSettled(works);
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
 /** npm packages and the compiled package. */
@@ -31,8 +35,7 @@ export async function prepareBuild() {
 
 /** Everything a notebook needs: packages, build, Jupyter and the kernel in it. */
 export async function prepareNotebooks(python = requirePython()) {
-  // pip needs nothing of npm's, and both mostly wait: side by side. Both end before a failure of one is reported.
-  const both = await Promise.allSettled([prepareBuild(), runStep(venvStep(root, python))]);
-  for (const outcome of both) if (outcome.status === "rejected") throw outcome.reason;
+  // pip needs nothing of npm's, and both mostly wait.
+  await sideBySide([prepareBuild(), runStep(venvStep(root, python))]);
   await runStep(kernelStep(root));
 }
