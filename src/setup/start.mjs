@@ -14,27 +14,30 @@ const { writePages } = await import("./notebook-pages.mjs");
 const { readStudy, verdictTable } = await import("./verdict-table.mjs");
 
 /**
- * Runs notebooks, at scale `quick` two at a time: half of such a run is one kernel's own work. At others, where seconds a run are measured and
- * workers fill the machine, one after the other. Resolves with the first error, or undefined. The runners print their problems themselves; what they
- * left under out/ says which notebooks failed, also if they were stopped.
+ * Runs notebooks, at scale `quick` in two lanes at a time, each with its share of the workers: half of such a run is one kernel's own work. At others, where seconds a run
+ * are measured and workers fill the machine, one after the other. Resolves with the first error, or undefined. The runners print their problems themselves; what
+ * they left under out/ says which notebooks failed, also if they were stopped.
  */
 async function runNotebooks(notebooks, { scale, save }) {
-  const together = scale === "quick" ? Math.min(2, availableParallelism(), notebooks.length) : 1;
+  const cores = availableParallelism();
+  const together = scale === "quick" ? Math.min(2, cores, notebooks.length) : 1;
   const runner = [venvCommand(root, "python"), join(root, "src", "setup", "run_notebooks.py")];
   const options = ["--out", join(root, "out"), "--scale", scale];
   if (save) options.push("--save");
   if (together > 1) options.push("--lines");
-  const waiting = notebooks.map((name) => join(root, "notebooks", name));
-  const errors = [];
-  const work = async () => {
-    for (let path = waiting.shift(); path !== undefined; path = waiting.shift())
-      await run([...runner, ...options, path], { env: jupyterEnvironment(), show: true }).catch((error) =>
-        errors.push(error),
-      );
-  };
-  await Promise.all(Array.from({ length: together }, work));
-  return errors[0];
+  const { LOTTERY_WORKERS: workers = String(Math.ceil(cores / together)) } = process.env;
+  const lane = (first) => notebooks.filter((_, k) => k % together === first).map(pathOf);
+  const runs = Array.from({ length: together }, (_, first) =>
+    run([...runner, ...options, ...lane(first)], {
+      env: jupyterEnvironment({ LOTTERY_WORKERS: workers }),
+      show: true,
+    }),
+  );
+  const outcomes = await Promise.allSettled(runs);
+  return outcomes.find(({ status }) => status === "rejected")?.reason;
 }
+
+const pathOf = (name) => join(root, "notebooks", name);
 
 async function start(args) {
   const begun = performance.now();
