@@ -1,7 +1,7 @@
 import { at } from "../../numerics/at.js";
 import { jackknifeError } from "../../statistics/index.js";
 import type { ProbeEstimate } from "../estimates.js";
-import { addScaled, dot } from "../vectors.js";
+import { dot, orthogonalise, unit } from "../vectors.js";
 import { factorise, inverseTransposeColumn, sphereVector } from "./probes.js";
 import type { TraceMethod } from "./trace-method.js";
 
@@ -41,7 +41,7 @@ export const xtrace: TraceMethod = async ({ multiply }, { size, count, rng }) =>
   return estimateFrom({
     size,
     inner,
-    lost: vectors.map((_, i) => unitOf(inverseTransposeColumn(triangle, i))),
+    lost: vectors.map((_, i) => unit(inverseTransposeColumn(triangle, i))),
     probes: vectors.map((vector, i) => {
       const column = new Float64Array(half);
       column.set(at(triangle, i));
@@ -71,7 +71,7 @@ function single({ size, inner, lost, probes }: Small, i: number, j?: number): nu
   const x = inside.slice();
   let trace = inner.reduce((sum, row, k) => sum + at(row, k), 0);
   for (const s of away) {
-    addScaled(x, -dot(s, x), s);
+    orthogonalise(x, [s], 1);
     trace -= quadratic(inner, s);
   }
   const outside = form - 2 * dot(x, column) + quadratic(inner, x);
@@ -83,16 +83,11 @@ function quadratic(matrix: readonly Float64Array[], x: Float64Array): number {
   return matrix.reduce((sum, row, k) => sum + at(x, k) * dot(row, x), 0);
 }
 
-function unitOf(v: Float64Array): Float64Array {
-  const length = Math.sqrt(dot(v, v));
-  return v.map((value) => value / length);
-}
-
 /** The unit vector of what of `v` is orthogonal to the unit vector `w`. */
 function orthogonalTo(v: Float64Array, w: Float64Array): Float64Array {
   const left = v.slice();
-  addScaled(left, -dot(v, w), w);
-  return unitOf(left);
+  orthogonalise(left, [w], 1);
+  return unit(left);
 }
 
 const meanOf = (values: readonly number[]): number =>
