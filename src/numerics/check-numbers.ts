@@ -60,23 +60,10 @@ export function checkBits(where: string, name: string, layers: unknown): void {
   layers.forEach((layer: unknown, i) => {
     if (!isList(layer))
       throw new TypeError(`${where}: ${name} of layer ${i} must be an array of bits, got ${shown(layer)}`);
-    const stray = layer instanceof Uint8Array ? firstAboveOne(layer) : firstNoBit(layer);
-    if (stray === layer.length) return;
-    const got = `${shown(layer[stray])} at index ${stray}`;
-    throw new RangeError(`${where}: ${name} of layer ${i} must hold 0 and 1 only, got ${got}`);
+    for (let j = 0; j < layer.length; j++) {
+      if (layer[j] === 0 || layer[j] === 1) continue;
+      const got = `${shown(layer[j])} at index ${j}`;
+      throw new RangeError(`${where}: ${name} of layer ${i} must hold 0 and 1 only, got ${got}`);
+    }
   });
-}
-
-/** Index of the first byte above 1, else the length. Apart from `firstNoBit`, so that each loop sees one kind of array where masks are bytes. */
-function firstAboveOne(bytes: Uint8Array): number {
-  let j = 0;
-  while (j < bytes.length && (bytes[j] as number) <= 1) j++;
-  return j;
-}
-
-/** Index of the first value that is neither 0 nor 1, else the length. */
-function firstNoBit(values: ArrayLike<unknown>): number {
-  let j = 0;
-  while (j < values.length && (values[j] === 0 || values[j] === 1)) j++;
-  return j;
 }
