@@ -2,7 +2,7 @@ import { compileStep, kernelsStep } from "./compile.mjs";
 import { kernelStep, venvStep } from "./jupyter.mjs";
 import { nativeStep } from "./native.mjs";
 import { packagesStep } from "./packages.mjs";
-import { runStep } from "./process.mjs";
+import { runStep, sideBySide } from "./process.mjs";
 import { findPython } from "./python.mjs";
 
 import { fileURLToPath } from "node:url";
@@ -19,12 +19,6 @@ export function requirePython() {
 /** Brings dist/ up to date with src/; installs nothing. */
 export async function build() {
   await sideBySide([compileStep, kernelsStep, nativeStep].map((step) => runStep(step(root))));
-}
-
-/** Waits for all of them, then throws the first error there was. */
-async function sideBySide(works) {
-  const outcomes = await Promise.allSettled(works);
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
 /** npm packages and the compiled package. */

@@ -63,6 +63,12 @@ export async function runStep(step) {
   console.log(`${step.title}: done in ${secondsSince(start)}`);
 }
 
+/** Waits for all of them, then throws the first error there was. */
+export async function sideBySide(works) {
+  const outcomes = await Promise.allSettled(works);
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+}
+
 /** Prints why a command failed, in one place for all commands, and sets the exit code. */
 export function reportFailure(error) {
   if (!(error instanceof Error)) throw error;

@@ -8,7 +8,7 @@ const { join } = await import("node:path");
 const { parseStartArguments, selectNotebooks } = await import("./arguments.mjs");
 const { prepareNotebooks, requirePython, root } = await import("./prepare.mjs");
 const { jupyterEnvironment } = await import("./jupyter.mjs");
-const { reportFailure, run, secondsSince } = await import("./process.mjs");
+const { reportFailure, run, secondsSince, sideBySide } = await import("./process.mjs");
 const { venvCommand } = await import("./python.mjs");
 const { writePages } = await import("./notebook-pages.mjs");
 const { readStudy, verdictTable } = await import("./verdict-table.mjs");
@@ -33,8 +33,7 @@ async function runNotebooks(notebooks, { scale, save }) {
       show: true,
     }),
   );
-  const outcomes = await Promise.allSettled(runs);
-  return outcomes.find(({ status }) => status === "rejected")?.reason;
+  return sideBySide(runs).catch((error) => error);
 }
 
 const pathOf = (name) => join(root, "notebooks", name);
