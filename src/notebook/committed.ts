@@ -7,7 +7,7 @@ import { claimedRange, raisedLevel } from "../statistics/verdicts/verdict-text.j
 import { effectText } from "./numbers.js";
 import { isRecord } from "../store/index.js";
 import { escapeHtml } from "../disk/html.js";
-import { unbroken } from "./unbroken.js";
+import { unbrokenHtml } from "./unbroken.js";
 import { emit } from "./output.js";
 
 import { scaleNames, type Scale } from "./parameters.js";
@@ -123,7 +123,7 @@ export function committedAnswer(
   }
   const paragraphs = answers.map(
     ([answer, ...effects]) =>
-      `<p><b>${escapeHtml(answer)}</b><br>${effects.map((text) => escapeHtml(unbroken(text))).join("<br>")}</p>`,
+      `<p><b>${escapeHtml(answer)}</b><br>${effects.map(unbrokenHtml).join("<br>")}</p>`,
   );
   emit({ "text/html": paragraphs.join(""), "text/plain": answers.flat().join("\n") });
 }

@@ -79,8 +79,13 @@ export function estimateText(
   bounds: readonly number[] = [],
 ): string {
   const places = decimals ?? warrantedDecimals(value, bounds);
-  const [lower, upper] = value.interval.map((end) => numberText(end, places));
-  return `${numberText(value.estimate, places)} [${lower}, ${upper}]${unit === "" ? "" : ` ${unit}`}`;
+  return `${numberText(value.estimate, places)} ${intervalText(value.interval, places)}${unit === "" ? "" : ` ${unit}`}`;
+}
+
+/** "[−0.03, 0.27]" */
+export function intervalText(interval: Estimate["interval"], places?: number): string {
+  const [lower, upper] = interval.map((end) => numberText(end, places));
+  return `[${lower}, ${upper}]`;
 }
 
 /** An effect of a verdict with its interval and unit, written so that no end reads like the bound it was compared with. */

@@ -4,7 +4,7 @@ import type { MimeBundle } from "../kernel/api.js";
 import { at } from "../numerics/at.js";
 import { estimateText, isEstimate, numberText } from "./numbers.js";
 import { escapeHtml } from "../disk/html.js";
-import { unbroken } from "./unbroken.js";
+import { unbrokenHtml } from "./unbroken.js";
 import { emit } from "./output.js";
 import { figureFolder } from "./folders.js";
 import { checkHeadings, plainRows, recordsCsv, recordsJson } from "./table-rows.js";
@@ -130,8 +130,7 @@ export function tableBundle<Row extends object>(
   const side = (c: number): string => `style="text-align:${right[c] === true ? "right" : "left"}"`;
   const head = headings.map((text, c) => `<th ${side(c)}>${escapeHtml(text)}</th>`).join("");
   const body = cells.map(
-    (line) =>
-      `<tr>${line.map(({ text }, c) => `<td ${side(c)}>${escapeHtml(unbroken(text))}</td>`).join("")}</tr>`,
+    (line) => `<tr>${line.map(({ text }, c) => `<td ${side(c)}>${unbrokenHtml(text)}</td>`).join("")}</tr>`,
   );
   const title =
     caption === undefined ? "" : `<caption style="text-align:left">${escapeHtml(caption)}</caption>`;

@@ -4,12 +4,12 @@ import type { MimeBundle } from "../kernel/api.js";
 import { at } from "../numerics/at.js";
 import type { Verdict } from "../statistics/index.js";
 import type { CommittedVerdict } from "./committed.js";
-import { effectText, estimateText, numberText } from "./numbers.js";
+import { effectText, intervalText, numberText, warrantedDecimals } from "./numbers.js";
 import { checkedScale } from "../statistics/rows/scale-of.js";
 import { sourcesOf } from "../statistics/rows/remembered.js";
 import { claimedRange, levelText, raisedLevel } from "../statistics/verdicts/verdict-text.js";
 import { escapeHtml } from "../disk/html.js";
-import { unbroken } from "./unbroken.js";
+import { unbrokenHtml } from "./unbroken.js";
 import { emit } from "./output.js";
 import { outFolder } from "./folders.js";
 import { knownFields } from "../numerics/checks.js";
@@ -50,7 +50,7 @@ const beside = ({ pSignFlip, pBonferroni, bca, estimate, delta }: Part, parts: n
     ...(pBonferroni === undefined ? [] : [`p × ${parts} = ${numberText(pBonferroni)}`]),
     ...(bca === undefined
       ? []
-      : [`BCa ${estimateText({ estimate, interval: bca }, "", undefined, [delta]).replace(/^[^[]*/, "")}`]),
+      : [`BCa ${intervalText(bca, warrantedDecimals({ estimate, interval: bca }, [delta]))}`]),
   ].join("; ");
 
 const heading = (verdict: Verdict, scale: string): string =>
@@ -87,8 +87,8 @@ function htmlOf(verdict: Verdict, scale: string, label: string): string {
       claimedRange(part),
       numberText(part.n),
       beside(part, verdict.parts.length) || "–",
-    ].map((text) => `<td ${right}>${escapeHtml(unbroken(text))}</td>`);
-    return `<tr><td ${left}>${escapeHtml(unbroken(part.name))}</td>${cells.join("")}<td ${left}>${part.outcome}</td></tr>`;
+    ].map((text) => `<td ${right}>${unbrokenHtml(text)}</td>`);
+    return `<tr><td ${left}>${unbrokenHtml(part.name)}</td>${cells.join("")}<td ${left}>${part.outcome}</td></tr>`;
   });
   const columns = [
     `effect [${levelText(levels.length === 1 ? at(levels, 0) : 0.95)} interval]`,
@@ -96,17 +96,15 @@ function htmlOf(verdict: Verdict, scale: string, label: string): string {
     "n",
     "beside it",
   ]
-    .map((text) => `<th ${right}>${unbroken(text)}</th>`)
+    .map((text) => `<th ${right}>${unbrokenHtml(text)}</th>`)
     .join("");
   return (
     `<p><b>${escapeHtml(label)}: <span style="font-size:120%">${verdict.outcome}</span></b> ` +
     `(scale: ${scale}, ${seeds(verdict.parts)})</p>` +
     `<table><thead><tr><th ${left}>contrast</th>${columns}<th ${left}>part</th></tr></thead>` +
     `<tbody>${rows.join("")}</tbody></table>` +
-    [...checkLines(verdict), ...fragility(verdict)]
-      .map((line) => `<p>${escapeHtml(unbroken(line))}</p>`)
-      .join("") +
-    `<p>Because: ${escapeHtml(unbroken(verdict.reason))}</p>`
+    [...checkLines(verdict), ...fragility(verdict)].map((line) => `<p>${unbrokenHtml(line)}</p>`).join("") +
+    `<p>Because: ${unbrokenHtml(verdict.reason)}</p>`
   );
 }
 
@@ -124,7 +122,7 @@ export function verdictBundle(verdict: Verdict, options: VerdictCardOptions = {}
   const others = committed === undefined || committed.scale === scale ? [] : [committed];
   const label = (of: string): string => `Committed result, ${of}`;
   const html = [
-    `<p><b>Claim.</b> ${escapeHtml(verdict.claim)}<br><b>Rule.</b> ${escapeHtml(unbroken(verdict.rule))}</p>`,
+    `<p><b>Claim.</b> ${escapeHtml(verdict.claim)}<br><b>Rule.</b> ${unbrokenHtml(verdict.rule)}</p>`,
     htmlOf(verdict, scale, "Verdict"),
     ...others.map((c) => htmlOf(c.verdict, c.scale, label(c.scale))),
   ];
