@@ -10,11 +10,11 @@ import {
   type LinearOperator,
   type TraceMethodName,
 } from "../../src/curvature/index.js";
-import { repeated } from "../long.js";
+import { long } from "../long.js";
 import { reflectedOperator, spectra } from "./known-spectra.js";
 
 /** Seeds of the estimates whose errors are counted. */
-const seeds = repeated({ long: 500, short: 200 });
+const seeds = long ? 500 : 200;
 const fewer = 200;
 const methods = Object.keys(traceMethods) as TraceMethodName[];
 const sum = (values: readonly number[], f = (x: number) => x): number =>

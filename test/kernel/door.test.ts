@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { repeated } from "../long.js";
+import { long } from "../long.js";
 import { repository, startClient, type Answer, type Client } from "./client.js";
 
 // Whatever a cell puts out can be validated, saved as JupyterLab saves and converted: hostile displays, streams, results and errors.
@@ -85,7 +85,7 @@ for exporter in (HTMLExporter, MarkdownExporter):
 print(sum(len(cell.outputs) for cell in nb.cells))
 `;
 
-const rounds = repeated({ long: 20, short: 5 });
+const rounds = long ? 20 : 5;
 
 test(`${100 * rounds} hostile displays, streams, results and errors survive nbformat.validate, a save and nbconvert`, async () => {
   const cells: Cell[] = [];
