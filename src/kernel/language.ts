@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { createCellImports } from "./modules/cell-imports.js";
 import { createCompiler, type Compiler } from "./checks/compiler.js";
-import type { Guarded } from "./running/guarded.js";
+import type { Guarded } from "./protocol/attention.js";
 import { createLocalModules } from "./modules/local-modules.js";
 import { moduleCode } from "./modules/module-code.js";
 import { createNames } from "./repl/names.js";

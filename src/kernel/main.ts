@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { provideKernel } from "./api.js";
-import { guardLength } from "./protocol/attention.js";
+import { guardedBy, guardLength } from "./protocol/attention.js";
 import { openChannels } from "./protocol/channels.js";
 import { readConnection } from "./protocol/connection.js";
 import { captureDescriptors } from "./outputs/descriptors.js";
 import { createExecutor, type Executor } from "./running/executor.js";
-import { guardedBy } from "./running/guarded.js";
 import { createLanguage } from "./language.js";
 import { log } from "./protocol/log.js";
 import type { Output } from "./outputs/output.js";
 import { createOwners } from "./stacks/owners.js";
 import { captureStreams, countAsyncHooks, quietWarnings } from "./outputs/process-hooks.js";
 import { requestHandlers } from "./requests/requests.js";
+import { provideStop } from "./protocol/stop.js";
 import { createServer } from "./requests/server.js";
 import { createSources } from "./stacks/sources.js";
 import { installStacks } from "./stacks/stacks.js";
@@ -39,6 +39,7 @@ function provide(executor: Executor, stdin: Stdin): void {
 /** What the process prints, throws and is told goes to the cell that is current. */
 function hookProcess(executor: Executor, guard: Int32Array): void {
   countAsyncHooks(guard);
+  provideStop(guard, __dirname);
   captureStreams(() => executor.cell.output, executor.abandoned);
   quietWarnings();
   process.on("uncaughtException", executor.uncaught);
@@ -60,7 +61,7 @@ function packageVersion(): string {
 async function start(connectionFile: string): Promise<void> {
   const folder = process.cwd();
   const connection = readConnection(connectionFile);
-  const guard = new Int32Array(new SharedArrayBuffer(4 * guardLength)); // told in `WorkerData`
+  const guard = new Int32Array(new SharedArrayBuffer(4 * guardLength));
   const guarded = guardedBy(guard);
   const channels = await openChannels(connection, guard);
   const { publish } = channels;
@@ -82,7 +83,7 @@ async function start(connectionFile: string): Promise<void> {
 
   const handlers = requestHandlers({ compiler, executor, typescript, version: packageVersion() });
   const shutdown = (): void => shutDown(executor);
-  channels.listen(createServer({ executor, handlers, publish, shutdown }), stdin.answer);
+  channels.listen(createServer({ executor, handlers, guarded, publish, shutdown }), stdin.answer);
   setTimeout(() => guarded(tslab.keepCode), 2000).unref(); // when the first cells have run
 }
 

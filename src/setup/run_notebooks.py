@@ -23,8 +23,10 @@ import time
 from pathlib import Path
 
 import nbformat
+import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from traitlets.config import Config
 
 QUICK_CELL_SECONDS = 600  # far above any quick cell: only a hanging one meets it
 SHOWS = re.compile(r"(await\s+)?(show|table|verdict|provenance)\w*\(")
@@ -105,6 +107,12 @@ def on_stop(stop):
         loop.add_signal_handler(number, lambda: (stop(), task.cancel()))
 
 
+def sockets(folder):
+    """Sockets in a folder: nobody else takes them, where a port that is free when a kernel is planned may be taken when it starts."""
+    fits = zmq.has("ipc") and len(folder) < 90  # such a path is short
+    return Config(KernelManager={"transport": "ipc", "ip": f"{folder}/k"} if fits else {})
+
+
 def execute(path, notebook, kernel, timeout, lines=False):
     """Executes in place; returns the problems met, each one line or a traceback."""
     problems, warnings = [], Warnings()
@@ -128,7 +136,8 @@ def execute(path, notebook, kernel, timeout, lines=False):
         on_cell_executed=lambda cell, cell_index, execute_reply: progress.end(),
     )
     logging.getLogger().addHandler(warnings)
-    with tempfile.TemporaryFile() as stderr:
+    with tempfile.TemporaryFile() as stderr, tempfile.TemporaryDirectory(prefix="lottery-") as folder:
+        client.config = sockets(folder)
         try:
             client.execute(stderr=stderr)
             finished = True

@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createServer } from "node:net";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
-import { address, type ChannelName, type Connection } from "../../src/kernel/protocol/connection.js";
+import { address, type Connection } from "../../src/kernel/protocol/connection.js";
 import { createWire, type Content, type Message } from "../../src/kernel/protocol/wire.js";
 
 export const repository = resolve(__dirname, "..", "..");
@@ -65,7 +64,13 @@ export async function startClient({
   main = kernelMain,
 }: ClientOptions = {}): Promise<Client> {
   const folder = mkdtempSync(join(tmpdir(), "lottery-kernel-"));
-  const connection = await freeConnection();
+  // Sockets of its own: a port that was free a moment ago may be any other process's by now.
+  const connection: Connection = {
+    transport: "ipc",
+    ip: join(folder, "k"),
+    key: "a key for tests",
+    ports: { shell: 1, iopub: 2, stdin: 3, control: 4, hb: 5 },
+  };
   const file = join(folder, "connection.json");
   const ports = Object.fromEntries(
     Object.entries(connection.ports).map(([name, port]) => [`${name}_port`, port]),
@@ -250,28 +255,4 @@ function toAnswer(reply: Message | undefined, outputs: Answer["outputs"]): Answe
     result: result === undefined ? undefined : String(result["text/plain"]),
     error,
   };
-}
-
-async function freeConnection(): Promise<Connection> {
-  const names: readonly ChannelName[] = ["shell", "iopub", "stdin", "control", "hb"];
-  const servers = await Promise.all(
-    names.map(
-      () =>
-        new Promise<{ port: number; close: () => void }>((done) => {
-          const server = createServer();
-          server.listen(0, "127.0.0.1", () => {
-            const bound = server.address();
-            done({
-              port: typeof bound === "object" && bound !== null ? bound.port : 0,
-              close: () => server.close(),
-            });
-          });
-        }),
-    ),
-  );
-  const ports = Object.fromEntries(
-    names.map((name, index) => [name, servers[index]?.port]),
-  ) as Connection["ports"];
-  for (const server of servers) server.close();
-  return { transport: "tcp", ip: "127.0.0.1", key: "a key for tests", ports };
 }

@@ -1,5 +1,5 @@
 import type { Output } from "./output.js";
-import { textField, type Message } from "../protocol/wire.js";
+import { textField, type Content, type Message } from "../protocol/wire.js";
 
 /** The cell that runs, or the one that ran last: it takes what timers and forgotten promises print. */
 export interface Cell {
@@ -10,14 +10,14 @@ export interface Cell {
   readonly output: Output;
   readonly abort: AbortController;
   running: boolean;
+  /** Content of its reply, once it has run. */
+  reply: Content | undefined;
   /** Somebody reads the signal and can be trusted to end the cell by itself. */
   cooperative: boolean;
   /** When it was interrupted, in ms of `performance.now()`; undefined if it was not. */
   interrupted: number | undefined;
   /** Ends the cell with an error while it still runs. */
   fail(error: unknown): void;
-  /** Called when an interrupted cell has had time enough to be answered. */
-  giveUp(): void;
 }
 
 /** A cell that does not run yet, as a message asks for it. */
@@ -29,20 +29,11 @@ export function newCell(message: Message | undefined, name: string, output: Outp
     output,
     abort: new AbortController(),
     running: false,
+    reply: undefined,
     cooperative: false,
     interrupted: undefined,
     fail: () => undefined,
-    giveUp: () => undefined,
   };
-}
-
-/** Resolves when an interrupted cell has no reply though it had time enough: the stop hit what was to answer. */
-export function lostAnswer(cell: Cell): Promise<void> {
-  return new Promise((resolve) => {
-    cell.giveUp = () => {
-      if (cell.running) resolve();
-    };
-  });
 }
 
 /** A promise that rejects when the cell is made to fail. */
@@ -54,10 +45,8 @@ export function failureOf(cell: Cell): Promise<never> {
   return failed;
 }
 
-// Who took the signal gets this long to return what it has.
-const cooperation = 1000;
-// An answer takes no time once the cell has failed.
-const enough = cooperation + 2000;
+/** Who took the signal gets this long to return what it has, in ms. */
+export const cooperation = 1000;
 // One interrupt may come as a message and as a signal.
 const repetition = 300;
 
@@ -69,7 +58,6 @@ export function interruptCell(cell: Cell): void {
   cell.interrupted = now;
   cell.abort.abort(new Error("Interrupted"));
   const fail = (): void => cell.fail(new Error("Interrupted"));
-  setTimeout(() => cell.giveUp(), enough).unref();
   if (waits) setTimeout(() => cell.running && fail(), cooperation);
   else fail();
 }

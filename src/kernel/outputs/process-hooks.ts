@@ -1,4 +1,5 @@
 import { createHook } from "node:async_hooks";
+import { countHook } from "../protocol/attention.js";
 import type { Output, StreamName } from "./output.js";
 
 /**
@@ -39,8 +40,8 @@ export function quietWarnings(): void {
 }
 
 /**
- * Counts the active async hooks in `guard[1]`: Node aborts when a computation is stopped while there are any, so the
- * worker must not stop one then. AsyncLocalStorage is built on them in Node 20 and 22.
+ * Counts the active async hooks in `guard`: Node aborts when a computation is stopped while there are any, so that none
+ * must be stopped then. AsyncLocalStorage is built on them in Node 20 and 22.
  */
 export function countAsyncHooks(guard: Int32Array): void {
   const active = new WeakSet<object>();
@@ -48,12 +49,12 @@ export function countAsyncHooks(guard: Int32Array): void {
   const prototype = Object.getPrototypeOf(hook) as Pick<typeof hook, "enable" | "disable">;
   const { enable, disable } = prototype;
   prototype.enable = function (this: typeof hook) {
-    if (!active.has(this)) Atomics.add(guard, 1, 1);
+    if (!active.has(this)) countHook(guard, 1);
     active.add(this);
     return enable.call(this);
   };
   prototype.disable = function (this: typeof hook) {
-    if (active.delete(this)) Atomics.sub(guard, 1, 1);
+    if (active.delete(this)) countHook(guard, -1);
     return disable.call(this);
   };
 }

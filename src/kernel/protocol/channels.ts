@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Publisher, Router } from "zeromq";
-import { hear } from "./attention.js";
+import { awaitRelease, hear } from "./attention.js";
 import { address, lossless, type Connection } from "./connection.js";
 import { log, readOrLog } from "./log.js";
 import { createWire, type Content, type Frame, type Message, type Reply } from "./wire.js";
@@ -22,7 +22,7 @@ export interface Channels {
   close(): void;
 }
 
-/** Binds the sockets; what arrives before `listen` waits. `guard` is told in `WorkerData`. */
+/** Binds the sockets; what arrives before `listen` waits. `guard` is what `attention.ts` tells. */
 export async function openChannels(connection: Connection, guard: Int32Array): Promise<Channels> {
   const wire = createWire(connection.key);
   const worker = new Worker(join(__dirname, "worker.js"), {
@@ -76,7 +76,7 @@ export async function openChannels(connection: Connection, guard: Int32Array): P
     },
     close() {
       tell({ kind: "exit" });
-      Atomics.wait(guard, 2, 0, 500);
+      awaitRelease(guard, 500);
       for (const socket of [iopub, shell, stdin]) socket.close();
     },
   };

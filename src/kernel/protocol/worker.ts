@@ -1,24 +1,22 @@
 import { Session } from "node:inspector";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { Reply, Router } from "zeromq";
-import { isHeard, mayStop, stopped } from "./attention.js";
+import { isHeard, release } from "./attention.js";
 import { address, lossless, type Connection } from "./connection.js";
 import { log, readOrLog } from "./log.js";
+import { stopExpression, type Stopped } from "./stop.js";
 import { createWire } from "./wire.js";
 
 /** What the main thread hands to the worker. */
 export interface WorkerData {
   readonly connection: Connection;
-  /**
-   * int32: [0] is above 0 while the compiler works, [1] counts active async hooks, both written by the main
-   * thread; [2] becomes 1 when the worker has let go of everything; the others belong to `attention`.
-   */
+  /** int32, what `attention.ts` tells. */
   readonly guard: Int32Array;
 }
 
 /** Main thread → worker: a message to send on the control channel, or the end. */
 export type ToWorker = { readonly kind: "exit" } | SendFrames;
-/** Worker → main thread: a message that arrived on the control channel; one that interrupts is numbered, and may come twice. */
+/** Worker → main thread: a message that arrived on the control channel; one that interrupts is numbered. */
 export type FromWorker =
   SendFrames | (Omit<SendFrames, "kind"> & { readonly kind: "interrupt"; readonly number: number });
 interface SendFrames {
@@ -28,10 +26,12 @@ interface SendFrames {
 
 /**
  * A main thread that has not heard by then is held by the cell, if it worked for half as long: one that the machine gives no
- * time is only late. One that sleeps in place does not work, so that after a while the clock alone decides. In ms; tests set less.
+ * time is only late. One that sleeps in place does not work, so that after five times as long the clock alone decides. In ms;
+ * tests set less.
  */
 const patience = Number(process.env["LOTTERY_KERNEL_PATIENCE"] ?? 150);
-const sleepingPatience = 5 * patience;
+/** So often the main thread is looked at until it is not in Node's own code, then it is stopped even there. */
+const looks = 20;
 const shutdownLimit = 1500;
 const parentCheck = 1000;
 
@@ -42,14 +42,10 @@ interface WorkerState extends WorkerData {
   readonly session: Session;
   readonly heartbeat: Reply;
   readonly control: Router;
-  /** Interrupts that the main thread has not heard, oldest first. */
-  readonly unheard: Interrupt[];
   /** Number of the last interrupt. */
   asked: number;
   timer: NodeJS.Timeout | undefined;
 }
-
-type Interrupt = Extract<FromWorker, { kind: "interrupt" }>;
 
 const tell = ({ port }: WorkerState, message: FromWorker): void => port.postMessage(message);
 const killProcess = (): void => void process.kill(process.pid, "SIGKILL");
@@ -66,7 +62,6 @@ function serve({ connection, guard }: WorkerData): void {
     session,
     heartbeat: new Reply(),
     control: new Router(lossless),
-    unheard: [],
     asked: 0,
     timer: undefined,
   };
@@ -85,44 +80,42 @@ function letGo({ session, control, heartbeat, guard }: WorkerState): void {
   control.close();
   heartbeat.close();
   setTimeout(() => {
-    Atomics.store(guard, 2, 1);
-    Atomics.notify(guard, 2);
+    release(guard);
     process.exit(); // a worker's exit ends the worker
   }, 20); // until then the replies under way have left
 }
 
-/** An awaiting cell is left by the main thread; one that never hears is stopped from here, and asked again. */
-function interrupt(state: WorkerState, frames: Interrupt["frames"]): void {
-  const message: Interrupt = { kind: "interrupt", number: ++state.asked, frames };
-  state.unheard.push(message);
-  tell(state, message);
+/** An awaiting cell is left by the main thread; one that never lets it hear is stopped from here. */
+function interrupt(state: WorkerState, frames: SendFrames["frames"]): void {
+  tell(state, { kind: "interrupt", number: ++state.asked, frames });
+  waitForHearing(state);
+}
+
+function waitForHearing(state: WorkerState): void {
   clearInterval(state.timer);
   const [start, work] = [performance.now(), process.cpuUsage()];
   state.timer = setInterval(() => {
-    if (isHeard(state.guard, state.asked)) {
-      state.unheard.length = 0;
-      return clearInterval(state.timer);
-    }
+    if (isHeard(state.guard, state.asked)) return clearInterval(state.timer);
     const { user, system } = process.cpuUsage(work); // of all threads, and the others hardly work
-    if (performance.now() - start >= sleepingPatience || user + system >= 500 * patience) stopCell(state);
+    if (performance.now() - start >= 5 * patience || user + system >= 500 * patience) stopCell(state);
   }, patience);
 }
 
-function stopCell(state: WorkerState): void {
-  const { guard, session, unheard, asked } = state;
-  if (Atomics.load(guard, 0) > 0) return; // never stop the compiler half-way
-  if (Atomics.load(guard, 1) > 0) {
-    clearInterval(state.timer); // Node aborts when it is stopped while async hooks are active
-    return log(
-      "the cell holds the thread and async hooks are active: it cannot be interrupted, only restarted",
-    );
-  }
-  if (!mayStop(guard, asked)) return;
-  session.post("Runtime.terminateExecution", () => {
-    stopped(guard);
-    // What was stopped may have been the hearing of them.
-    for (const message of unheard) if (!isHeard(guard, message.number)) tell(state, message);
-  });
+/** Has the main thread look at its stack, and stop what it finds there if that belongs to a cell. */
+function stopCell(state: WorkerState, looked = 0): void {
+  clearInterval(state.timer);
+  const expression = stopExpression(state.asked, looked === looks);
+  state.session.post(
+    "Runtime.evaluate",
+    { expression, silent: true, returnByValue: true },
+    (error, answer) => {
+      if (error !== null) log(error.message);
+      const said = answer?.result.value as Stopped | undefined;
+      if (said === "later") return void setTimeout(stopCell, 1, state, looked + 1);
+      if (said !== "hooks") return waitForHearing(state);
+      log("the cell holds the thread and async hooks are active: it cannot be interrupted, only restarted");
+    },
+  );
 }
 
 async function answerHeartbeat({ heartbeat, connection }: WorkerState): Promise<void> {

@@ -2,7 +2,7 @@ import { abandonedCell } from "./abandoned.js";
 import type { MimeBundle } from "../api.js";
 import { toBundle } from "../outputs/bundle.js";
 import { describeFailure, describeInterruption, refusal } from "./cell-failures.js";
-import { failureOf, interruptCell, lostAnswer, newCell, type Cell } from "../outputs/cell.js";
+import { failureOf, interruptCell, newCell, type Cell } from "../outputs/cell.js";
 import type { CompiledCell, Compiler } from "../checks/compiler.js";
 import type { ErrorContent, Places } from "../outputs/errors.js";
 import { createOutput, type Output } from "../outputs/output.js";
@@ -29,6 +29,11 @@ export interface ExecutorOptions {
 export interface Executor {
   /** Runs a cell; resolves with the content of the `execute_reply`. Calls must not overlap. */
   execute(message: Message): Promise<Content>;
+  /**
+   * The content of an `execute_reply` that did not come, though the cell was interrupted and had time enough: the stop hit what was
+   * to answer. Undefined if the cell simply runs.
+   */
+  lostReply(message: Message): Content | undefined;
   /** Whether requests that already arrived are to be answered as aborted after this cell. */
   readonly abortsQueue: boolean;
   interrupt(): void;
@@ -82,10 +87,8 @@ export function createExecutor({
     abortsQueue: false,
   };
   return {
-    execute: (message) => {
-      const answer = execute(state, message);
-      return Promise.race([answer, lostReply(state)]);
-    },
+    execute: (message) => execute(state, message),
+    lostReply: (message) => lostReply(state, message),
     inputs: state.inputs,
     get abortsQueue() {
       return state.abortsQueue;
@@ -126,28 +129,31 @@ async function execute(state: ExecutorState, message: Message): Promise<Content>
     output.error(error);
     reply = { status: "error", execution_count: count, ...error };
   }
-  finish(state, cell, error !== undefined && flagField(content, "stop_on_error", true));
-  return reply;
+  return finish(state, cell, reply, error !== undefined && flagField(content, "stop_on_error", true));
 }
 
 /** A cell that has run is answered; what is sent after it waits no longer. */
-function finish(state: ExecutorState, cell: Cell, aborts: boolean): void {
+function finish(state: ExecutorState, cell: Cell, reply: Content, aborts: boolean): Content {
+  if (cell.reply !== undefined) return cell.reply; // it was given up
   const isInterrupted = cell.interrupted !== undefined;
   if (isInterrupted) state.interruptedCells.add(cell.name);
   cell.output.flush();
   state.abortsQueue = isInterrupted || aborts;
   cell.running = false;
+  cell.reply = reply;
+  return reply;
 }
 
-/** The reply of the current cell if an interrupt stopped what was to make it. */
-async function lostReply(state: ExecutorState): Promise<Content> {
-  const { cell, runner, inputs } = state;
-  const count = inputs.length;
-  await lostAnswer(cell);
-  const error = describeInterruption(state.compiledCell, runner);
+function lostReply(state: ExecutorState, message: Message): Content | undefined {
+  const { cell, runner, inputs, compiledCell } = state;
+  const isBegun = cell.message === message;
+  if (isBegun && cell.running && cell.interrupted === undefined) return undefined;
+  if (isBegun && cell.reply !== undefined) return cell.reply;
+  const error = describeInterruption(isBegun ? compiledCell : undefined, runner);
+  const reply = { status: "error", execution_count: inputs.length, ...error };
+  if (!isBegun) return reply;
   cell.output.error(error);
-  finish(state, cell, true);
-  return { status: "error", execution_count: count, ...error };
+  return finish(state, cell, reply, true);
 }
 
 /** The cell that a message asks for becomes the current one. */

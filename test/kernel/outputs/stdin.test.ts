@@ -16,10 +16,10 @@ function cell(allowed: boolean): Cell {
     output: createOutput(() => undefined),
     abort: new AbortController(),
     running: true,
+    reply: undefined,
     cooperative: false,
     interrupted: undefined,
     fail: () => undefined,
-    giveUp: () => undefined,
   };
 }
 const reply = (value: string): Message => message("input_reply", { value });

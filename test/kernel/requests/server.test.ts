@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { turn } from "../../../src/kernel/running/own-stack.js";
 import { createServer } from "../../../src/kernel/requests/server.js";
 import type { Content, Message } from "../../../src/kernel/protocol/wire.js";
@@ -17,16 +17,22 @@ function message(type: string, content: Content = {}): Message {
 
 function setUp(): { log: string[]; send: (type: string, content?: Content) => void } {
   const log: string[] = [];
+  const late = new Promise((done) => setTimeout(done, 5000));
   const executor = {
     abortsQueue: false,
     async execute({ content }: Message): Promise<Content> {
       await turn();
+      if (content["code"] === "late") await late;
+      if (content["code"] === "runs") await new Promise(() => undefined);
       if (content["code"] === "break") throw new Error("unexpected");
       executor.abortsQueue = content["code"] === "fail";
       return { status: executor.abortsQueue ? "error" : "ok", code: content["code"] };
     },
   };
+  const lostReply = ({ content: { code } }: Message): Content | undefined =>
+    code === "runs" ? undefined : { status: "error", code };
   const handlers = {
+    interrupt: () => ({}),
     kernel_info: () => ({ protocol_version: "5.3" }),
     complete: () => {
       throw new RangeError("no such place");
@@ -35,7 +41,13 @@ function setUp(): { log: string[]; send: (type: string, content?: Content) => vo
   };
   const publish = (_: Message, __: string, content: Content): void =>
     void log.push(String(content["execution_state"]));
-  const server = createServer({ executor, handlers, publish, shutdown: () => log.push("ends") });
+  const server = createServer({
+    executor: Object.assign(executor, { lostReply }),
+    handlers,
+    guarded: (step) => step(),
+    publish,
+    shutdown: () => log.push("ends"),
+  });
   const send = (type: string, content?: Content): void =>
     server(message(type, content), (reply, { status, code, evalue }) => {
       log.push([reply, status, code, evalue].filter(Boolean).join(" "));
@@ -108,4 +120,28 @@ test("shutdown is answered before the kernel ends", async () => {
   send("shutdown");
   await settled();
   expect(log.filter((entry) => entry !== "idle")).toEqual(["busy", "shutdown_reply ok", "ends"]);
+});
+
+test("a cell whose answer was stopped is answered once, in time after an interrupt, and the next one runs; one that runs on is left alone", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  const { log, send } = setUp();
+  for (const code of ["late", "1"]) send("execute", { code });
+  await settled();
+  send("interrupt");
+  vi.advanceTimersByTime(2999);
+  await settled();
+  expect(log).not.toContain("execute_reply error late");
+  vi.advanceTimersByTime(1);
+  await settled();
+  for (const code of ["2", "runs"]) send("execute", { code });
+  await settled();
+  send("interrupt");
+  vi.advanceTimersByTime(10_000);
+  await settled();
+  expect(log.filter((entry) => entry.includes("execute_reply"))).toEqual([
+    "execute_reply error late",
+    "execute_reply aborted",
+    "execute_reply ok 2",
+  ]);
+  vi.useRealTimers();
 });
