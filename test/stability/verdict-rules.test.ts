@@ -22,6 +22,7 @@ interface Rule {
   readonly words: readonly string[];
   readonly delta: number;
   readonly direction: Direction;
+  readonly looks?: number;
   readonly simulated: Readonly<Record<Decided, () => readonly number[]>>;
   /** The check of the notebook on data that pass it, and on data that do not. */
   readonly check: (passes: boolean) => Check;
@@ -176,6 +177,15 @@ const rules: Readonly<Record<string, Rule>> = {
     simulated: interactions,
     check: alike,
   },
+  "11, mask and init, second look": {
+    notebook: "11-three-parts",
+    words: ["{ ...at(parts, 0), values: interaction(longRows) }], looks: 2"],
+    delta: 0.1,
+    direction: "greater",
+    looks: 2,
+    simulated: interactions,
+    check: alike,
+  },
   "11, search and training": {
     notebook: "11-three-parts",
     words: ['values: diagonal, delta: 0.1, direction: "greater"'],
@@ -210,10 +220,10 @@ const sourceOf = (notebook: string): string => {
 };
 
 describe.each(Object.entries(rules))("the rule of notebook %s", (name, rule) => {
-  const { notebook, words, delta, direction, simulated, check } = rule;
+  const { notebook, words, delta, direction, looks = 1, simulated, check } = rule;
   const decide = (values: readonly number[], passes: boolean) =>
     verdict(
-      { claim: name, parts: [{ name, values, delta, direction, unit: "" }], checks: [check(passes)] },
+      { claim: name, parts: [{ name, values, delta, direction, unit: "" }], checks: [check(passes)], looks },
       { rng: random(1) },
     ).outcome;
 

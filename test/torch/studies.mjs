@@ -243,6 +243,30 @@ async function spectra() {
   return tasks;
 }
 
+/** Notebook 11, claim 1: mask × initial weights, searched and trained under Adam, at 3.5 %; three seeds, as long as the notebook trains. */
+async function threeParts() {
+  const [level, steps] = [15, 30_000];
+  const tasks = [];
+  for (const seed of three) {
+    const [order, validation] = [orderOf(seed, steps), `validation-${seed}.u32`];
+    write(validation, split(seed).validation);
+    for (const [name, arrangement] of [
+      ["pruned", "ticket"],
+      ["shuffled", "shuffled"],
+    ])
+      for (const start of ["original", "reinit"]) {
+        const run = { ...subject(seed), recipe: { ...lab.recipes.lenet, iterations: steps } };
+        const ticket = lab.ticketOf(trunk(seed), level);
+        const mask = await (
+          await lab.lab.run(lab.trainingRun({ ...run, ticket, arrangement, start }))
+        ).mask();
+        const point = exported(mask, lab.startParameters(start, { network, seed, mask }));
+        tasks.push(earlyStop({ seed, arm: `${name}, ${start}`, level, steps, order, validation, point }));
+      }
+  }
+  return tasks;
+}
+
 /** The loss of equal comparison that notebook 07 found. */
 const EQUAL_LOSS = 0.2;
 const studies = {
@@ -253,6 +277,7 @@ const studies = {
   "06-noise": noises,
   "07-conditioning": spectra,
   "08-learning-rate": retrainings,
+  "11-three-parts": threeParts,
 };
 for (const study of asked.length === 0 ? Object.keys(studies) : asked) {
   writeFileSync(join(folder, "tasks.json"), JSON.stringify(await studies[study]()));
