@@ -3,6 +3,7 @@ export type { CsvCell } from "./csv.js";
 export { csvRows } from "./csv-rows.js";
 export type { CsvFormat, CsvRow } from "./csv-rows.js";
 export { codeOf, ignoreMissing } from "./errors.js";
+export { readGzipComment, withGzipComment } from "./gzip-comment.js";
 export { inflate } from "./inflate.js";
 export type { Bound } from "./inflate.js";
 export { isThere, openOwnFolder, removeOwn } from "./own-folder.js";

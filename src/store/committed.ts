@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { inflate, writeWhole } from "../disk/index.js";
+import { inflate, readGzipComment, withGzipComment, writeWhole } from "../disk/index.js";
 import { canonicalJson } from "../numerics/index.js";
 import { isMeta, isRecord, type Meta } from "./entries.js";
 import type { Store } from "./store.js";
@@ -21,30 +21,45 @@ export interface CommittedResult {
 
 /** Read access to the committed summaries. */
 export interface CommittedResults {
-  /** The committed result of a key, or undefined. Throws if a file of the folder cannot be read. */
+  /** The committed result of a key, or undefined. Throws if a file that may hold it cannot be read. */
   read(key: string): CommittedResult | undefined;
 }
 
 /** Most bytes of a study's summaries; five studies have 4 to 18 MB. A text of twice as many is more than V8 can hold. */
 const LARGEST_STUDY = 256 * 1024 * 1024;
 
+/** The file of a study. */
+interface StudyFile {
+  readonly file: string;
+  /** Beginnings of the keys of its results; undefined if it does not say. */
+  readonly beginnings: ReadonlySet<string> | undefined;
+  /** What it holds, once it was read. */
+  results?: ReadonlyMap<string, CommittedResult>;
+}
+
 /**
- * The summaries in `<folder>/<study>.jsonl.gz`, one line a result, read when the first key is asked for. A file that
- * cannot be read is an error that names it.
+ * The summaries in `<folder>/<study>.jsonl.gz`, one line a result. A file says in its header which keys it has, and is read when one of them
+ * is asked for: all of them are tens of megabytes. A file that cannot be read is an error that names it.
  */
 export function committedResults(folder: string): CommittedResults {
-  let all: ReadonlyMap<string, CommittedResult> | undefined;
+  let files: readonly StudyFile[] | undefined;
   return {
     read(key) {
-      all ??= new Map(
-        studies(folder)
-          .flatMap(readStudy)
-          .map((result) => [result.key, result]),
-      );
-      return all.get(key);
+      files ??= studies(folder);
+      for (const study of files) {
+        if (study.beginnings?.has(beginning(key)) === false) continue;
+        study.results ??= new Map(readStudy(study.file).map((result) => [result.key, result]));
+        const found = study.results.get(key);
+        if (found !== undefined) return found;
+      }
+      return undefined;
     },
   };
 }
+
+// Of all keys there are, two share so many digits with a chance of 1e-11: a file is then read in vain.
+const beginning = (key: string): string => key.slice(0, 16);
+const says = "keys begin ";
 
 /** No committed summaries. */
 export const nothingCommitted: CommittedResults = { read: () => undefined };
@@ -67,7 +82,8 @@ export function exportResults(
   const { store, folder } = knownFields("exportResults", options, ["store", "folder"]);
   checkStudy("exportResults", study);
   const before = committedResults(folder);
-  const lines = [...new Set(keys)].sort().map((key) => {
+  const sorted = [...new Set(keys)].sort();
+  const lines = sorted.map((key) => {
     const entry = store.read(key);
     if (entry !== undefined) {
       const { description, summary } = entry;
@@ -84,7 +100,7 @@ export function exportResults(
     );
   }
   const file = join(folder, `${study}.jsonl.gz`);
-  writeWhole(file, gzipSync(text, { level: 9 }));
+  writeWhole(file, withGzipComment(gzipSync(text, { level: 9 }), says + sorted.map(beginning).join(" ")));
   return file;
 }
 
@@ -94,10 +110,15 @@ export function checkStudy(where: string, study: string): void {
   throw new RangeError(`${where}: study must be like "01-winning-tickets", got ${study}`);
 }
 
-function studies(folder: string): string[] {
+function studies(folder: string): StudyFile[] {
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl.gz"));
-  return names.sort().map((name) => join(folder, name));
+  return names.sort().map((name) => {
+    const file = join(folder, name);
+    const comment = readGzipComment(file);
+    const beginnings = comment?.startsWith(says) ? new Set(comment.slice(says.length).split(" ")) : undefined;
+    return { file, beginnings };
+  });
 }
 
 function readStudy(file: string): CommittedResult[] {

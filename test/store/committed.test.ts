@@ -1,7 +1,9 @@
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { packageRoot } from "../../src/data/index.js";
+import { readGzipComment } from "../../src/disk/index.js";
 import { committedResults, exportResults, writeTrunks } from "../../src/store/index.js";
 import { ladder, levelRun } from "../../src/experiments/index.js";
 import { sha256Hex } from "../../src/numerics/index.js";
@@ -71,5 +73,36 @@ describe("committed results", () => {
       /broken\.jsonl\.gz must hold a JSON result a line/,
     );
     expect(committedResults(join(folder, "nowhere")).read("a")).toBeUndefined();
+  });
+
+  it("are read from the files alone whose header has the key; without a header from any", async () => {
+    const { store, runAll } = temporaryLab();
+    const folder = temporaryFolder();
+    const [one = "", two = ""] = (await runAll([smallRun(), smallRun({ seed: 8 })])).map(({ key }) => key);
+    const ofOne = exportResults("a", [one], { store, folder });
+    const ofTwo = exportResults("b", [two], { store, folder });
+    const readable = readFileSync(ofOne);
+    writeFileSync(ofOne, readable.subarray(0, readable.length - 9)); // its header is whole
+    const results = committedResults(folder);
+    expect([results.read(two)?.key, results.read("0".repeat(64))]).toEqual([two, undefined]);
+    expect(() => results.read(one)).toThrow(/a\.jsonl\.gz must hold a JSON result a line/);
+    writeFileSync(ofOne, gzipSync(gunzipSync(readable)));
+    rmSync(ofTwo);
+    expect([committedResults(folder).read(one)?.key, committedResults(folder).read(two)]).toEqual([
+      one,
+      undefined,
+    ]);
+  });
+
+  it("that come with the package say in their headers which keys they have", () => {
+    const folder = join(packageRoot(), "data", "results");
+    for (const name of readdirSync(folder).filter((each) => each.endsWith(".jsonl.gz"))) {
+      const lines = gunzipSync(readFileSync(join(folder, name)))
+        .toString()
+        .trim()
+        .split("\n");
+      const keys = lines.map((line) => (JSON.parse(line) as { readonly key: string }).key.slice(0, 16));
+      expect(readGzipComment(join(folder, name)), name).toBe(`keys begin ${keys.join(" ")}`);
+    }
   });
 });
