@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { advice } from "../data/advice.js";
 import { packageRoot } from "../data/index.js";
-import { chooseEngine, nativeBinary, tfjsFolder, type NativeBinary } from "../engine/index.js";
+import { chooseEngine, nativeBinary, type NativeBinary } from "../engine/index.js";
+import { tfjsFolder } from "../engine/tfjs/load-tfjs.js";
 import { messageOf, missing, ok, type Finding } from "./finding.js";
 
 /** The engine in machine code: which width it computes at and what compiled it, or why it is not in use. */

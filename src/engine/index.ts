@@ -32,5 +32,5 @@ export type {
   Projection,
 } from "./types.js";
 export { tfjsEngine } from "./tfjs/index.js";
-export { loadTfjs, tfjsFolder, type LoadedTfjs } from "./tfjs/load-tfjs.js";
+// loadTfjs is "lottery-lab/tfjs": the types of TensorFlow.js are 650 files, which every kernel would read
 export { checkClassWeights } from "./outside-loss.js";

@@ -1,13 +1,7 @@
 import { advice } from "../data/advice.js";
 import { noisyLabels, streams, trainingSplit, type DataDescription, type Examples } from "../data/index.js";
-import {
-  loadTfjs,
-  openEngine,
-  tfjsEngine,
-  type BoundExamples,
-  type Engine,
-  type EngineName,
-} from "../engine/index.js";
+import { openEngine, tfjsEngine, type BoundExamples, type Engine, type EngineName } from "../engine/index.js";
+import { loadTfjs } from "../engine/tfjs/load-tfjs.js";
 import { isLayersNetwork, type NetworkDescription } from "../networks/index.js";
 import type { Store } from "../store/index.js";
 import type { ResolvedRecipe } from "../training/index.js";

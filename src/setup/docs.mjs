@@ -18,7 +18,7 @@ const ROOMS = (
 ).split(" ");
 
 /** What package.json exports, by file, and what the reference calls it. */
-const MODULES = { index: "reference", "kernel/api": "kernel" };
+const MODULES = { index: "reference", "kernel/api": "kernel", "engine/tfjs/load-tfjs": "tfjs" };
 
 /** The pages beside docs/README.md, in the order in which a reader should meet them. */
 function pages() {

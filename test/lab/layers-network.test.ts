@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/data/index.js";
-import { loadTfjs } from "../../src/engine/index.js";
+import { loadTfjs } from "../../src/engine/tfjs/load-tfjs.js";
 import {
   describedKey,
   evaluation,

@@ -19,7 +19,11 @@ export function ownModules(packageRoot: string, folder: string): Readonly<Record
       types: join(packageRoot, "dist", `${name}.d.ts`),
       code: join(packageRoot, "dist", `${name}.js`),
     });
-    const all = { "lottery-lab": entry("index"), "lottery-lab/kernel": entry("kernel/api") };
+    const all = {
+      "lottery-lab": entry("index"),
+      "lottery-lab/kernel": entry("kernel/api"),
+      "lottery-lab/tfjs": entry("engine/tfjs/load-tfjs"),
+    };
     return Object.fromEntries(Object.entries(all).filter(([, { code }]) => existsSync(code)));
   }
 }

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { packageRoot } from "../../data/index.js";
-import { loadTfjs } from "../../engine/index.js";
+import { loadTfjs } from "../../engine/tfjs/load-tfjs.js";
 
 /** What is used of danfojs-node. */
 export interface Danfo {

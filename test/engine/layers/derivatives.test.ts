@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { loadTfjs, tfjsEngine } from "../../../src/engine/index.js";
+import { tfjsEngine } from "../../../src/engine/index.js";
+import { loadTfjs } from "../../../src/engine/tfjs/load-tfjs.js";
 import {
   featureCount,
   fromLayersModel,

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { loadTfjs, referenceEngine, tfjsEngine, wasmEngine, type Engine } from "../../../src/engine/index.js";
+import { referenceEngine, tfjsEngine, wasmEngine, type Engine } from "../../../src/engine/index.js";
+import { loadTfjs } from "../../../src/engine/tfjs/load-tfjs.js";
 import {
   fromLayersModel,
   initialParameters,

@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { loadTfjs } from "../../../src/engine/index.js";
+import { loadTfjs } from "../../../src/engine/tfjs/load-tfjs.js";
 
 /** What another process says after loading with this choice. */
 function loadedWith(choice: string): { readonly output: string; readonly failed: boolean } {
-  const root = JSON.stringify(join(__dirname, "..", "..", ".."));
+  const file = JSON.stringify(join(__dirname, "..", "..", "..", "dist", "engine", "tfjs", "load-tfjs.js"));
   const program = `
-    const { loadTfjs } = require(${root});
+    const { loadTfjs } = require(${file});
     const first = loadTfjs(), again = loadTfjs();
     console.log([first.backend, first === again, first.tf.getBackend(), first.identity].join("; "));`;
   try {

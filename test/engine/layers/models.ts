@@ -1,6 +1,6 @@
 import { examples as makeExamples } from "../../../src/data/index.js";
 import type { Examples } from "../../../src/data/types.js";
-import { loadTfjs } from "../../../src/engine/index.js";
+import { loadTfjs } from "../../../src/engine/tfjs/load-tfjs.js";
 import {
   fromLayersModel,
   isLayersNetwork,

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
-import { loadTfjs, tfjsEngine, type ProgramOptions } from "../../../src/engine/index.js";
+import { tfjsEngine, type ProgramOptions } from "../../../src/engine/index.js";
+import { loadTfjs } from "../../../src/engine/tfjs/load-tfjs.js";
 import { namedPairs } from "../../../src/engine/outside-loss.js";
 import { fromLayersModel, initialParameters, resolveNetwork } from "../../../src/networks/index.js";
 import { at } from "../../../src/numerics/at.js";

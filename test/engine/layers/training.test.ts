@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { loadTfjs, tfjsEngine } from "../../../src/engine/index.js";
+import { tfjsEngine } from "../../../src/engine/index.js";
+import { loadTfjs } from "../../../src/engine/tfjs/load-tfjs.js";
 import { initialParameters, layerSlices, modelTensors, type Mask } from "../../../src/networks/index.js";
 import { at, random } from "../../../src/numerics/index.js";
 import { architectureOf, layersNetwork, someExamples } from "./models.js";

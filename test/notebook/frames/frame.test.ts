@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { loadTfjs } from "../../../src/engine/index.js";
+import { loadTfjs } from "../../../src/engine/tfjs/load-tfjs.js";
 import { frame, rowsOf } from "../../../src/notebook/index.js";
 import { loadDanfo } from "../../../src/notebook/frames/load-danfo.js";
 

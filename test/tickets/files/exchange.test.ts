@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type * as Tfjs from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { packageRoot } from "../../../src/data/index.js";
-import { loadTfjs, tfjsEngine } from "../../../src/engine/index.js";
+import { tfjsEngine } from "../../../src/engine/index.js";
+import { loadTfjs } from "../../../src/engine/tfjs/load-tfjs.js";
 import {
   fromLayersModel,
   initialParameters,
