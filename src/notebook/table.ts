@@ -14,7 +14,7 @@ import { knownFields } from "../numerics/checks.js";
 
 /** Options of `table`. */
 export interface TableOptions<Row> {
-  /** Columns in order: names of properties, or columns with heading and unit. Default: the properties of the first row. */
+  /** Columns in order: names of properties, or columns with heading and unit. Default: the properties of the rows, each where it comes first. */
   readonly columns?: readonly ((keyof Row & string) | TableColumn<Row>)[];
   /** Shown above the table. Default none. */
   readonly caption?: string;
@@ -53,13 +53,13 @@ function plain(lines: readonly (readonly string[])[], right: readonly boolean[])
   return [at(drawn, 0), widths.map((w) => "-".repeat(w)).join("  "), ...drawn.slice(1)].join("\n");
 }
 
-/** The columns to show, each whole: those chosen, else the properties of the first row. */
+/** The columns to show, each whole: those chosen, else the properties of any row. */
 function wholeColumns<Row extends object>(
   rows: readonly Row[],
   columns: TableOptions<Row>["columns"],
 ): readonly TableColumn<Row>[] {
   if (rows.length === 0) throw new RangeError("table: rows must not be empty, got 0 rows");
-  const chosen = columns ?? (Object.keys(at(rows, 0)) as (keyof Row & string)[]);
+  const chosen = columns ?? ([...new Set(rows.flatMap((row) => Object.keys(row)))] as (keyof Row & string)[]);
   if (chosen.length === 0) throw new RangeError("table: columns must not be empty, got 0 columns");
   return chosen.map((column): TableColumn<Row> =>
     typeof column === "object"

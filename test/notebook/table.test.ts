@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tableBundle } from "../../src/notebook/index.js";
+import { tableBundle, tableCsv } from "../../src/notebook/index.js";
 
 const rows = [
   { arm: "ticket", accuracy: { estimate: 98.061, interval: [97.9, 98.2] as const }, seeds: 6 },
@@ -43,6 +43,12 @@ test("missing values are a dash, booleans yes and no, and columns can be compute
     columns: ["a", "b", { value: (row) => row.c / 3, label: "third", decimals: 1 }],
   })["text/plain"];
   expect(String(text).split("\n")[2]).toBe("–  yes    0.7");
+});
+
+test("a property of any row is a column, where it comes first", () => {
+  const rows: readonly Readonly<Record<string, number>>[] = [{ a: 1 }, { a: 2, b: 3 }, { c: 4, a: 5 }];
+  expect(String(tableBundle(rows)["text/plain"])).toBe("a  b  c\n-  -  -\n1  –  –\n2  3  –\n5  –  4");
+  expect(tableCsv(rows)).toMatch(/^a,b,c\r\n/);
 });
 
 test("no rows, no columns, objects in cells and broken decimals are errors", () => {
