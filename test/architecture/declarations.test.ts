@@ -3,7 +3,9 @@ import typescript from "typescript";
 import { expect, test } from "vitest";
 
 // What package.json exports to notebooks.
-const entries = ["dist/index.d.ts", "dist/kernel/api.d.ts", "dist/engine/tfjs/load-tfjs.d.ts"].map((path) => resolve(path));
+const entries = ["dist/index.d.ts", "dist/kernel/api.d.ts", "dist/engine/tfjs/load-tfjs.d.ts"].map((path) =>
+  resolve(path),
+);
 
 /** Errors that a compiler finds in our declarations (those of other packages are not ours to mend). */
 function errorsIn(ts: typeof typescript, entries: readonly string[]): readonly string[] {

@@ -41,7 +41,9 @@ function filesOnStack(): string[] {
   Error.prepareStackTrace = (_, sites) => sites;
   const sites = new Error().stack as unknown as NodeJS.CallSite[];
   Object.assign(Error, { prepareStackTrace, stackTraceLimit });
-  return sites.map((site) => site.getScriptNameOrSourceURL() ?? "").filter((file) => file !== "" && file !== __filename);
+  return sites
+    .map((site) => site.getScriptNameOrSourceURL() ?? "")
+    .filter((file) => file !== "" && file !== __filename);
 }
 
 const isOfNode = (file = ""): boolean => file.startsWith("node:");
