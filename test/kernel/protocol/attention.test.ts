@@ -1,5 +1,6 @@
 import { expect, it, test } from "vitest";
 import { guardLength, guardedBy, hear, isGuarded, isHeard } from "../../../src/kernel/protocol/attention.js";
+import { long } from "../../long.js";
 import { startClient } from "../client.js";
 
 const shared = (): Int32Array => new Int32Array(new SharedArrayBuffer(4 * guardLength));
@@ -31,7 +32,8 @@ it("a step is guarded while it lasts, steps within it and failures notwithstandi
 });
 
 // Without patience the worker asks while the kernel and Node themselves are at work: on a busy machine 150 ms were not enough.
-test("36 interrupts of a worker without patience: each cell has its reply, the next one its value", async () => {
+const rounds = long ? 36 : 12;
+test(`${rounds} interrupts of a worker without patience: each cell has its reply, the next one its value`, async () => {
   const kernel = await startClient({ env: { LOTTERY_KERNEL_PATIENCE: "1" } });
   const kinds = [
     "console.log('begun'); await new Promise(() => {});",
@@ -41,7 +43,7 @@ test("36 interrupts of a worker without patience: each cell has its reply, the n
     "console.log('begun'); throw new Error('own');",
     "console.log('begun'); 'x'.repeat(1e6);",
   ];
-  for (let round = 0; round < 36; round++) {
+  for (let round = 0; round < rounds; round++) {
     const code = kinds[round % kinds.length] ?? "";
     const answer = await kernel.interrupted(code, ((round * 7) % 40) + (code.includes("for") ? 80 : 0)); // until it is in its loop
     expect(answer.replyType).toBe("execute_reply");
@@ -53,7 +55,7 @@ test("36 interrupts of a worker without patience: each cell has its reply, the n
 // V8 drops all microtasks that wait when it stops one: those of the kernel as well, wherever it is with its answer.
 test("what a cell leaves in the queue of microtasks holds the thread while it is answered: it has its reply", async () => {
   const kernel = await startClient();
-  for (let ticks = 0; ticks < 16; ticks++) {
+  for (let ticks = 0; ticks < (long ? 16 : 6); ticks++) {
     const code = `console.log("begun"); await new Promise((done) => setTimeout(done, 70));
       void (async () => { for (let i = 0; i < ${ticks}; i++) await null; for (;;); })();`;
     const answer = await kernel.interrupted(code, 80);

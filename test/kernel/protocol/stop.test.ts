@@ -15,11 +15,12 @@ const { onOwnStack } = require(kernelFolder + "/running/own-stack.js");
 const { runInThisContext } = require("node:vm");
 const { Worker } = require("node:worker_threads");
 const guard = new Int32Array(new SharedArrayBuffer(4 * guardLength));
-const step = (filename) => (code) => runInThisContext("() => {" + code + "; console.log('to its end'); }", { filename });
+const step = (filename) => (code) => runInThisContext("() => {" + code + "}", { filename });
 const [cell, kernel] = [step("In[1]"), step(kernelFolder + "/requests/server.js")];
 const guarded = guardedBy(guard);
 const until = runInThisContext("(ms, step) => { for (const end = Date.now() + ms; Date.now() < end; ) step(); }", { filename: "node:until" });
-Object.assign(globalThis, { onOwnStack, guarded, cell, kernel, until });
+const end = () => console.log("to its end");
+Object.assign(globalThis, { require, onOwnStack, guarded, cell, kernel, until, end });
 provideStop(guard, kernelFolder);
 const worker = new Worker(kernelFolder + "/../../test/kernel/protocol/stop-worker.mjs", { workerData: { kernelFolder, insist } });
 const run = eval(job);
@@ -55,20 +56,22 @@ test("a cell that holds the thread is stopped, what comes after it runs", () => 
   const stopped = { said: ["nothing", "stopped"], lines: ["a timer"] };
   expect(whileAsked('cell("for (;;);")')).toEqual(stopped);
   expect(whileAsked('cell("[1].map(() => { for (;;); })")')).toEqual(stopped);
-  expect(whileAsked("kernel(\"onOwnStack(kernel('for (;;);'))\")").lines).toEqual(["to its end", "a timer"]); // of who began the step
+  const step = "kernel(\"onOwnStack(kernel('for (;;);')); end();\")"; // of who began it
+  expect(whileAsked(step)).toEqual({ ...stopped, lines: ["to its end", "a timer"] });
 });
 
 test("the kernel's own work and steps that are guarded go to their end", () => {
   const untouched = { said: ["nothing"], lines: ["to its end", "a timer"] };
-  expect(whileAsked('kernel("until(700, () => JSON.stringify([1]))")')).toEqual(untouched);
-  expect(whileAsked("kernel(\"require('node:child_process').spawnSync('sleep', ['0.7'])\")")).toEqual(
-    untouched,
-  );
-  expect(whileAsked('cell("guarded(() => until(700, () => undefined))")')).toEqual(untouched);
+  const jobs = [
+    'kernel("until(700, () => JSON.stringify([1])); end()")',
+    "kernel(\"require('node:child_process').spawnSync('sleep', ['0.7']); end()\")",
+    'cell("guarded(() => { until(700, () => undefined); end(); })")',
+  ];
+  for (const job of jobs) expect(whileAsked(job), job).toEqual(untouched);
 });
 
 test("where a cell has Node at work it is stopped only by who insists", () => {
-  const reading = "cell(\"for (;;) require('node:util').inspect(process.versions)\")";
-  expect(whileAsked(reading).said).toContain("later");
-  expect(whileAsked(reading, true).said).not.toContain("later");
+  const looking = "cell(\"for (;;) require('node:util').inspect(process.versions)\")";
+  expect(whileAsked(looking).said).toContain("later");
+  expect(whileAsked(looking, true).said).not.toContain("later");
 });
