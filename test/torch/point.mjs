@@ -10,7 +10,7 @@ export async function comparedPoint(lab) {
     new Uint8Array(inputs * outputs).fill(1, 0, Math.round(kept[index] * inputs * outputs)),
   );
   const mask = lab.randomMask({ layers: counted }, { rng: masks(0) });
-  const engine = lab.openEngine("wasm");
+  const engine = lab.openEngine("auto");
   const examples = engine.bind(mnist.train);
   const program = engine.compile({ network, mask });
   program.load(lab.initialParameters(network, { rng: init }));
