@@ -111,11 +111,17 @@ function stopCell(state: WorkerState, looked = 0): void {
     (error, answer) => {
       if (error !== null) log(error.message);
       const said = answer?.result.value as Stopped | undefined;
+      if (said === undefined) return stopUnseen(state);
       if (said === "later") return void setTimeout(stopCell, 1, state, looked + 1);
       if (said !== "hooks") return waitForHearing(state);
       log("the cell holds the thread and async hooks are active: it cannot be interrupted, only restarted");
     },
   );
+}
+
+/** Where the main thread cannot look at its stack, as with a frozen `Error`: stops whatever runs. */
+function stopUnseen(state: WorkerState): void {
+  state.session.post("Runtime.terminateExecution", () => waitForHearing(state));
 }
 
 async function answerHeartbeat({ heartbeat, connection }: WorkerState): Promise<void> {

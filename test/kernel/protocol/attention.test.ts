@@ -64,3 +64,15 @@ test("what a cell leaves in the queue of microtasks holds the thread while it is
   }
   await kernel.close();
 });
+
+test("a cell is stopped where the kernel cannot look at its stack", async () => {
+  const kernel = await startClient();
+  await kernel.execute("Object.defineProperty(Error, 'stackTraceLimit', { value: 10, writable: false });");
+  const answer = await kernel.interrupted(
+    "console.log('begun'); await new Promise((done) => setTimeout(done, 70)); for (;;);",
+    80,
+  );
+  expect([answer.replyType, answer.reply["status"]]).toEqual(["execute_reply", "error"]);
+  expect((await kernel.execute("1 + 1", { stop_on_error: false })).result).toBe("2");
+  await kernel.close();
+});
