@@ -9,6 +9,7 @@ import {
 import type { Activation, Architecture, Mask, ParameterBuffer } from "../../src/networks/types.js";
 import { at } from "../../src/numerics/at.js";
 import { random, type Rng } from "../../src/numerics/random.js";
+import { long } from "../long.js";
 import { backEnds } from "./back-ends.js";
 import {
   activations,
@@ -27,6 +28,8 @@ const normals = (rng: Rng, count: number): Float32Array =>
 const dot = (a: ParameterBuffer, b: ParameterBuffer): number =>
   Array.from(a).reduce((sum, x, j) => sum + x * at(b, j), 0);
 const norm = (a: ParameterBuffer): number => Math.sqrt(dot(a, a));
+
+const programs = long ? 200 : 80;
 
 interface Point {
   readonly architecture: Architecture;
@@ -203,8 +206,8 @@ describe("curvature products", () => {
     }
   });
 
-  it("all back ends, native at every width, agree in every bit of 200 random curvature programs", () => {
-    for (let seed = 0; seed < 200; seed++) {
+  it(`all back ends, native at every width, agree in every bit of ${programs} random curvature programs`, () => {
+    for (let seed = 0; seed < programs; seed++) {
       const test = randomCase(seed);
       const outputs = Object.entries(backEnds()).map(([name, open]) => {
         const engine = open();

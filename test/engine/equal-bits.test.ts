@@ -41,7 +41,7 @@ const digest = (buffer: ArrayBufferView): string =>
     .digest("hex")
     .slice(0, 16);
 
-const programs = long ? 2000 : 400;
+const programs = long ? 2000 : 200;
 
 describe("equal bits", () => {
   const { reference, ...others } = backEnds();

@@ -19,6 +19,7 @@ import { exportFigure, figureStem, figureSvg, lineFigure, type Figure } from "..
 import { svgToScreenPng } from "../../src/figures/drawing/render.js";
 import { accuracy, arms, curves, earlyStop } from "./examples.js";
 import { gallery } from "./gallery.js";
+import { long } from "../long.js";
 import { pageSize, pdfText } from "./pdf-text.js";
 import { difference } from "./pixels.js";
 import { textFaults } from "./text-faults.js";
@@ -77,13 +78,14 @@ beforeAll(async () => {
 });
 
 test("another process, drawing in the opposite order, writes the same bytes of every svg, pdf, png, json and csv", () => {
+  const drawn = [...figures.keys()].filter((_, k) => long || k % 2 === 0).reverse(); // in the short form every other one
   compileInto(code);
   const script = `
     const { exportFigure } = require("./src/figures/index.js");
     const { gallery } = require("./test/figures/gallery.js");
     (async () => {
-      for (const make of Object.values(gallery).reverse())
-        await exportFigure(make(), ${JSON.stringify(there)}, { dpi: 96 });
+      for (const name of ${JSON.stringify(drawn)})
+        await exportFigure(gallery[name](), ${JSON.stringify(there)}, { dpi: 96 });
     })();`;
   writeFileSync(join(code, "run.js"), script);
   const ended = spawnSync(process.execPath, ["run.js"], {
@@ -93,11 +95,14 @@ test("another process, drawing in the opposite order, writes the same bytes of e
   });
   expect(ended.stderr).toBe("");
   expect(ended.status).toBe(0);
-  const files = [...figures.values()].flatMap((figure) =>
-    ["csv", "json", "pdf", "png", "svg"].map((end) => `${figureStem(figure)}.${end}`),
-  );
-  expect(Object.keys(hashes(here))).toEqual(files.sort());
-  expect(hashes(there)).toEqual(hashes(here));
+  const filesOf = (names: readonly string[]): string[] =>
+    names
+      .flatMap((name) => figures.get(name) ?? [])
+      .flatMap((figure) => ["csv", "json", "pdf", "png", "svg"].map((end) => `${figureStem(figure)}.${end}`))
+      .sort();
+  const [mine, theirs] = [hashes(here), hashes(there)];
+  expect(Object.keys(mine)).toEqual(filesOf([...figures.keys()]));
+  expect(theirs).toEqual(Object.fromEntries(filesOf(drawn).map((file) => [file, mine[file]])));
 });
 
 describe.each(Object.keys(gallery))("%s", (name) => {

@@ -85,7 +85,7 @@ for exporter in (HTMLExporter, MarkdownExporter):
 print(sum(len(cell.outputs) for cell in nb.cells))
 `;
 
-const rounds = long ? 20 : 5;
+const rounds = long ? 20 : 3;
 
 test(`${100 * rounds} hostile displays, streams, results and errors survive nbformat.validate, a save and nbconvert`, async () => {
   const cells: Cell[] = [];
