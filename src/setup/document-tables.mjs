@@ -53,11 +53,13 @@ function studies(root) {
   return markdown([["study", "claim", "verdict", "effect [95 %], what was claimed"], ...rows]);
 }
 
-const engineFile = "engine-2026-11-23.json";
+const engineFile = "engine-2026-11-26.json";
 const contenders = {
-  "lottery-lab": "lottery-lab (WebAssembly)",
+  "lottery-lab": "lottery-lab, native",
+  "lottery-lab-wasm": "lottery-lab, WebAssembly",
   "jax-scan": "JAX, loop compiled",
   pytorch: "PyTorch",
+  sparseprop: "SparseProp",
   "tfjs-node": "TensorFlow.js, native",
 };
 

@@ -65,10 +65,12 @@ const awaits: Readonly<Record<string, (cell: string) => string>> = {
   without: (cell) => cell,
   with: (cell) => `await null;\n${cell}`,
 };
-/** The corners of the language are tried once over each count of cells, in the short form over three; the usual forms everywhere. */
+/** The corners of the language are tried once over each count of cells, in the short form every other one over three; the usual forms everywhere. */
 const corners = long ? [1, 2, 3] : [3];
+const usual = Object.keys(usualForms);
+const every = names.filter((name, k) => long || k % 2 === 0 || usual.includes(name));
 const tried = (count: number, kind: string): readonly string[] =>
-  corners.includes(count) && kind === (count === 3 ? "with" : "without") ? names : Object.keys(usualForms);
+  corners.includes(count) && kind === (count === 3 ? "with" : "without") ? every : usual;
 
 test("there are at least 60 forms", () => expect(names.length).toBeGreaterThanOrEqual(60));
 
@@ -123,9 +125,9 @@ test("a name can be declared again in any way, after a declaration of any kind a
   writeFileSync(join(folder, "one.json"), '{ "one": 1 }');
   const own = await startClient({ cwd: folder });
   const wrong: string[] = [];
-  for (const [before, [first]] of Object.entries(declarations)) {
-    for (const [after, [second, value]] of Object.entries(declarations)) {
-      if (addsUp(before, after)) continue;
+  for (const [i, [before, [first]]] of Object.entries(declarations).entries()) {
+    for (const [j, [after, [second, value]]] of Object.entries(declarations).entries()) {
+      if (addsUp(before, after) || (!long && (i + j) % 2 === 1)) continue; // in the short form every other pair
       await own.execute(first);
       const { result = "undefined", error } = await own.execute(`${second};\nx`);
       if (error !== undefined || result !== value)
