@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dealer } from "zeromq";
-import { address, type Connection } from "./protocol/connection.js";
+import { address, writeConnection } from "./protocol/connection.js";
 import { createWire } from "./protocol/wire.js";
 
 /** How a kernel did that was started to see whether it starts. */
@@ -20,11 +20,7 @@ const limit = 30_000;
  */
 export async function tryKernel(argv: readonly string[]): Promise<Trial> {
   const folder = mkdtempSync(join(tmpdir(), "lottery-"));
-  const ports = { shell: 1, iopub: 2, stdin: 3, control: 4, hb: 5 };
-  const connection: Connection = { transport: "ipc", ip: join(folder, "k"), key: "trial", ports };
-  const file = join(folder, "connection.json");
-  const numbered = Object.fromEntries(Object.entries(ports).map(([name, port]) => [`${name}_port`, port]));
-  writeFileSync(file, JSON.stringify({ ...connection, ports: undefined, ...numbered }));
+  const { connection, file } = writeConnection(folder, "trial");
 
   const started = performance.now();
   const [command = "", ...rest] = argv.map((part) => part.replace("{connection_file}", file));

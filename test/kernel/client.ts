@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
-import { address, type Connection } from "../../src/kernel/protocol/connection.js";
+import { address, writeConnection, type Connection } from "../../src/kernel/protocol/connection.js";
 import { createWire, type Content, type Message } from "../../src/kernel/protocol/wire.js";
 
 export const repository = resolve(__dirname, "..", "..");
@@ -64,21 +64,7 @@ export async function startClient({
   main = kernelMain,
 }: ClientOptions = {}): Promise<Client> {
   const folder = mkdtempSync(join(tmpdir(), "lottery-kernel-"));
-  // Sockets of its own: a port that was free a moment ago may be any other process's by now.
-  const connection: Connection = {
-    transport: "ipc",
-    ip: join(folder, "k"),
-    key: "a key for tests",
-    ports: { shell: 1, iopub: 2, stdin: 3, control: 4, hb: 5 },
-  };
-  const file = join(folder, "connection.json");
-  const ports = Object.fromEntries(
-    Object.entries(connection.ports).map(([name, port]) => [`${name}_port`, port]),
-  );
-  writeFileSync(
-    file,
-    JSON.stringify({ ...connection, ports: undefined, ...ports, signature_scheme: "hmac-sha256" }),
-  );
+  const { connection, file } = writeConnection(folder, "a key for tests");
 
   const flags = ["--no-force-async-hooks-checks", main, file];
   const child = spawn(process.execPath, flags, {

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 /** The channels of a kernel, each a socket with a port of its own. */
 export type ChannelName = "shell" | "iopub" | "stdin" | "control" | "hb";
@@ -35,6 +36,20 @@ export function readConnection(path: string): Connection {
   }
   const ports = Object.fromEntries(channels.map((name) => [name, port(name)])) as Record<ChannelName, number>;
   return { transport: text("transport"), ip: text("ip"), key: text("key"), ports };
+}
+
+/**
+ * Writes into a folder the file that hands a kernel its connection, for whoever starts one: sockets in that folder, where a port that
+ * was free a moment ago may be any other process's by now. Its path must be short, at most some 90 characters.
+ */
+export function writeConnection(folder: string, key: string): { connection: Connection; file: string } {
+  const ports = { shell: 1, iopub: 2, stdin: 3, control: 4, hb: 5 };
+  const connection = { transport: "ipc", ip: join(folder, "k"), key, ports };
+  const file = join(folder, "connection.json");
+  const named = Object.fromEntries(Object.entries(ports).map(([name, port]) => [`${name}_port`, port]));
+  const { ports: _, ...rest } = connection;
+  writeFileSync(file, JSON.stringify({ ...rest, ...named, signature_scheme: "hmac-sha256" }));
+  return { connection, file };
 }
 
 /** Address of a channel as ZeroMQ writes it: `tcp://127.0.0.1:5555`, or `ipc://folder/kernel-1`. */
