@@ -3,7 +3,7 @@
 import { requireNode } from "./require-node.mjs";
 
 requireNode();
-const { existsSync, readdirSync } = await import("node:fs");
+const { existsSync, readFileSync, readdirSync } = await import("node:fs");
 const { join, resolve } = await import("node:path");
 const { root } = await import("./prepare.mjs");
 const { reportFailure } = await import("./process.mjs");
@@ -17,8 +17,15 @@ const ROOMS = (
   "cluster notebook kernel"
 ).split(" ");
 
-/** What package.json exports, by file, and what the reference calls it. */
-const MODULES = { index: "reference", "kernel/api": "kernel", "engine/tfjs/load-tfjs": "tfjs" };
+/** What package.json exports, by file below src/, and what the reference calls it. */
+const MODULES = Object.fromEntries(
+  Object.entries(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).exports)
+    .filter(([, { types }]) => types !== undefined)
+    .map(([path, { types }]) => [
+      types.replace(/^\.\/dist\/|\.d\.ts$/g, ""),
+      path === "." ? "reference" : path.slice(2),
+    ]),
+);
 
 /** The pages beside docs/README.md, in the order in which a reader should meet them. */
 function pages() {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -8,6 +8,9 @@ export interface OwnModule {
   readonly code: string;
 }
 
+/** What `package.json` exports: paths of files, or of the two files of a module. */
+type Exports = Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+
 /** This package, which lies in `packageRoot`, as seen from a folder where it is not installed: module name → files. */
 export function ownModules(packageRoot: string, folder: string): Readonly<Record<string, OwnModule>> {
   const require = createRequire(join(folder, "cell.js"));
@@ -15,15 +18,14 @@ export function ownModules(packageRoot: string, folder: string): Readonly<Record
     require.resolve("lottery-lab");
     return {};
   } catch {
-    const entry = (name: string): OwnModule => ({
-      types: join(packageRoot, "dist", `${name}.d.ts`),
-      code: join(packageRoot, "dist", `${name}.js`),
-    });
-    const all = {
-      "lottery-lab": entry("index"),
-      "lottery-lab/kernel": entry("kernel/api"),
-      "lottery-lab/tfjs": entry("engine/tfjs/load-tfjs"),
+    const manifest = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
+      exports: Exports;
     };
-    return Object.fromEntries(Object.entries(all).filter(([, { code }]) => existsSync(code)));
+    const all = Object.entries(manifest.exports).flatMap(([path, entry]): [string, OwnModule][] => {
+      if (typeof entry === "string") return [];
+      const files = { types: join(packageRoot, entry.types), code: join(packageRoot, entry.default) };
+      return [[`lottery-lab${path.slice(1)}`, files]];
+    });
+    return Object.fromEntries(all.filter(([, { code }]) => existsSync(code)));
   }
 }
