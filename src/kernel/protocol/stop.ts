@@ -8,7 +8,7 @@ import { hasHooks, isGuarded, isHeard } from "./attention.js";
  */
 export type Stopped = "stopped" | "later" | "nothing" | "hooks";
 
-const key = "lottery-lab: stop";
+const key = "lottery-lab.stop";
 
 /** An expression that asks the main thread to stop what holds it because of question `number`; `insist` does not care for Node's own code. */
 export const stopExpression = (number: number, insist: boolean): string =>
