@@ -125,16 +125,26 @@ void widen_rows(const batch *b, head *heads, entry *entries) {
   }
 }
 
-void spread_rows(const batch *b, float *x, size_t stride, uint8_t *active) {
-  const rows *r = b->of;
-  for (size_t k = 0; k < r->features; k++) if (active[k]) memset(x + k * stride, 0, stride * 4);
-  memset(active, 0, r->features);
-  for (uint32_t e = 0; e < b->count; e++) {
-    head h = b->heads[e];
-    for (uint32_t j = h.first; j < h.first + h.count; j++) {
-      size_t k = r->shorts ? r->shorts[j] >> 8 : r->longs[j].cell;
-      x[k * stride + e] = r->shorts ? r->table[r->shorts[j] & 255] : r->longs[j].value;
+/** The values of one example into column e of the lanes. */
+static void spread_row(const rows *r, head h, float *x, size_t stride, uint8_t *active) {
+  if (r->shorts) {
+    for (const short_entry *p = r->shorts + h.first, *end = p + h.count; p < end; p++) {
+      size_t k = *p >> 8;
+      x[k * stride] = r->table[*p & 255];
       active[k] = 1;
     }
+  } else {
+    for (const entry *p = r->longs + h.first, *end = p + h.count; p < end; p++) {
+      x[p->cell * stride] = p->value;
+      active[p->cell] = 1;
+    }
   }
+}
+
+void spread_rows(const batch *b, float *x, size_t stride, uint8_t *active) {
+  size_t features = b->of->features;
+  for (size_t k = 0; k < features; k++)
+    if (active[k]) for (size_t e = 0; e < stride; e += 16) memset(x + k * stride + e, 0, 64);
+  memset(active, 0, features);
+  for (uint32_t e = 0; e < b->count; e++) spread_row(b->of, b->heads[e], x + e, stride, active);
 }

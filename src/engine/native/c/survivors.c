@@ -88,20 +88,23 @@ active_lists place_active(scope *s, const layer_plan *p) {
 }
 
 void list_active(const active_lists *a, const float *values, const uint8_t *active, size_t stride) {
-  uint32_t next = 0, j = 0;
-  for (uint32_t o = 0; o < a->outputs; o++) {
+  // The pointers' own copies: what is written through them could else be the lists' description.
+  const uint32_t *inputs = a->inputs, *bounds = a->bounds, outputs = a->outputs, step = (uint32_t)stride;
+  entry *entries = a->entries;
+  uint32_t *places = a->places, next = 0, j = 0;
+  for (uint32_t o = 0; o < outputs; o++) {
     uint32_t first = next;
-    for (uint32_t end = a->bounds[o + 1]; j < end; j++) {
-      uint32_t k = a->inputs[j];
-      a->entries[next] = (entry){ k * (uint32_t)stride, values[j] };
-      a->places[next] = j;
+    for (uint32_t end = bounds[o + 1]; j < end; j++) {
+      uint32_t k = inputs[j];
+      entries[next] = (entry){ k * step, values[j] };
+      places[next] = j;
       next += active[k];
     }
     a->heads[o] = (head){ first, next - first };
   }
   for (uint32_t k = 0; k < AHEAD; k++) {
-    a->entries[next + k] = (entry){ 0, 0 };
-    a->places[next + k] = a->of.dump;
+    entries[next + k] = (entry){ 0, 0 };
+    places[next + k] = a->of.dump;
   }
 }
 

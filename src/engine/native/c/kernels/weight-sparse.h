@@ -53,59 +53,71 @@ static void weight_backward(const lists *l, const float *dz, int activation, con
   FOR_ACTIVATION(activation, FOR_STRIPS(b.examples, backward_strips(S, l, dz + at, A, h + at, dx + at, b.stride)))
 }
 
-// Gradients of eight survivors at a time: a register holds the four virtual lanes of one survivor, or of two that are four entries apart.
+// Gradients of eight survivors at a time. A pack holds the four virtual lanes of one survivor (W = 4), or of two that are four entries apart.
+typedef float eight __attribute__((vector_size(32), may_alias));
 #if W == 4
-typedef four lanes8;
-#define LANES 8
-INLINE lanes8 lanes_of(const float *dz) { return *(const four *)dz; }
-INLINE lanes8 pair_of(const float *x, const entry *p, int j) { return *(const four *)(x + p[j].cell); }
+typedef four pack;
+#define STEP 4
+#define PACKS 8
 #else
-typedef float lanes8 __attribute__((vector_size(32), may_alias));
-#define LANES 4
-INLINE lanes8 lanes_of(const float *dz) {
-  four a = *(const four *)dz;
-  return __builtin_shufflevector(a, a, 0, 1, 2, 3, 0, 1, 2, 3);
-}
-INLINE lanes8 pair_of(const float *x, const entry *p, int j) {
-  four a = *(const four *)(x + p[j].cell), b = *(const four *)(x + p[j + 4].cell);
-  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7);
-}
+typedef eight pack;
+#define STEP 8
+#define PACKS 4
 #endif
 
-/** The four trees of four survivors. */
-INLINE four tree(four a, four b, four c, four d) {
-  four p = __builtin_shufflevector(a, b, 0, 1, 4, 5) + __builtin_shufflevector(a, b, 2, 3, 6, 7);
-  four q = __builtin_shufflevector(c, d, 0, 1, 4, 5) + __builtin_shufflevector(c, d, 2, 3, 6, 7);
-  return __builtin_shufflevector(p, q, 0, 2, 4, 6) + __builtin_shufflevector(p, q, 1, 3, 5, 7);
+/** Products of STEP examples, those of dz with the inputs of all eight survivors, added to their lanes. */
+INLINE void add_products(pack *a, const float *dz, const float *x, const entry *p) {
+#if W == 4
+  four y = *(const four *)dz;
+  for (int k = 0; k < PACKS; k++) a[k] += y * *(const four *)(x + p[k].cell);
+#else
+  eight y = *(const eight *)dz;
+  for (int k = 0; k < PACKS; k++) {
+    eight q = y * *(const eight *)(x + p[k].cell), r = y * *(const eight *)(x + p[k + 4].cell);
+    a[k] += __builtin_shufflevector(q, r, 0, 1, 2, 3, 8, 9, 10, 11);
+    a[k] += __builtin_shufflevector(q, r, 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+#endif
 }
 
+/** The trees of the four lanes: the gradients of the eight survivors, in their order. */
+INLINE void add_lanes(const pack *a, float *to) {
 #if W == 4
-INLINE four low_tree(const lanes8 *a) { return tree(a[0], a[1], a[2], a[3]); }
-INLINE four high_tree(const lanes8 *a) { return tree(a[4], a[5], a[6], a[7]); }
+  for (int half = 0; half < 8; half += 4) {
+    four p = __builtin_shufflevector(a[half], a[half + 1], 0, 1, 4, 5) + __builtin_shufflevector(a[half], a[half + 1], 2, 3, 6, 7);
+    four q = __builtin_shufflevector(a[half + 2], a[half + 3], 0, 1, 4, 5) + __builtin_shufflevector(a[half + 2], a[half + 3], 2, 3, 6, 7);
+    *(four *)(to + half) = __builtin_shufflevector(p, q, 0, 2, 4, 6) + __builtin_shufflevector(p, q, 1, 3, 5, 7);
+  }
 #else
-#define LOW(v) __builtin_shufflevector(v, v, 0, 1, 2, 3)
-#define HIGH(v) __builtin_shufflevector(v, v, 4, 5, 6, 7)
-INLINE four low_tree(const lanes8 *a) { return tree(LOW(a[0]), LOW(a[1]), LOW(a[2]), LOW(a[3])); }
-INLINE four high_tree(const lanes8 *a) { return tree(HIGH(a[0]), HIGH(a[1]), HIGH(a[2]), HIGH(a[3])); }
+  eight p = __builtin_shufflevector(a[0], a[1], 0, 1, 8, 9, 4, 5, 12, 13) + __builtin_shufflevector(a[0], a[1], 2, 3, 10, 11, 6, 7, 14, 15);
+  eight q = __builtin_shufflevector(a[2], a[3], 0, 1, 8, 9, 4, 5, 12, 13) + __builtin_shufflevector(a[2], a[3], 2, 3, 10, 11, 6, 7, 14, 15);
+  *(eight *)to = __builtin_shufflevector(p, q, 0, 2, 8, 10, 4, 6, 12, 14) + __builtin_shufflevector(p, q, 1, 3, 9, 11, 5, 7, 13, 15);
 #endif
+}
+
+/** Whether a neuron has a gradient in any example: many of a sparse network have none, and then their weights have none. */
+INLINE int any_gradient(const float *dz, uint32_t end) {
+  ints any = splat_int(0);
+  for (uint32_t e = 0; e < end; e += W) any |= *(const vec *)(dz + e) != splat(0);
+  int found = 0;
+  for (int i = 0; i < W; i++) found |= any[i];
+  return found;
+}
 
 /** g[places[entry]] = sum of dz * x for the survivors in lists by output. There are eight more entries and places than survivors, of a place that belongs
- *  to no weight: what eight at a time write past the end of an output's list is written again by the next output. */
+ *  to no weight: what eight at a time write past the end of an output's list is written again by the next output. Examples up to the next sixteen have no dz. */
 static void list_gradients(const lists *l, const uint32_t *places, const float *dz, const float *x, batch_shape b, float *g) {
-  uint32_t end = (b.examples + 3) & ~3u;
+  const uint32_t whole = (b.examples + 15) & ~15u;
   for (uint32_t o = 0; o < l->rows; o++, dz += b.stride) {
-    const entry *first = l->entries + l->heads[o].first;
-    for (uint32_t j = 0; j < l->heads[o].count; j += 8) {
-      const entry *p = first + j;
-      lanes8 a[LANES];
-      for (int k = 0; k < LANES; k++) a[k] = (lanes8){0};
-      for (uint32_t e = 0; e < end; e += 4) {
-        lanes8 y = lanes_of(dz + e);
-        for (int k = 0; k < LANES; k++) a[k] += y * pair_of(x + e, p, k);
-      }
-      four low = low_tree(a), high = high_tree(a);
-      const uint32_t *to = places + (p - l->entries);
-      for (int k = 0; k < 4; k++) { g[to[k]] = low[k]; g[to[k + 4]] = high[k]; }
+    const entry *p = l->entries + l->heads[o].first;
+    const uint32_t *to = places + l->heads[o].first, count = l->heads[o].count, end = any_gradient(dz, whole) ? b.examples : 0;
+    for (uint32_t j = 0; j < count; j += 8, p += 8, to += 8) {
+      pack a[PACKS];
+      float sums[8] __attribute__((aligned(32)));
+      for (int k = 0; k < PACKS; k++) a[k] = (pack){0};
+      for (uint32_t e = 0; e < end; e += STEP) add_products(a, dz + e, x + e, p);
+      add_lanes(a, sums);
+      for (int k = 0; k < 8; k++) g[to[k]] = sums[k];
     }
   }
 }
