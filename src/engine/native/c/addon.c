@@ -11,6 +11,13 @@
 /** What this binary and src/engine/native/binary.ts must agree on: the functions and what they take. */
 #define ADDON_VERSION 3
 
+/** gcc says its number only. */
+#ifdef __clang__
+#define COMPILER __VERSION__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+
 /** Neurons of a layer at most: sizes in 64 bits then hold without overflow. */
 #define MOST_NEURONS (1u << 28)
 #define MOST_LAYERS 10000
@@ -69,7 +76,7 @@ static napi_value describe(napi_env env, napi_callback_info info) {
     napi_set_element(env, widths, found++, width);
   }
   napi_set_named_property(env, result, "widths", widths);
-  napi_create_string_utf8(env, __VERSION__, NAPI_AUTO_LENGTH, &compiler);
+  napi_create_string_utf8(env, COMPILER, NAPI_AUTO_LENGTH, &compiler);
   napi_set_named_property(env, result, "compiler", compiler);
   return result;
 }
