@@ -1,6 +1,6 @@
 // npm run test:sanitize: the native engine built with the address and undefined-behaviour sanitizers of gcc, under the engine's fuzz tests. Silent, or they end.
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { requireNode } from "./require-node.mjs";
 
@@ -18,7 +18,7 @@ const TESTS = [
   "arrays",
   "check",
   "native/addon",
-  "native/rows",
+  "native/bound-lists",
 ];
 const FLAGS = "-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g -O1".split(
   " ",
@@ -41,6 +41,9 @@ try {
   writeCard(root, folder, "gcc with sanitizers");
   const named = process.argv.slice(2);
   const tests = (named.length > 0 ? named : TESTS).map((name) => `test/engine/${name}.test.ts`);
+  const missing = tests.filter((file) => !existsSync(join(root, file)));
+  if (missing.length > 0)
+    throw new Error(`sanitize: tests must be files of test/engine, got no ${missing.join(", ")}`);
   const { status } = spawnSync(
     process.execPath,
     [join("node_modules", "vitest", "vitest.mjs"), "run", "--test-timeout", "1200000", ...tests],
