@@ -57,13 +57,20 @@ export function weightBackward(byInput: usize, inputs: u32, dz: usize, activatio
   v128.store_lane<f32>(to + load<u32>(places, 8), sums, 2); v128.store_lane<f32>(to + load<u32>(places, 12), sums, 3);
 }
 
+/** Whether a neuron has a gradient in any example: many of a sparse network have none, and then their weights have none. */
+@inline function anyGradient(dz: usize, bytes: usize): bool {
+  let any = zero();
+  for (let at = dz, end = dz + bytes; at < end; at += 16) any = v128.or(any, v128.load(at));
+  return v128.any_true(any);
+}
+
 /** g[place] = Σ dz·x of the survivors in lists by output, each over four virtual lanes and a fixed tree. `places`: 4 · place of each entry, then eight more of a place that
  *  belongs to no weight; `bytes`: examples to sum in bytes, a multiple of 16. Eight at a time: what that writes past the end of an output's list is written again by the
  *  next output. `never` is always 0: it keeps V8 from hoisting all loads and spilling. */
 export function listGradients(heads: usize, outputs: u32, places: usize, dz: usize, x: usize, stride: usize, bytes: usize, g: usize, never: i32): void {
   for (let o: u32 = 0; o < outputs; o++, dz += stride, heads += 8) {
     let entry: usize = load<u32>(heads);
-    const count = <usize>load<u32>(heads, 4), end = entry + (count << 3), last = dz + bytes, base = x - dz;
+    const count = <usize>load<u32>(heads, 4), end = entry + (count << 3), last = anyGradient(dz, bytes) ? dz + bytes : dz, base = x - dz;
     for (let place = places; entry < end; entry += 64, place += 32) {
       const r0 = base + load<u32>(entry), r1 = base + load<u32>(entry, 8), r2 = base + load<u32>(entry, 16), r3 = base + load<u32>(entry, 24);
       const r4 = base + load<u32>(entry, 32), r5 = base + load<u32>(entry, 40), r6 = base + load<u32>(entry, 48), r7 = base + load<u32>(entry, 56);
