@@ -107,7 +107,7 @@ export interface CurvatureKernels {
     stride: number,
     examples: number,
     mask: number,
-    sums: number,
+    runs: number,
     product: number,
   ): void;
   squareVector(x: number, to: number, bytes: number): void;

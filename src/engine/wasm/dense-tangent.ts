@@ -106,7 +106,7 @@ export function denseTangent(
   const { weightTile, tiles, tileBytes, mask } = tiled;
   const dzTiles = scope.take(tiles * tileBytes);
   const squares = scope.take(laneBytes(inputs, plan.capacity));
-  const cell = scope.take(64);
+  const runs = scope.take(16 * 64);
   // prettier-ignore
   return {
     ...room.methods,
@@ -127,7 +127,7 @@ export function denseTangent(
     tangentGradient(rdz, dz, x, rx, count) {
       kernels.lanesToTiles(rdz, stride, outputs, count, room.rdzTiles, tileBytes);
       if (rx) kernels.lanesToTiles(dz, stride, outputs, count, dzTiles, tileBytes);
-      kernels.denseGradient(weightTile, inputs, tiles, room.rdzTiles, dzTiles, tileBytes, x, rx, stride, count, mask, cell, product);
+      kernels.denseGradient(weightTile, inputs, tiles, room.rdzTiles, dzTiles, tileBytes, x, rx, stride, count, mask, runs, product);
       biases.add(rdz, stride, count);
     },
     squaredGradients(x, dz, norms, count) {

@@ -107,34 +107,52 @@ export function denseTangentBackward(w: usize, v: usize, weightTile: usize, feat
   }
 }
 
-/** to = Σ over the batch of x · (a tile of dz), in four virtual lanes and their tree; to += it where `more`. */
-@inline function batchTile(more: bool, x: usize, dz: usize, examples: u32, to: usize): void {
-  let p = zero(), q = p, r = p, s = p, e = p, f = p, g = p, h = p;
-  for (let run: u32 = 0; run < 4; run++) {
-    let a = zero(), b = a, c = a, d = a;
+/** Bytes of the four runs of a cell, one after another, of two cells. */
+const RUNS: usize = 256, TWO_CELLS: usize = 512;
+
+/** Σ over the examples of each virtual lane of x · (a tile of dz), for two inputs, which share what they load: four runs of a cell in the order in which
+ *  the lanes are added up, then those of the other input. */
+@inline function batchRuns(x: usize, x2: usize, dz: usize, examples: u32, to: usize): void {
+  for (let run: u32 = 0; run < 4; run++, to += 64) {
+    let a = zero(), b = a, c = a, d = a, p = a, q = a, r = a, s = a;
     for (let j: u32 = (run & 1) << 1 | run >> 1; j < examples; j += 4) {
-      const cell = dz + (<usize>j << 6), u = v128.load32_splat(x + (<usize>j << 2));
-      a = madd(a, u, v128.load(cell)); b = madd(b, u, v128.load(cell, 16)); c = madd(c, u, v128.load(cell, 32)); d = madd(d, u, v128.load(cell, 48));
+      const at = <usize>j << 2, cell = dz + (<usize>j << 6), u = v128.load32_splat(x + at), v = v128.load32_splat(x2 + at);
+      const y0 = v128.load(cell), y1 = v128.load(cell, 16), y2 = v128.load(cell, 32), y3 = v128.load(cell, 48);
+      a = madd(a, u, y0); b = madd(b, u, y1); c = madd(c, u, y2); d = madd(d, u, y3);
+      p = madd(p, v, y0); q = madd(q, v, y1); r = madd(r, v, y2); s = madd(s, v, y3);
     }
-    if (run == 2) { e = p; f = q; g = r; h = s; p = q = r = s = zero(); }
-    p = f32x4.add(p, a); q = f32x4.add(q, b); r = f32x4.add(r, c); s = f32x4.add(s, d);
+    store4(to, a, b, c, d);
+    store4(to + RUNS, p, q, r, s);
   }
-  if (more) add4(to, f32x4.add(e, p), f32x4.add(f, q), f32x4.add(g, r), f32x4.add(h, s));
-  else store4(to, f32x4.add(e, p), f32x4.add(f, q), f32x4.add(g, r), f32x4.add(h, s));
+}
+
+/** Four floats of a cell from its runs: (lane 0 + lane 2) + (lane 1 + lane 3). */
+@inline function ofRuns(from: usize): v128 {
+  return f32x4.add(f32x4.add(v128.load(from), v128.load(from, 64)), f32x4.add(v128.load(from, 128), v128.load(from, 192)));
+}
+
+/** A cell of the product += its runs, and if `both` those behind them, on the survivors. */
+@inline function addCell(both: bool, runs: usize, mask: usize, product: usize): void {
+  for (let at: usize = 0; at < 64; at += 16) {
+    let g = ofRuns(runs + at);
+    if (both) g = f32x4.add(g, ofRuns(runs + TWO_CELLS + at));
+    if (mask) g = v128.and(g, maskLanes(mask + (at >> 2)));
+    v128.store(product + at, f32x4.add(v128.load(product + at), g));
+  }
 }
 
 /** product += (Σ R{dz}·x + Σ dz·R{x}) on the survivors; rdz and dz in tiles, x and rx in lanes. rx = 0: without the second sum. mask: a byte a weight, or 0;
- *  sums: room for one cell. */
+ *  runs: room for sixteen cells. */
 export function denseGradient(weightTile: usize, inputs: u32, tiles: u32, rdz: usize, dz: usize, tileBytes: usize, x: usize, rx: usize, stride: usize, examples: u32,
-  mask: usize, sums: usize, product: usize): void {
+  mask: usize, runs: usize, product: usize): void {
   for (let t: u32 = 0; t < tiles; t++, rdz += tileBytes, dz += tileBytes) {
-    for (let k: u32 = 0; k < inputs; k++, product += 64) {
-      batchTile(false, x + <usize>k * stride, rdz, examples, sums);
-      if (rx) batchTile(true, rx + <usize>k * stride, dz, examples, sums);
-      for (let at: usize = 0; at < 64; at += 16) {
-        let g = v128.load(sums + at);
-        if (mask) { g = v128.and(g, maskLanes(mask)); mask += 4; }
-        v128.store(product + at, f32x4.add(v128.load(product + at), g));
+    for (let k: u32 = 0; k < inputs; k += 2) {
+      const next = min(k + 1, inputs - 1), at = <usize>k * stride, at2 = <usize>next * stride;
+      batchRuns(x + at, x + at2, rdz, examples, runs);
+      if (rx) batchRuns(rx + at, rx + at2, dz, examples, runs + TWO_CELLS);
+      for (let cell: u32 = k; cell <= next; cell++, product += 64) {
+        addCell(rx != 0, runs + (cell - k) * RUNS, mask, product);
+        if (mask) mask += 16;
       }
     }
   }
