@@ -95,9 +95,11 @@ export function verdictTable(studies) {
     if (problems.length > 0) return [[notebook, scale, "FAILED", "-", ...beside]];
     if (verdicts.length === 0) return [[notebook, scale, "-", "no verdict", ...beside]];
     return verdicts.flatMap(({ name, verdict }, i) => {
-      const own = verdictRows(i === 0 ? notebook : `  ${name}`, scale, verdict, i === 0 ? beside : ["", ""]);
-      const committed = scale === "laptop" ? undefined : verdict.laptop;
-      return committed ? [...own, ...verdictRows("  committed", "laptop", committed, ["", ""])] : own;
+      // what was asked for is the scale of the notebook; the results of one claim may be of another
+      const { scale: own = scale } = verdict;
+      const lines = verdictRows(i === 0 ? notebook : `  ${name}`, own, verdict, i === 0 ? beside : ["", ""]);
+      const committed = own === "laptop" ? undefined : verdict.laptop;
+      return committed ? [...lines, ...verdictRows("  committed", "laptop", committed, ["", ""])] : lines;
     });
   });
   return columns([

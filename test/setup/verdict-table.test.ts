@@ -74,6 +74,18 @@ test("every verdict of a study has its rows, with the figure beside the first", 
   ]);
 });
 
+test("a verdict has the scale of its own results, whatever scale was asked for", () => {
+  const laptop = { outcome: "supported", parts: [part("a", 1, "supported")] };
+  const verdict = { ...laptop, scale: "laptop", laptop };
+  const [line, ...more] = verdictTable([
+    { ...record, scale: "paper", verdicts: [{ name: "", verdict }], figure: "a.png" },
+  ])
+    .split("\n")
+    .slice(2);
+  expect(line).toMatch(/^01-tickets +laptop +supported/);
+  expect(more).toEqual([]);
+});
+
 test("the part that carries a verdict stands beside its word", () => {
   const parts = [part("open", -0.2, "inconclusive"), part("carrying", 1, "supported")];
   const verdicts = [{ name: "", verdict: { outcome: "supported", parts } }];
