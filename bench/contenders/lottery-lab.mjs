@@ -6,6 +6,7 @@ import {
   criteria,
   curvatureAt,
   denseMask,
+  nativeBinary,
   openEngine,
   prune,
   random,
@@ -22,6 +23,8 @@ const setting = await loadSetting();
 const { mnist, network, validation, batches, initial } = setting;
 const choice = chooseEngine(process.argv[3] ?? "auto");
 const engine = openEngine(choice.name);
+const binary = nativeBinary();
+const compiler = choice.name === "native" && binary.state === "there" ? `, ${binary.compiler}` : "";
 const train = engine.bind(mnist.train);
 const test = engine.bind(mnist.test);
 
@@ -235,6 +238,9 @@ const questions = {
 };
 
 const about = () => ({
-  versions: { node: process.version, [`engine ${choice.name}`]: `${choice.width} floats a vector` },
+  versions: {
+    node: process.version,
+    [`engine ${choice.name}`]: `${choice.width} floats a vector${compiler}`,
+  },
 });
 await serve({ works, questions, about });

@@ -53,7 +53,7 @@ function studies(root) {
   return markdown([["study", "claim", "verdict", "effect [95 %], what was claimed"], ...rows]);
 }
 
-const engineFile = "engine-2026-11-26.json";
+const engineFile = "engine-epyc-2026-11-26.json";
 const contenders = {
   "lottery-lab": "lottery-lab, native",
   "lottery-lab-wasm": "lottery-lab, WebAssembly",
@@ -65,7 +65,7 @@ const contenders = {
 
 /** Median milliseconds of the rows whose id begins so, a line a density. */
 function engine(root, work, densities) {
-  const { rows } = json(join(root, "bench", "results", engineFile));
+  const { rows, machine } = json(join(root, "bench", "results", engineFile));
   const own = rows.filter(({ id, density }) => id.startsWith(`${work} `) && densities.includes(density));
   const there = Object.keys(contenders).filter((name) => own.some(({ lanes }) => name in lanes));
   const time = (lane) => (lane === undefined ? "–" : (1e3 * lane.median).toPrecision(3));
@@ -73,7 +73,7 @@ function engine(root, work, densities) {
     ["weights kept", ...there.map((name) => contenders[name])],
     ...own.map(({ density, lanes }) => [`${100 * density} %`, ...there.map((name) => time(lanes[name]))]),
   ]);
-  return `${table}\n\n*\`bench/results/${engineFile}\`.*`;
+  return `${table}\n\n*${machine.cpu}, \`bench/results/${engineFile}\`.*`;
 }
 
 /** What the laboratory itself costs. */
