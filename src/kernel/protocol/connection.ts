@@ -44,12 +44,11 @@ export function readConnection(path: string): Connection {
  */
 export function writeConnection(folder: string, key: string): { connection: Connection; file: string } {
   const ports = { shell: 1, iopub: 2, stdin: 3, control: 4, hb: 5 };
-  const connection = { transport: "ipc", ip: join(folder, "k"), key, ports };
+  const sockets = { transport: "ipc", ip: join(folder, "k"), key };
   const file = join(folder, "connection.json");
   const named = Object.fromEntries(Object.entries(ports).map(([name, port]) => [`${name}_port`, port]));
-  const { ports: _, ...rest } = connection;
-  writeFileSync(file, JSON.stringify({ ...rest, ...named, signature_scheme: "hmac-sha256" }));
-  return { connection, file };
+  writeFileSync(file, JSON.stringify({ ...sockets, ...named, signature_scheme: "hmac-sha256" }));
+  return { connection: { ...sockets, ports }, file };
 }
 
 /** Address of a channel as ZeroMQ writes it: `tcp://127.0.0.1:5555`, or `ipc://folder/kernel-1`. */
