@@ -33,17 +33,17 @@ function library(name) {
 }
 
 try {
+  const named = process.argv.slice(2);
+  const tests = (named.length > 0 ? named : TESTS).map((name) => `test/engine/${name}.test.ts`);
+  const missing = tests.filter((file) => !existsSync(join(root, file)));
+  if (missing.length > 0)
+    throw new Error(`sanitize: tests must be files of test/engine, got no ${missing.join(", ")}`);
   await prepareBuild();
   const folder = join(root, "dist", "engine", "native-sanitized");
   mkdirSync(folder, { recursive: true });
   console.log("native engine with sanitizers ...");
   await compileNative(root, ["gcc"], join(folder, "lottery.node"), FLAGS);
   writeCard(root, folder, "gcc with sanitizers");
-  const named = process.argv.slice(2);
-  const tests = (named.length > 0 ? named : TESTS).map((name) => `test/engine/${name}.test.ts`);
-  const missing = tests.filter((file) => !existsSync(join(root, file)));
-  if (missing.length > 0)
-    throw new Error(`sanitize: tests must be files of test/engine, got no ${missing.join(", ")}`);
   const { status } = spawnSync(
     process.execPath,
     [join("node_modules", "vitest", "vitest.mjs"), "run", "--test-timeout", "1200000", ...tests],
